@@ -1,0 +1,165 @@
+//! What the command line may say.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use nhimap_core::checks::Severity;
+use nhimap_core::date::Day;
+use nhimap_report::Format;
+
+/// Where your non-human identities stand, reference by reference, from the spreadsheets you already have.
+///
+/// nhimap reads registers and exports as CSV and says what the rows show against OWASP NHI Top 10 2025, NIST CSF 2.0,
+/// NIST SP 800-207, NIST AI RMF 1.0 and CSA MAESTRO, what they cannot show, and why, down to the cell. Nothing is sent
+/// anywhere.
+#[derive(Parser)]
+#[command(version, about, after_help = "Start with: nhimap assess register.csv --out report")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Assess files and say what they show.
+    Assess(Box<AssessArgs>),
+    /// Explain a check or a framework reference.
+    Explain(ExplainArgs),
+    /// List the framework editions, the references of one, or the policy.
+    Frameworks(FrameworksArgs),
+    /// Show how a file is understood, without assessing it.
+    Inspect(InspectArgs),
+    /// List the checks, or run the cases of checks in a folder.
+    Checks(ChecksArgs),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Exit codes: 0 finished; 10 finished, and findings at or above --fail-on; 1 could not finish; 2 bad arguments.
+
+Examples:
+  nhimap assess register.csv
+  nhimap assess register.csv credential_report.csv roster.csv --as-of 2026-11-01 --out report
+  nhimap assess estate/ --format json > assessment.json
+  nhimap assess estate/ --as-of 2026-11-01 --fail-on high,new --baseline baseline.json")]
+pub(crate) struct AssessArgs {
+    /// CSV files, or folders of them: a register, exports, a roster, suppliers, applications, scanner results.
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The day that ages count from, like 2026-11-01. Default: the newest extraction date given, else the newest event
+    /// in the files, else today.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Day>,
+    /// Your own thresholds and assumptions, laid over the default policy.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// A folder of your own checks; one with the id of a shipped check takes its place.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) checks: Option<PathBuf>,
+    /// Documents to write: html, md, json, csv.
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
+    pub(crate) format: Vec<Format>,
+    /// Where to write them; every format where none is named.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// When a file was extracted, like register.csv=2026-10-28; may be repeated.
+    #[arg(long, value_name = "FILE=DATE", value_parser = file_day)]
+    pub(crate) extracted: Vec<(String, Day)>,
+    /// A file that holds everything of its kind, so that absence from it counts; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assume_complete: Vec<String>,
+    /// Whose identities these are, for the report's header.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) subject: Option<String>,
+    /// Who may read the report, for its header.
+    #[arg(long, value_name = "WORD")]
+    pub(crate) classification: Option<String>,
+    /// Who gets the report, for its header; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) distribution: Vec<String>,
+    /// Exit with 10 when there are open findings of this severity or above; `,new` counts only those that are not in
+    /// the baseline. Needs --as-of.
+    #[arg(long, value_name = "SEVERITY[,new]", value_parser = fail_on)]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Exit with 10 when any result is unknown. Needs --as-of.
+    #[arg(long)]
+    pub(crate) fail_on_unknown: bool,
+    /// What an earlier run found, as written by --save-baseline.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write what this run found, for later runs to compare with.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_baseline: Option<PathBuf>,
+    /// How many threads may work.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Print the summary only.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// What closes the gate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FailOn {
+    pub(crate) severity: Severity,
+    pub(crate) new: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A check's id, or a reference as people write it: NHI7:2025, PR.AA-05, "GOVERN 1.6", nist-sp-800-207:2.1-T4.
+    pub(crate) what: String,
+    /// A folder of your own checks.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) checks: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct FrameworksArgs {
+    /// An edition, such as nist-csf-2.0: list its references.
+    pub(crate) edition: Option<String>,
+    /// List the policy: every threshold with its reason and source.
+    #[arg(long)]
+    pub(crate) policy: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct InspectArgs {
+    /// The file.
+    pub(crate) file: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ChecksArgs {
+    /// Run the cases of the checks in this folder: a pack, or a folder of checks.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cases: Option<PathBuf>,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "a date is written like 2026-11-01".into())
+}
+
+fn file_day(text: &str) -> Result<(String, Day), String> {
+    let (file, date) = text.rsplit_once('=').ok_or("written like register.csv=2026-10-28")?;
+    Ok((file.to_owned(), day(date)?))
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    Format::parse(text).ok_or_else(|| "known formats are html, md, json and csv".into())
+}
+
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    let (word, new) = match text.split_once(',') {
+        Some((word, "new")) => (word, true),
+        Some((_, other)) => return Err(format!("`{other}` is not known here; write `high` or `high,new`")),
+        None => (text, false),
+    };
+    let severity = Severity::parse(word).ok_or("severities are low, medium, high and critical")?;
+    Ok(FailOn { severity, new })
+}

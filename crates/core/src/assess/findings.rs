@@ -1,0 +1,274 @@
+//! Findings: one sentence a failing row, with the cells that it stands on.
+
+use sha2::{Digest, Sha256};
+
+use super::{View, by_severity};
+use crate::api::{CellShown, Finding};
+use crate::checks::evaluate::Bits;
+use crate::checks::interpret::{Cell, Cells, Row, follow};
+use crate::checks::typed::{Cond, Path, Term, paths};
+use crate::checks::{Severity, shown};
+use crate::date;
+use crate::schema::{self, FieldId, Subject, Type};
+use crate::tables::{Column, TRUE, Tables, Value};
+
+/// Findings, streamed: nothing of them is held.
+pub struct Findings<'a> {
+    view: View<'a>,
+    check: usize,
+    groups: Vec<(Severity, Bits)>,
+    rows: std::vec::IntoIter<usize>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(view: View<'a>) -> Self {
+        Self { view, check: 0, groups: Vec::new(), rows: Vec::new().into_iter() }
+    }
+}
+
+impl Iterator for Findings<'_> {
+    type Item = Finding;
+
+    fn next(&mut self) -> Option<Finding> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                let severity = self.groups.iter().find(|(_, bits)| has(bits, row)).map_or(Severity::Low, |(s, _)| *s);
+                return Some(finding(self.view, self.check - 1, row, severity));
+            }
+            let check = self.view.checks.get(self.check)?;
+            let outcome = self.view.verdicts.outcomes[self.check].as_ref();
+            self.check += 1;
+            if let Some(outcome) = outcome {
+                self.groups = by_severity(check, outcome);
+                // Row numbers of one check only: a bounded part of the whole.
+                self.rows = outcome.fail.rows().collect::<Vec<_>>().into_iter();
+            }
+        }
+    }
+}
+
+fn has(bits: &Bits, row: usize) -> bool {
+    !bits.is_empty() && bits.get(row)
+}
+
+/// The worst rows of a check: by severity, then privileged first, then the farthest over the limit, then by key.
+pub(super) fn worst(view: View<'_>, index: usize, groups: &[(Severity, Bits)], limit: usize) -> Vec<Finding> {
+    let check = &view.checks[index];
+    let measure = measure(&view.verdicts.typed[index].fails);
+    let mut out = Vec::new();
+    for (severity, bits) in groups {
+        if out.len() >= limit || bits.is_empty() {
+            continue;
+        }
+        let left = limit - out.len();
+        // Bounded: the best so far, the last of them the one to beat.
+        let mut best: Vec<(bool, i64, String, usize)> = Vec::new();
+        let mut bar = (true, i64::MAX);
+        for row in bits.rows() {
+            let privileged = is_privileged(view.tables, check.subject, row);
+            let distance = measure.as_ref().map_or(0, |m| m.of(view, check.subject, row));
+            // Smaller is worse here: not privileged sorts after privileged, a greater distance first.
+            let rank = (!privileged, -distance);
+            if best.len() >= left && rank > bar {
+                continue;
+            }
+            let key = key(view.tables, check.subject, row);
+            let entry = (rank.0, rank.1, key, row);
+            let at = best.partition_point(|e| *e < entry);
+            best.insert(at, entry);
+            best.truncate(left);
+            if let Some(last) = best.last() {
+                bar = (last.0, last.1);
+            }
+        }
+        out.extend(best.into_iter().map(|(_, _, _, row)| finding(view, index, row, *severity)));
+    }
+    out
+}
+
+fn is_privileged(tables: &Tables, subject: Subject, row: usize) -> bool {
+    let Some(identity) = identity_of(tables, subject, row) else { return false };
+    tables.table(Subject::Identity).col("privileged").code(identity) == TRUE
+}
+
+/// The identity that a row leads to.
+pub(super) fn identity_of(tables: &Tables, subject: Subject, row: usize) -> Option<usize> {
+    if subject == Subject::Identity {
+        return Some(row);
+    }
+    let link = schema::find(subject, "identity")?;
+    follow(tables, row as u32, &[link]).map(|r| r as usize)
+}
+
+/// What a failing row is measured by: days since an event or to a limit.
+struct Measure {
+    path: Path,
+}
+
+impl Measure {
+    fn of(&self, view: View<'_>, subject: Subject, row: usize) -> i64 {
+        let cells = Row { tables: view.tables, subject, row };
+        match cells.cell(&self.path) {
+            Cell::Day(date::NEVER_EVENT | date::NEVER_LIMIT) => i64::MAX / 2,
+            Cell::Day(day) => (i64::from(view.as_of) - i64::from(day)).abs(),
+            Cell::Int(n) => n,
+            _ => 0,
+        }
+    }
+}
+
+/// The first date or number that the defect compares.
+fn measure(fails: &Cond) -> Option<Measure> {
+    let of_term = |term: &Term| match term {
+        Term::Age(path) | Term::DaysUntil(path) => Some(Measure { path: path.clone() }),
+        Term::Field(path) if matches!(path.kind(), Type::Event | Type::Limit | Type::Int) => Some(Measure { path: path.clone() }),
+        _ => None,
+    };
+    match fails {
+        Cond::Compare(_, a, b) => of_term(a).or_else(|| of_term(b)),
+        Cond::Not(inner) => measure(inner),
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().find_map(measure),
+        _ => None,
+    }
+}
+
+/// A row's own key, as shown: its id, else its name, else where it stands.
+pub(super) fn key(tables: &Tables, subject: Subject, row: usize) -> String {
+    for field in ["id", "name"] {
+        if let Some(field) = schema::find(subject, field)
+            && let Value::Text(text) = tables.value(field, row)
+        {
+            return text.into_owned();
+        }
+    }
+    let mut parts = Vec::new();
+    if subject != Subject::Identity
+        && let Some(identity) = identity_of(tables, subject, row)
+    {
+        parts.push(key(tables, Subject::Identity, identity));
+    }
+    for field in ["kind", "detector", "location", "created", "rotated", "found"] {
+        if let Some(id) = schema::find(subject, field) {
+            match tables.value(id, row) {
+                Value::Text(text) => parts.push(text.into_owned()),
+                Value::Day(day) => parts.push(day.to_string()),
+                _ => {}
+            }
+        }
+    }
+    if parts.is_empty() {
+        let origin = tables.table(subject).origins[row];
+        parts.push(format!("row {}", origin.line));
+    }
+    parts.join(" ")
+}
+
+/// The finding of a check on a row; for an unknown row it says what is missing.
+pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severity) -> Finding {
+    let check = &view.checks[index];
+    let typed = &view.verdicts.typed[index];
+    let tables = view.tables;
+    let key = key(tables, check.subject, row);
+    let identity = identity_of(tables, check.subject, row);
+    let cells = Row { tables, subject: check.subject, row };
+    let unknown = view.verdicts.outcomes[index].as_ref().is_some_and(|o| o.unknown.get(row));
+    let mut read = Vec::new();
+    paths(&typed.fails, &mut read);
+    paths(&typed.applies, &mut read);
+    let mut seen: Vec<&Path> = Vec::new();
+    let mut shown_cells = Vec::new();
+    for path in &read {
+        if seen.contains(&path) || hidden(path.field) {
+            continue;
+        }
+        seen.push(path);
+        let cell = cells.cell(path);
+        if unknown && !matches!(cell, Cell::Empty | Cell::Unknown) {
+            continue;
+        }
+        shown_cells.push(cell_shown(view, check.subject, row, path, &cell));
+    }
+    let message = if unknown {
+        let names: Vec<String> = shown_cells.iter().map(|c| format!("`{}`", c.field)).collect();
+        match names.len() {
+            0 => format!("`{}`: the files do not say", name_of(view, check.subject, row, &key)),
+            _ => format!("`{}`: the files do not say {}", name_of(view, check.subject, row, &key), names.join(", ")),
+        }
+    } else {
+        check.message.render(check.subject, &cells, view.policy, view.as_of)
+    };
+    let text = |name: &str| {
+        let field = schema::the(Subject::Identity, name);
+        let identity = identity?;
+        match tables.value(field, identity) {
+            Value::Text(text) => Some(text.into_owned()),
+            _ => None,
+        }
+    };
+    Finding {
+        id: id(&check.id, check.subject, &key, identity.map(|i| self::key(tables, Subject::Identity, i)).as_deref()),
+        check: check.id.clone(),
+        severity,
+        message,
+        subject: check.subject,
+        identity: identity.map(|i| text("name").unwrap_or_else(|| self::key(tables, Subject::Identity, i))),
+        owner: text("owner"),
+        environment: text("environment"),
+        key,
+        cells: shown_cells,
+    }
+}
+
+fn name_of(view: View<'_>, subject: Subject, row: usize, key: &str) -> String {
+    match schema::find(subject, "name").map(|f| view.tables.value(f, row)) {
+        Some(Value::Text(text)) => text.into_owned(),
+        _ => key.to_owned(),
+    }
+}
+
+/// Fields whose content is never shown.
+fn hidden(field: FieldId) -> bool {
+    matches!(field.field().name, "description" | "fingerprint" | "hash" | "author")
+}
+
+/// The first ten hexadecimal digits of a hash over the check and the row's own key and its identity's.
+fn id(check: &str, subject: Subject, key: &str, identity: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    for part in [check, subject.name(), key, identity.unwrap_or("")] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    format!("F-{}", &crate::hex(&hash.finalize())[..10])
+}
+
+fn cell_shown(view: View<'_>, subject: Subject, row: usize, path: &Path, cell: &Cell<'_>) -> CellShown {
+    let field = path.written(subject);
+    let value = shown(view.tables, cell);
+    let mut out = CellShown { field, value, file: None, line: None, column: None };
+    let Some(target) = follow(view.tables, row as u32, &path.hops) else { return out };
+    let table = view.tables.table(path.field.subject);
+    if !matches!(table.column(path.field), Column::Absent) && !table.origins.is_empty() {
+        let origin = table.origin_of(target as usize, path.field);
+        if let (Some(source), Some(headings)) =
+            (view.tables.sources.get(origin.source as usize), view.headings.get(origin.source as usize))
+        {
+            out.column = headings.of(source_field(path.field)).map(str::to_owned);
+            if out.column.is_some() || path.field.field().derived {
+                out.file = Some(source.name.clone());
+                out.line = Some(origin.line);
+            }
+        }
+    }
+    out
+}
+
+/// The field that a derived one is mostly taken from, to point at its cell.
+fn source_field(field: FieldId) -> FieldId {
+    let other = match (field.subject, field.field().name) {
+        (Subject::Credential, "set") => "rotated",
+        (Subject::Credential, "static") => "kind",
+        (Subject::Identity, "owners") => "owner",
+        _ => return field,
+    };
+    schema::the(field.subject, other)
+}

@@ -1,0 +1,511 @@
+//! From verdicts on rows to results by reference: the Assessment and the stream of findings.
+
+mod findings;
+mod population;
+mod references;
+pub mod result;
+mod summary;
+
+use crate::api::{
+    ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header, MapShown, Missing, Note,
+    PackUsed, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
+};
+use crate::checks::condition::{Expr, ExprKind};
+use crate::checks::evaluate::{Bits, Outcome};
+use crate::checks::{self, Check, Severity, TypedCheck, Verdicts};
+use crate::date::{self, Day};
+use crate::intake::{Headings, IngestError, InputFile, Progress, ingest};
+use crate::pack::{Pack, PackError, PackProblem};
+use crate::policy::{self, Policy};
+use crate::schema::{self, FieldId, SUBJECTS, Subject, Type};
+use crate::tables::{Column, Tables, derive};
+
+pub use findings::Findings;
+
+/// How many worst findings of a check stand in the Assessment.
+pub const WORST: usize = 10;
+/// How many unknown rows of a check stand in the Assessment as examples.
+const UNKNOWN_SHOWN: usize = 5;
+
+/// What an assessment needs besides the pack.
+pub struct Request<'a> {
+    /// The files.
+    pub files: Vec<InputFile<'a>>,
+    /// What stands in the header.
+    pub header: Header,
+    /// The day that ages count from; proposed from the files where not given.
+    pub as_of: Option<Day>,
+    /// Today, as the front door's clock says.
+    pub today: Day,
+    /// How many threads may work.
+    pub threads: usize,
+}
+
+/// Why there is no assessment.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AssessError {
+    /// A file could not be read.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// A check does not fit the policy.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+}
+
+/// What is told while the work goes on.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// A file is read.
+    Reading(Progress),
+    /// Checks run over so many rows.
+    Checking(usize),
+}
+
+/// The Assessment, and everything that its findings are streamed from.
+pub struct Assessed<'p> {
+    /// The bounded value.
+    pub assessment: Assessment,
+    tables: Tables,
+    verdicts: Verdicts,
+    checks: &'p [Check],
+    policy: Policy,
+    headings: Vec<Headings>,
+    as_of: i32,
+}
+
+impl Assessed<'_> {
+    /// All open findings, check by check in the pack's order, row by row.
+    pub fn findings(&self) -> Findings<'_> {
+        Findings::new(self.view())
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            tables: &self.tables,
+            verdicts: &self.verdicts,
+            checks: self.checks,
+            policy: &self.policy,
+            headings: &self.headings,
+            as_of: self.as_of,
+        }
+    }
+}
+
+/// What results are made from.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) tables: &'a Tables,
+    pub(crate) verdicts: &'a Verdicts,
+    pub(crate) checks: &'a [Check],
+    pub(crate) policy: &'a Policy,
+    pub(crate) headings: &'a [Headings],
+    pub(crate) as_of: i32,
+}
+
+/// Reads files, runs every check, and gives results by reference.
+///
+/// `policy` is the pack's, or an organisation's laid over it.
+///
+/// # Errors
+/// A file that could not be read at all; a check that does not fit the policy.
+pub fn assess<'p>(request: Request<'_>, pack: &'p Pack, policy: &Policy, tell: &(dyn Fn(Step) + Sync)) -> Result<Assessed<'p>, AssessError> {
+    let typed = type_all(&pack.checks, policy)?;
+    let wanted_fields = wanted(&pack.checks, &typed);
+    let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();
+    let mut ingested = ingest(request.files, pack, &wanted, request.threads, &|p| tell(Step::Reading(p)))?;
+    let as_of = as_of(request.as_of, request.today, &ingested.tables);
+    let day = as_of.date.0;
+    let derived = derive::derive(&mut ingested.tables, policy, day, &wanted);
+    tell(Step::Checking(ingested.tables.counts().values().sum()));
+    let tables = ingested.tables;
+    let verdicts = checks::run(&pack.checks, typed, &tables, day, request.threads);
+    let view = View { tables: &tables, verdicts: &verdicts, checks: &pack.checks, policy, headings: &ingested.headings, as_of: day };
+
+    let mut notes = ingested.notes;
+    for (field, count, origins) in &derived.future {
+        notes.push(Note {
+            kind: "future-event".into(),
+            file: None,
+            column: None,
+            count: *count,
+            says: format!("`{}`: dates after the as-of date count as unknown, since the event cannot have happened yet", field.path()),
+            lines: origins.iter().map(|o| o.line).collect(),
+        });
+    }
+    notes.sort_by(|a, b| (&a.file, &a.kind, &a.column, &a.says).cmp(&(&b.file, &b.kind, &b.column, &b.says)));
+    let mut checks = check_results(view, request.threads);
+    for (result, check) in checks.iter_mut().zip(&pack.checks) {
+        result.maps = maps_shown(check, pack);
+    }
+    let frameworks = references::frameworks(view, pack);
+    let neighbours = references::neighbours(view, pack);
+    let population = population::population(view, ingested.identity_rows);
+    let mut findings = Counts::default();
+    for check in &checks {
+        findings.critical += check.severities.critical;
+        findings.high += check.severities.high;
+        findings.medium += check.severities.medium;
+        findings.low += check.severities.low;
+        findings.total += check.severities.total;
+    }
+    let conclusion = summary::conclusion(&frameworks, &checks, &population);
+    let would_change = summary::would_change(view, pack, &checks);
+    let assessment = Assessment {
+        schema: ASSESSMENT_SCHEMA.into(),
+        tool: Tool { name: "nhimap".into(), version: env!("CARGO_PKG_VERSION").into() },
+        header: request.header,
+        as_of,
+        pack: PackUsed {
+            digest: pack.digest.clone(),
+            checks: pack.checks.len(),
+            editions: pack.catalogs.main().map(|c| format!("{} {}", c.name, c.edition)).collect(),
+        },
+        policy: policy_used(view, &derived.assumed),
+        inputs: ingested.inputs,
+        population,
+        conclusion,
+        frameworks,
+        neighbours,
+        checks,
+        findings,
+        notes,
+        would_change,
+        dictionary: dictionary(view),
+    };
+    Ok(Assessed { assessment, tables, verdicts, checks: &pack.checks, policy: policy.clone(), headings: ingested.headings, as_of: day })
+}
+
+fn type_all(checks: &[Check], policy: &Policy) -> Result<Vec<TypedCheck>, PackError> {
+    let mut problems = Vec::new();
+    let mut out = Vec::new();
+    for check in checks {
+        match check.typed(policy) {
+            Ok(typed) => out.push(typed),
+            Err((error, _)) => problems.push(PackProblem {
+                file: format!("checks/{}/check.toml", check.id),
+                place: None,
+                message: error.message,
+            }),
+        }
+    }
+    if problems.is_empty() { Ok(out) } else { Err(PackError { problems }) }
+}
+
+/// Fields that checks, messages, links, derivations or the report need.
+fn wanted(checks: &[Check], typed: &[TypedCheck]) -> Vec<FieldId> {
+    let mut out = checks::fields_read(typed);
+    for check in checks {
+        for path in check.message.paths() {
+            out.extend(path.hops.iter().copied().chain([path.field]));
+        }
+    }
+    // What derivations and the report read beside.
+    for path in [
+        "identity.kind", "identity.platform", "identity.account", "identity.environment", "identity.purpose_class", "identity.owner",
+        "identity.custodian", "identity.holders", "identity.status", "identity.register_status", "identity.created", "identity.vendor", "identity.scopes",
+        "identity.scopes_used", "identity.privilege", "identity.tenant_wide_consent", "identity.consumers", "identity.tools",
+        "identity.declared_tools", "identity.model", "identity.autonomy", "identity.tags", "identity.human_used", "identity.human_use",
+        "identity.reviewed", "identity.federation_condition", "identity.federation_audience", "identity.is_root",
+        "identity.privileged", "identity.third_party", "identity.is_agent", "identity.is_break_glass", "identity.system_managed",
+        "identity.in_register", "identity.in_export", "identity.application", "identity.sponsor", "identity.approver",
+        "credential.kind", "credential.status", "credential.created", "credential.rotated", "credential.set", "credential.expires",
+        "credential.public_tls", "credential.storage", "credential.fingerprint", "credential.environment", "credential.privilege",
+        "exposure.status", "exposure.credential", "exposure.identity", "exposure.validity", "exposure.location", "exposure.detector",
+        "exposure.found", "supplier.reviewed", "supplier.contract_ends", "application.status",
+    ] {
+        out.extend(FieldId::parse(path));
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// The as-of date: given, else the newest extraction date, else the newest event not after today, else today.
+fn as_of(given: Option<Day>, today: Day, tables: &Tables) -> AsOf {
+    if let Some(date) = given {
+        return AsOf { date, from: "given".into(), says: "given".into() };
+    }
+    let newest = tables.sources.iter().filter_map(|s| s.extracted.map(|d| (d, &s.name))).max_by_key(|(d, _)| *d);
+    if let Some((day, name)) = newest {
+        return AsOf { date: Day(day), from: "extracted".into(), says: format!("the extraction date of `{name}`") };
+    }
+    let mut best: Option<(i32, FieldId)> = None;
+    for subject in SUBJECTS {
+        for (index, column) in tables.table(subject).columns.iter().enumerate() {
+            let field = FieldId { subject, index: index as u16 };
+            if let (Column::Days(days), Type::Event) = (column, field.field().kind) {
+                let newest = days.iter().copied().filter(|d| *d > date::NEVER_EVENT && *d <= today.0).max();
+                if let Some(day) = newest
+                    && best.is_none_or(|(b, _)| day > b)
+                {
+                    best = Some((day, field));
+                }
+            }
+        }
+    }
+    match best {
+        Some((day, field)) => AsOf {
+            date: Day(day),
+            from: "event".into(),
+            says: format!("the newest event in the files, a `{}`; no extraction date was given", field.path()),
+        },
+        None => AsOf { date: today, from: "today".into(), says: "today; the files hold no date".into() },
+    }
+}
+
+/// The verdicts of one check as counts.
+pub(crate) fn counts(view: View<'_>, index: usize) -> VerdictCounts {
+    let rows = view.tables.table(view.checks[index].subject).rows;
+    match &view.verdicts.outcomes[index] {
+        None => VerdictCounts::default(),
+        Some(outcome) => {
+            let (fail, unknown, pass) = (outcome.fail.count(), outcome.unknown.count(), outcome.pass.count());
+            let tested = fail + unknown + pass;
+            VerdictCounts { fail, unknown, accepted: 0, pass, tested, not_applicable: rows - tested }
+        }
+    }
+}
+
+/// Failing rows by severity, the most severe first; a row stands in one of them only.
+pub(crate) fn by_severity(check: &Check, outcome: &Outcome) -> Vec<(Severity, Bits)> {
+    let mut left = outcome.fail.clone();
+    let mut out = Vec::new();
+    for severity in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
+        let mut here = Bits::default();
+        if severity == check.severity {
+            here = left.clone();
+            left = left.without(&here);
+        } else if severity > check.severity {
+            for (raise, bits) in check.raises.iter().zip(&outcome.raised) {
+                if raise.to == severity {
+                    here = here.or(&bits.and(&left));
+                }
+            }
+            left = left.without(&here);
+        }
+        out.push((severity, here));
+    }
+    out
+}
+
+fn check_results(view: View<'_>, threads: usize) -> Vec<CheckResult> {
+    let one = |index: usize| check_result(view, index);
+    if threads <= 1 || view.tables.counts().values().sum::<usize>() < 50_000 {
+        return (0..view.checks.len()).map(one).collect();
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut done: Vec<(usize, CheckResult)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut own = Vec::new();
+                    loop {
+                        let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        if index >= view.checks.len() {
+                            return own;
+                        }
+                        own.push((index, one(index)));
+                    }
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|w| w.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn check_result(view: View<'_>, index: usize) -> CheckResult {
+    let check = &view.checks[index];
+    let outcome = view.verdicts.outcomes[index].as_ref();
+    let typed = &view.verdicts.typed[index];
+    let mut severities = Counts::default();
+    let mut worst = Vec::new();
+    if let Some(outcome) = outcome {
+        let groups = by_severity(check, outcome);
+        for (severity, bits) in &groups {
+            let n = bits.count();
+            severities.total += n;
+            match severity {
+                Severity::Critical => severities.critical = n,
+                Severity::High => severities.high = n,
+                Severity::Medium => severities.medium = n,
+                Severity::Low => severities.low = n,
+            }
+        }
+        worst = findings::worst(view, index, &groups, WORST);
+    }
+    let counts = counts(view, index);
+    CheckResult {
+        id: check.id.clone(),
+        title: check.title.clone(),
+        subject: check.subject_word().into(),
+        severity: check.severity,
+        severity_why: check.severity_why.clone(),
+        counts,
+        severities,
+        why: check.why.clone(),
+        remedy: check.remedy.clone(),
+        limits: check.limits.clone(),
+        maps: Vec::new(),
+        not_evaluated: not_evaluated(view, index),
+        missing: outcome.map_or(Vec::new(), |o| missing(view, check, typed, o)),
+        thresholds: keys_of(check).iter().map(|key| threshold_shown(view.policy, key)).collect(),
+        worst,
+        unknown_examples: outcome.map_or(Vec::new(), |o| {
+            o.unknown.rows().take(UNKNOWN_SHOWN).map(|row| findings::finding(view, index, row, check.severity)).collect()
+        }),
+    }
+}
+
+/// Why a check could not be evaluated at all.
+fn not_evaluated(view: View<'_>, index: usize) -> Option<String> {
+    let check = &view.checks[index];
+    if let Some(key) = view.verdicts.typed[index].unset.first() {
+        return Some(format!("the policy does not set `{key}`; without it the check does not apply"));
+    }
+    if !view.tables.table(check.subject).supplied {
+        return Some(format!("no file with {} was supplied", check.subject.plural()));
+    }
+    if check.agents_only && counts(view, index).tested == 0 {
+        return Some("no AI agent is in the files supplied".into());
+    }
+    None
+}
+
+fn missing(view: View<'_>, check: &Check, typed: &TypedCheck, outcome: &Outcome) -> Vec<Missing> {
+    let mut out: Vec<Missing> = typed
+        .reads()
+        .iter()
+        .zip(&outcome.missing)
+        .filter(|(_, rows)| **rows > 0)
+        .map(|(path, rows)| Missing {
+            field: path.written(check.subject),
+            rows: *rows,
+            no_column: !view.tables.table(path.field.subject).column(path.field).is_present(),
+        })
+        .collect();
+    out.sort_by(|a, b| (b.no_column, b.rows).cmp(&(a.no_column, a.rows)).then_with(|| a.field.cmp(&b.field)));
+    out
+}
+
+/// The keys of the policy that a check's conditions name.
+pub(crate) fn keys_of(check: &Check) -> Vec<String> {
+    fn walk(expr: &Expr, out: &mut Vec<String>) {
+        match &expr.kind {
+            ExprKind::Path(names) if names.len() == 2 && names[0] == "policy" => {
+                if !out.contains(&names[1]) {
+                    out.push(names[1].clone());
+                }
+            }
+            ExprKind::Path(_) | ExprKind::Text(_) | ExprKind::Int(_) | ExprKind::Bool(_) => {}
+            ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => {
+                parts.iter().for_each(|p| walk(p, out));
+            }
+            ExprKind::Not(inner) => walk(inner, out),
+            ExprKind::Compare(_, a, b) | ExprKind::In(a, b) | ExprKind::TextTest(_, a, b) => {
+                walk(a, out);
+                walk(b, out);
+            }
+            ExprKind::Quantifier { list, body, .. } => {
+                walk(list, out);
+                walk(body, out);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    for condition in [&check.applies, &check.fails].into_iter().chain(check.raises.iter().map(|r| &r.when)) {
+        walk(&condition.expr, &mut out);
+    }
+    out
+}
+
+/// `rotation_days = 90 days (default policy, not adopted)`
+fn threshold_shown(policy: &Policy, key: &str) -> String {
+    let Some(threshold) = policy.keys.get(key) else { return key.into() };
+    let value = policy::words(&threshold.default, &threshold.unit);
+    let whose = match &policy.adopted {
+        Some(adopted) => format!("adopted by {} on {}", adopted.by, adopted.on),
+        None => "default policy, not adopted".into(),
+    };
+    let classes = match threshold.entries.len() {
+        0 => String::new(),
+        1 => ", 1 entry by class".into(),
+        n => format!(", {n} entries by class"),
+    };
+    format!("{key} = {value}{classes} ({whose})")
+}
+
+fn policy_used(view: View<'_>, assumed: &[derive::Assumed]) -> PolicyUsed {
+    let mut thresholds: Vec<ThresholdUsed> = Vec::new();
+    for check in view.checks {
+        for key in keys_of(check) {
+            if let Some(known) = thresholds.iter_mut().find(|t| t.key == key) {
+                known.checks.push(check.id.clone());
+                continue;
+            }
+            let Some(threshold) = view.policy.keys.get(&key) else { continue };
+            thresholds.push(ThresholdUsed {
+                says: threshold.says.clone(),
+                value: policy::words(&threshold.default, &threshold.unit),
+                by_class: threshold.entries.iter().map(|e| policy::entry_words(e, &threshold.unit)).collect(),
+                reason: threshold.reason.clone(),
+                source: threshold.source.clone(),
+                checks: vec![check.id.clone()],
+                key,
+            });
+        }
+    }
+    thresholds.sort_by(|a, b| a.key.cmp(&b.key));
+    PolicyUsed {
+        adopted: view.policy.adopted.clone(),
+        deviations: view.policy.deviations.clone(),
+        assumptions: assumed
+            .iter()
+            .map(|a| AssumptionUsed {
+                name: a.name.into(),
+                value: view.policy.assumptions.get(a.name).map_or_else(String::new, |v| policy::words(v, "")),
+                rows: a.rows,
+                of: a.of,
+            })
+            .collect(),
+        thresholds,
+    }
+}
+
+/// The fields that the files gave, with their headings.
+fn dictionary(view: View<'_>) -> Vec<FieldGiven> {
+    let mut out = Vec::new();
+    for subject in SUBJECTS {
+        for index in 0..schema::fields_of(subject).len() {
+            let field = FieldId { subject, index: index as u16 };
+            let mut from = Vec::new();
+            for (source, headings) in view.tables.sources.iter().zip(view.headings) {
+                if let Some(heading) = headings.of(field) {
+                    from.push(format!("{}, column `{heading}`", source.name));
+                }
+            }
+            let derived = field.field().derived && view.tables.table(subject).column(field).is_present();
+            if from.is_empty() && derived {
+                from.push(field.field().knows.into());
+            }
+            if !from.is_empty() {
+                out.push(FieldGiven { field: field.path(), label: field.field().label.into(), says: field.field().says.into(), from });
+            }
+        }
+    }
+    out
+}
+
+/// The mappings of a check as shown.
+pub(crate) fn maps_shown(check: &Check, pack: &Pack) -> Vec<MapShown> {
+    check
+        .maps
+        .iter()
+        .map(|m| MapShown { reference: m.reference.clone(), cited: pack.catalogs.cite(&m.reference), how: m.how, why: m.why.clone() })
+        .collect()
+}
+
+/// The subject that results count in.
+pub(crate) const UNIT: Subject = Subject::Identity;

@@ -1,0 +1,170 @@
+//! The sentence on a failing row.
+
+use super::interpret::{Cell, Cells, Interpreter};
+use super::typed::{Limit, Path, Term, Typer, find_path};
+use crate::date::{self, Day};
+use crate::policy::Policy;
+use crate::schema::{self, Subject, Type};
+use crate::tables::Tables;
+
+/// A sentence with places for the row's own values.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// As written.
+    pub text: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    Text(String),
+    Value(Path),
+    Since(Path),
+    Until(Path),
+    Size(Path),
+    Policy(String),
+}
+
+impl Template {
+    /// Reads a template for rows of a subject.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub fn parse(text: &str, subject: Subject, policy: &Policy) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            parts.push(Part::Text(rest[..open].into()));
+            let close = rest[open..].find('}').ok_or("a `{` in the message has no `}`")? + open;
+            parts.push(part(rest[open + 1..close].trim(), subject, policy)?);
+            rest = &rest[close + 1..];
+        }
+        parts.push(Part::Text(rest.into()));
+        Ok(Self { text: text.into(), parts })
+    }
+
+    /// The cells that it shows.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.parts.iter().filter_map(|p| match p {
+            Part::Value(path) | Part::Since(path) | Part::Until(path) | Part::Size(path) => Some(path),
+            Part::Text(_) | Part::Policy(_) => None,
+        })
+    }
+
+    /// The sentence on one row.
+    pub fn render(&self, subject: Subject, cells: &dyn Cells, policy: &Policy, as_of: i32) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Value(path) => out.push_str(&named(cells, path)),
+                Part::Since(path) => out.push_str(&since(&cells.cell(path), as_of)),
+                Part::Until(path) => out.push_str(&until(&cells.cell(path), as_of)),
+                Part::Size(path) => out.push_str(&match cells.cell(path) {
+                    Cell::List(list) => list.len().to_string(),
+                    Cell::Persons(list) => list.len().to_string(),
+                    _ => "no".into(),
+                }),
+                Part::Policy(key) => out.push_str(&threshold(subject, key, cells, policy, as_of)),
+            }
+        }
+        out
+    }
+}
+
+fn part(text: &str, subject: Subject, policy: &Policy) -> Result<Part, String> {
+    if let Some(key) = text.strip_prefix("policy.") {
+        return match policy.keys.contains_key(key) {
+            true => Ok(Part::Policy(key.into())),
+            false => Err(format!("`policy.{key}` is not a key of the policy")),
+        };
+    }
+    let (function, inner) = match text.strip_suffix(')').and_then(|t| t.split_once('(')) {
+        Some((function, inner)) => (function, inner),
+        None => ("", text),
+    };
+    let names: Vec<String> = inner.trim().split('.').map(str::to_owned).collect();
+    let path = find_path(subject, &names)?;
+    let hidden = ["description", "fingerprint", "hash", "author"];
+    if hidden.contains(&path.field.field().name) {
+        return Err(format!("`{inner}` may not be shown in a message"));
+    }
+    let is_date = matches!(path.kind(), Type::Event | Type::Limit);
+    match function {
+        "" => Ok(Part::Value(path)),
+        "since" if is_date => Ok(Part::Since(path)),
+        "until" if is_date => Ok(Part::Until(path)),
+        "size" if matches!(path.kind(), Type::List | Type::Persons | Type::Refs) => Ok(Part::Size(path)),
+        "since" | "until" => Err(format!("`{function}` needs a date; `{inner}` is none")),
+        "size" => Err(format!("`size` needs a list; `{inner}` is none")),
+        other => Err(format!("`{other}` is not known in a message; use since, until or size")),
+    }
+}
+
+/// A cell as shown; the name of a row falls back to its id.
+fn named(cells: &dyn Cells, path: &Path) -> String {
+    let cell = cells.cell(path);
+    if matches!(cell, Cell::Empty | Cell::Unknown)
+        && path.field.field().name == "name"
+        && let Some(id) = schema::find(path.field.subject, "id")
+    {
+        let other = Path { hops: path.hops.clone(), field: id };
+        if let Cell::Text(text) = cells.cell(&other) {
+            return text.into_owned();
+        }
+    }
+    shown(cells.tables(), &cell)
+}
+
+/// A cell as shown to people.
+pub fn shown(tables: &Tables, cell: &Cell<'_>) -> String {
+    match cell {
+        Cell::Empty => "(empty)".into(),
+        Cell::Unknown => "(unknown)".into(),
+        Cell::Text(text) => text.to_string(),
+        Cell::List(list) => list.join(", "),
+        Cell::Person(person, _) => tables.persons.names[*person as usize].clone(),
+        Cell::Persons(persons) => {
+            persons.iter().map(|p| tables.persons.names[*p as usize].as_str()).collect::<Vec<_>>().join(", ")
+        }
+        Cell::Day(date::NEVER_EVENT | date::NEVER_LIMIT) => "never".into(),
+        Cell::Day(day) => Day(*day).to_string(),
+        Cell::Int(n) => n.to_string(),
+        Cell::Bool(b) => if *b { "yes" } else { "no" }.into(),
+        Cell::Row(row) => format!("row {row}"),
+    }
+}
+
+fn days(n: i64) -> String {
+    if n == 1 { "1 day".into() } else { format!("{n} days") }
+}
+
+fn since(cell: &Cell<'_>, as_of: i32) -> String {
+    match cell {
+        Cell::Day(date::NEVER_EVENT | date::NEVER_LIMIT) => "never".into(),
+        Cell::Day(day) if *day == as_of => "today".into(),
+        Cell::Day(day) if *day < as_of => format!("{} ago", days(i64::from(as_of) - i64::from(*day))),
+        Cell::Day(day) => format!("in {}", days(i64::from(*day) - i64::from(as_of))),
+        _ => "no date".into(),
+    }
+}
+
+fn until(cell: &Cell<'_>, as_of: i32) -> String {
+    since(cell, as_of)
+}
+
+/// The value of a policy key that decides for the row.
+fn threshold(subject: Subject, key: &str, cells: &dyn Cells, policy: &Policy, as_of: i32) -> String {
+    limit_of(subject, key, policy).map_or_else(
+        || crate::policy::words(policy.value(key), ""),
+        |limit| Interpreter { cells, as_of }.limit(&limit).0.to_string(),
+    )
+}
+
+/// A threshold of the policy with its entries typed for a subject; `None` where it is no number.
+pub(crate) fn limit_of(subject: Subject, key: &str, policy: &Policy) -> Option<Limit> {
+    match Typer::new(subject, policy).limit(key)? {
+        Term::Limit(limit) => Some(limit),
+        _ => None,
+    }
+}

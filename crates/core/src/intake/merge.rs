@@ -1,0 +1,706 @@
+//! Many files to one estate: rows of one identity become one row, each field from the source that knows it best.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::read::{Raw, RawColumn};
+use super::settle::{Odd, Settler, notes};
+use super::{Headings, Ingested, SHOWN, columns_read};
+use crate::api::{Input, Note};
+use crate::date;
+use crate::pack::Pack;
+use crate::schema::{self, FieldId, Group, SUBJECTS, Subject, Type};
+use crate::tables::{
+    Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, RowTexts, SourceFacts, SourceSet, Table, Tables,
+    UNKNOWN, UNKNOWN_ROW, Value, person_key,
+};
+use crate::vocabulary::fold;
+
+/// The rows of one subject in one file, settled.
+struct View {
+    source: u16,
+    lines: Vec<u32>,
+    columns: BTreeMap<FieldId, Column>,
+}
+
+impl View {
+    fn column(&self, field: FieldId) -> &Column {
+        self.columns.get(&field).unwrap_or(&Column::Absent)
+    }
+}
+
+/// Merges what was read.
+pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, wanted: &(dyn Fn(FieldId) -> bool + Sync)) -> Ingested {
+    let mut tables = Tables::default();
+    let mut notes_out = Vec::new();
+    for raw in &raws {
+        tables.sources.push(SourceFacts {
+            name: raw.name.clone(),
+            kind: raw.plan.kind.clone(),
+            platform: raw.plan.platform.clone(),
+            extracted: raw.extracted.map(|d| d.0),
+            complete: raw.complete,
+        });
+    }
+    let mut became: Vec<BTreeMap<Subject, usize>> = vec![BTreeMap::new(); raws.len()];
+    // The roster first: it says who is who for every other file.
+    let order = [Subject::Person].into_iter().chain(SUBJECTS.into_iter().filter(|s| *s != Subject::Person));
+    let mut identity_lines: Vec<Option<(Vec<u32>, Vec<u32>)>> = vec![None; raws.len()];
+    let mut identity_rows = 0;
+    let mut identity_keys = Keys::default();
+    for subject in order {
+        let views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out);
+        if views.is_empty() {
+            continue;
+        }
+        for view in &views {
+            became[view.source as usize].insert(subject, view.lines.len());
+        }
+        let (maps, rows, keys) = rows_by_key(subject, &views);
+        if subject == Subject::Identity {
+            identity_rows = views.iter().map(|v| v.lines.len()).sum();
+            for (view, map) in views.iter().zip(&maps) {
+                let map = map.clone().unwrap_or_else(|| (0..view.lines.len() as u32).collect());
+                identity_lines[view.source as usize] = Some((view.lines.clone(), map));
+            }
+            identity_keys = keys;
+        }
+        let mut table = assemble(subject, views, &maps, rows, &tables.sources, &mut notes_out);
+        table.supplied = true;
+        if subject == Subject::Person {
+            know_persons(&mut tables, &table);
+        }
+        *tables.table_mut(subject) = table;
+    }
+    link_credentials(&mut tables, &identity_lines, &identity_keys);
+    link_exposures(&mut tables, &identity_keys);
+    link_applications(&mut tables);
+    let _ = wanted;
+    let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
+    let inputs = raws.into_iter().zip(became).map(|(raw, became)| input(raw, became, &mut notes_out)).collect();
+    Ingested { tables, inputs, notes: notes_out, identity_rows, headings }
+}
+
+fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> Input {
+    let short = raw.short.rows();
+    for reason in raw.short.into_list() {
+        notes.push(Note {
+            kind: "short-row".into(),
+            file: Some(raw.name.clone()),
+            column: None,
+            count: short,
+            says: "rows have fewer cells than there are headings; the missing cells count as unknown".into(),
+            lines: reason.lines,
+        });
+    }
+    for column in raw.plan.columns.iter().filter(|c| c.how == "dropped" || c.how == "repeated") {
+        let (kind, says) = match column.how.as_str() {
+            "dropped" => ("secret-column", "a column that may hold secrets was dropped on read; its cells were neither kept nor shown"),
+            _ => ("repeated-column", "another column already gave this field; this one was not read"),
+        };
+        notes.push(Note {
+            kind: kind.into(),
+            file: Some(raw.name.clone()),
+            column: Some(column.heading.clone()),
+            count: raw.rows,
+            says: says.into(),
+            lines: Vec::new(),
+        });
+    }
+    Input {
+        columns: columns_read(&raw.plan),
+        cannot_know: raw.plan.cannot_know.clone(),
+        kind: raw.plan.kind.clone(),
+        understood_as: raw.plan.says.clone(),
+        name: raw.name,
+        bytes: raw.bytes,
+        sha256: raw.sha256,
+        rows: raw.rows,
+        read: raw.read,
+        set_apart: raw.set_apart.into_list(),
+        refused: raw.refused.into_list(),
+        became,
+        extracted: raw.extracted,
+        complete: raw.complete.word().into(),
+    }
+}
+
+/// Settles all columns of a subject, over all files that have it.
+fn settle(subject: Subject, raws: &mut [Raw], pack: &Pack, tables: &mut Tables, out: &mut Vec<Note>) -> Vec<View> {
+    let mut views = Vec::new();
+    let mut by_field: BTreeMap<FieldId, Vec<(usize, RawColumn)>> = BTreeMap::new();
+    for (source, raw) in raws.iter_mut().enumerate() {
+        for view in &mut raw.views {
+            if view.subject == subject {
+                for column in std::mem::take(&mut view.columns) {
+                    by_field.entry(column.field).or_default().push((views.len(), column));
+                }
+                views.push(View { source: source as u16, lines: std::mem::take(&mut view.lines), columns: BTreeMap::new() });
+            }
+        }
+    }
+    let mut settler = Settler { vocabulary: &pack.vocabulary, persons: &mut tables.persons };
+    for (field, columns) in by_field {
+        let (places, columns): (Vec<usize>, Vec<RawColumn>) = columns.into_iter().unzip();
+        for (place, (column, odd)) in places.into_iter().zip(settler.field(field, columns)) {
+            let view = &mut views[place];
+            let raw = &raws[view.source as usize];
+            note_odd(&odd, field, raw, &view.lines, out);
+            view.columns.insert(field, column);
+        }
+    }
+    views
+}
+
+fn note_odd(odd: &Odd, field: FieldId, raw: &Raw, lines: &[u32], out: &mut Vec<Note>) {
+    let heading = raw.headings.iter().find(|(f, _)| *f == field).map(|(_, h)| h.clone());
+    for (kind, (count, says)) in notes(odd) {
+        out.push(Note {
+            kind: kind.into(),
+            file: Some(raw.name.clone()),
+            column: heading.clone(),
+            count,
+            says: format!("`{}`: {says}", field.path()),
+            lines: odd.rows.iter().map(|r| lines[*r as usize]).collect(),
+        });
+    }
+}
+
+/// Rows of a subject by folded key.
+#[derive(Default)]
+struct Keys {
+    rows: FxHashMap<Box<[u8]>, u32>,
+}
+
+impl Keys {
+    fn get(&self, key: &[u8]) -> Option<u32> {
+        self.rows.get(&key.to_ascii_lowercase()[..]).copied()
+    }
+}
+
+/// An index over row texts that allocates no key: open addressing, compared through the text itself.
+struct Index {
+    slots: Vec<u32>,
+}
+
+const FREE: u32 = u32::MAX;
+
+impl Index {
+    fn new(rows: usize) -> Self {
+        Self { slots: vec![FREE; (rows * 2).next_power_of_two().max(16)] }
+    }
+
+    /// The row that already has this key, else none and the row is entered.
+    fn enter<'a>(&mut self, row: u32, key: &[u8], text: impl Fn(u32) -> &'a [u8]) -> Option<u32> {
+        let mask = self.slots.len() - 1;
+        let mut at = hash(key) as usize & mask;
+        loop {
+            match self.slots[at] {
+                FREE => {
+                    self.slots[at] = row;
+                    return None;
+                }
+                other if text(other).eq_ignore_ascii_case(key) => return Some(other),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+}
+
+/// A hash that does not look at the case of ASCII letters.
+fn hash(key: &[u8]) -> u64 {
+    let mut h = key.len() as u64;
+    let (chunks, rest) = key.as_chunks::<8>();
+    for chunk in chunks {
+        // Bit 5 is what tells `A` from `a`; setting it everywhere merges some other bytes too, which only costs a
+        // comparison.
+        let word = u64::from_le_bytes(*chunk) | 0x2020_2020_2020_2020;
+        h = (h.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    for byte in rest {
+        h = (h.rotate_left(5) ^ u64::from(byte | 0x20)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    h ^ (h >> 29)
+}
+
+/// Which row of the subject each row of each view becomes. No map for a view means: row `i` becomes row `i`.
+fn rows_by_key(subject: Subject, views: &[View]) -> (Vec<Option<Vec<u32>>>, usize, Keys) {
+    let field = |name: &str| schema::find(subject, name);
+    let (Some(id), name) = (field("id"), field("name")) else { return simple(views) };
+    if !matches!(subject, Subject::Identity | Subject::Credential) {
+        return simple(views);
+    }
+    let key_of = |view: &View, row: usize| -> Vec<u8> {
+        let key = view.column(id).text(row);
+        if !key.is_empty() || subject != Subject::Identity {
+            return key.to_vec();
+        }
+        name.map_or(Vec::new(), |n| view.column(n).text(row).to_vec())
+    };
+    if let [only] = views {
+        // One file: the common case, in place.
+        let rows = only.lines.len();
+        let ids = only.column(id);
+        let mut index = Index::new(rows);
+        let mut map: Option<Vec<u32>> = None;
+        let mut next = 0;
+        // Rows of the file by row of the subject, once they differ.
+        let mut first_of: Vec<u32> = Vec::new();
+        for row in 0..rows {
+            let own = ids.text(row);
+            let named: Vec<u8>;
+            let key = if own.is_empty() {
+                named = key_of(only, row);
+                &named[..]
+            } else {
+                own
+            };
+            let known = if key.is_empty() {
+                None
+            } else {
+                index.enter(row as u32, key, |other| {
+                    let text = ids.text(other as usize);
+                    if text.is_empty() && subject == Subject::Identity {
+                        name.map_or(&[][..], |n| only.column(n).text(other as usize))
+                    } else {
+                        text
+                    }
+                })
+            };
+            match known {
+                None => {
+                    if let Some(map) = &mut map {
+                        map.push(next);
+                        first_of.push(row as u32);
+                    }
+                    next += 1;
+                }
+                Some(first) => {
+                    let map = map.get_or_insert_with(|| {
+                        first_of = (0..row as u32).collect();
+                        (0..row as u32).collect()
+                    });
+                    map.push(map[first as usize]);
+                }
+            }
+        }
+        let keys = if map.is_some() || rows < 200_000 { keys_of(views, std::slice::from_ref(&map), id, name) } else { Keys::default() };
+        return (vec![map], next as usize, keys);
+    }
+    let external = field("external_ids");
+    let mut keys = Keys::default();
+    let mut maps: Vec<Option<Vec<u32>>> = vec![None; views.len()];
+    let mut next = 0;
+    for (at, view) in views.iter().enumerate() {
+        let mut map = Vec::with_capacity(view.lines.len());
+        for row in 0..view.lines.len() {
+            let mut names = vec![key_of(view, row).to_ascii_lowercase()];
+            if let Some(field) = external
+                && let Value::List(list) = view.column(field).value(field.field().kind, row, &[])
+            {
+                names.extend(list.iter().map(|n| n.as_bytes().to_ascii_lowercase()));
+            }
+            names.retain(|n| !n.is_empty());
+            let known = names.iter().find_map(|n| keys.rows.get(&n[..]).copied());
+            let target = known.unwrap_or_else(|| {
+                next += 1;
+                next - 1
+            });
+            for name in names {
+                keys.rows.entry(name.into()).or_insert(target);
+            }
+            map.push(target);
+        }
+        maps[at] = Some(map);
+    }
+    (maps, next as usize, keys)
+}
+
+/// The keys of the rows of views, for links by key from other files.
+fn keys_of(views: &[View], maps: &[Option<Vec<u32>>], id: FieldId, name: Option<FieldId>) -> Keys {
+    let mut keys = Keys::default();
+    for (view, map) in views.iter().zip(maps) {
+        for row in 0..view.lines.len() {
+            let target = map.as_ref().map_or(row as u32, |m| m[row]);
+            let key = view.column(id).text(row);
+            if !key.is_empty() {
+                keys.rows.entry(key.to_ascii_lowercase().into()).or_insert(target);
+            } else if let Some(name) = name {
+                keys.rows.entry(view.column(name).text(row).to_ascii_lowercase().into()).or_insert(target);
+            }
+            let external = schema::find(id.subject, "external_ids");
+            if let Some(field) = external
+                && let Value::List(list) = view.column(field).value(field.field().kind, row, &[])
+            {
+                for name in list {
+                    keys.rows.entry(name.as_bytes().to_ascii_lowercase().into()).or_insert(target);
+                }
+            }
+        }
+    }
+    keys
+}
+
+fn simple(views: &[View]) -> (Vec<Option<Vec<u32>>>, usize, Keys) {
+    let mut next = 0;
+    let maps = views
+        .iter()
+        .map(|view| {
+            let map: Vec<u32> = (next..next + view.lines.len() as u32).collect();
+            next += view.lines.len() as u32;
+            (views.len() > 1).then_some(map)
+        })
+        .collect();
+    (maps, next as usize, Keys::default())
+}
+
+/// In which order views give their values for a field of this group: the winner first.
+fn priority(views: &[View], sources: &[SourceFacts], group: Group) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..views.len()).collect();
+    order.sort_by_key(|i| {
+        let source = &sources[views[*i].source as usize];
+        let is_export = source.kind == "export";
+        let first = match group {
+            Group::Technical => is_export,
+            Group::Accountability => !is_export,
+        };
+        (!first, std::cmp::Reverse(source.extracted), source.name.clone())
+    });
+    order
+}
+
+fn rank(column: &Column, row: usize) -> u8 {
+    let by = |code: u32| match code {
+        UNKNOWN => 0,
+        EMPTY => 1,
+        _ => 2,
+    };
+    match column {
+        Column::Absent => 0,
+        Column::Coded(coded) => by(coded.codes.get(row)),
+        Column::Days(v) | Column::Ints(v) => match v[row] {
+            date::UNKNOWN => 0,
+            date::EMPTY => 1,
+            _ => 2,
+        },
+        Column::Texts(texts) => match texts.get(row) {
+            [] if texts.is_unknown(row) => 0,
+            [] => 1,
+            _ => 2,
+        },
+        Column::Link { .. } => 0,
+    }
+}
+
+fn same(a: &Column, x: usize, b: &Column, y: usize) -> bool {
+    match (a, b) {
+        (Column::Coded(a), Column::Coded(b)) => a.codes.get(x) == b.codes.get(y),
+        (Column::Days(a), Column::Days(b)) | (Column::Ints(a), Column::Ints(b)) => a[x] == b[y],
+        (Column::Texts(a), Column::Texts(b)) => a.get(x).eq_ignore_ascii_case(b.get(y)),
+        _ => true,
+    }
+}
+
+/// One table from its views.
+fn assemble(
+    subject: Subject,
+    views: Vec<View>,
+    maps: &[Option<Vec<u32>>],
+    rows: usize,
+    sources: &[SourceFacts],
+    notes: &mut Vec<Note>,
+) -> Table {
+    let mut table = Table::new(subject);
+    table.rows = rows;
+    let recorded = |view: &View| -> Vec<bool> {
+        (0..table.columns.len()).map(|i| view.columns.contains_key(&FieldId { subject, index: i as u16 })).collect()
+    };
+    if views.len() == 1 && maps[0].is_none() {
+        let view = views.into_iter().next().expect("one view");
+        table.sets = vec![SourceSet { sources: vec![view.source], records: recorded(&view), rows }];
+        table.origins = view.lines.iter().map(|line| Origin { source: view.source, line: *line }).collect();
+        for (field, column) in view.columns {
+            table.columns[field.index as usize] = column;
+        }
+        return table;
+    }
+    let records: Vec<Vec<bool>> = views.iter().map(recorded).collect();
+    // Origins: the register's line first.
+    let no_origin = Origin { source: u16::MAX, line: 0 };
+    table.origins = vec![no_origin; rows];
+    for at in priority(&views, sources, Group::Accountability) {
+        let view = &views[at];
+        for (row, line) in view.lines.iter().enumerate() {
+            let target = maps[at].as_ref().map_or(row as u32, |m| m[row]);
+            let origin = Origin { source: view.source, line: *line };
+            let first = &mut table.origins[target as usize];
+            if *first == no_origin {
+                *first = origin;
+            } else {
+                table.more_origins.entry(target).or_default().push(origin);
+            }
+        }
+    }
+    source_sets(&mut table, &views, &records);
+    let fields: Vec<FieldId> = {
+        let mut all: Vec<FieldId> = views.iter().flat_map(|v| v.columns.keys().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    for field in fields {
+        let mut winners: Vec<(u16, u32)> = vec![(u16::MAX, 0); rows];
+        let mut disagreements = 0;
+        let mut examples = Vec::new();
+        for at in priority(&views, sources, field.field().group) {
+            let view = &views[at];
+            let Some(column) = view.columns.get(&field) else { continue };
+            for row in 0..view.lines.len() {
+                let target = maps[at].as_ref().map_or(row, |m| m[row] as usize);
+                let (winner, winner_row) = winners[target];
+                let own = rank(column, row);
+                if winner == u16::MAX {
+                    winners[target] = (at as u16, row as u32);
+                    continue;
+                }
+                let best = views[winner as usize].column(field);
+                let best_rank = rank(best, winner_row as usize);
+                if own > best_rank {
+                    winners[target] = (at as u16, row as u32);
+                } else if own == 2 && !same(best, winner_row as usize, column, row) && !is_key(field) {
+                    disagreements += 1;
+                    if examples.len() < SHOWN {
+                        examples.push((views[winner as usize].source, views[winner as usize].lines[winner_row as usize], view.source, view.lines[row]));
+                    }
+                }
+            }
+        }
+        if disagreements > 0 {
+            let places: Vec<String> = examples
+                .iter()
+                .take(3)
+                .map(|(a, x, b, y)| format!("{} row {x} against {} row {y}", sources[*a as usize].name, sources[*b as usize].name))
+                .collect();
+            notes.push(Note {
+                kind: "disagreement".into(),
+                file: None,
+                column: None,
+                count: disagreements,
+                says: format!(
+                    "`{}` differs between rows of one {}; the first-named wins, {} ({})",
+                    field.path(),
+                    subject.name(),
+                    match field.field().group {
+                        Group::Technical => "an export before the register",
+                        Group::Accountability => "the register before an export",
+                    },
+                    places.join("; ")
+                ),
+                lines: Vec::new(),
+            });
+        }
+        for (row, (winner, winner_row)) in winners.iter().enumerate() {
+            if *winner != u16::MAX {
+                let view = &views[*winner as usize];
+                let origin = Origin { source: view.source, line: view.lines[*winner_row as usize] };
+                if origin != table.origins[row] {
+                    table.elsewhere.insert((row as u32, field.index), origin);
+                }
+            }
+        }
+        table.columns[field.index as usize] = pick(field, &views, &winners);
+    }
+    table
+}
+
+fn is_key(field: FieldId) -> bool {
+    matches!(field.field().name, "id" | "external_ids" | "name" | "register_status" | "identity" | "credential")
+}
+
+fn source_sets(table: &mut Table, views: &[View], records: &[Vec<bool>]) {
+    let mut sets: Vec<SourceSet> = Vec::new();
+    let mut set_of = Vec::with_capacity(table.rows);
+    for row in 0..table.rows {
+        let mut sources: Vec<u16> = table.origins_of(row).iter().map(|o| o.source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let at = match sets.iter().position(|s| s.sources == sources) {
+            Some(at) => at,
+            None => {
+                let mut all = vec![false; table.columns.len()];
+                for (view, own) in views.iter().zip(records) {
+                    if sources.contains(&view.source) {
+                        all.iter_mut().zip(own).for_each(|(a, b)| *a |= b);
+                    }
+                }
+                sets.push(SourceSet { sources, records: all, rows: 0 });
+                sets.len() - 1
+            }
+        };
+        sets[at].rows += 1;
+        set_of.push(at.min(255) as u8);
+    }
+    if sets.len() > 1 {
+        table.set_of = set_of;
+    }
+    table.sets = sets;
+}
+
+/// The column of the winners.
+fn pick(field: FieldId, views: &[View], winners: &[(u16, u32)]) -> Column {
+    let sample = views.iter().find_map(|v| v.columns.get(&field)).expect("some view has the field");
+    let column = |winner: u16| views[winner as usize].column(field);
+    match sample {
+        Column::Coded(Coded { meaning, .. }) => {
+            let mut codes = Codes::Wide(Vec::with_capacity(winners.len()));
+            for (winner, row) in winners {
+                codes.push(if *winner == u16::MAX { UNKNOWN } else { column(*winner).code(*row as usize) });
+            }
+            Column::Coded(Coded { codes, meaning: meaning.clone() })
+        }
+        Column::Days(_) => Column::Days(
+            winners.iter().map(|(w, r)| if *w == u16::MAX { date::UNKNOWN } else { column(*w).day(*r as usize) }).collect(),
+        ),
+        Column::Ints(_) => Column::Ints(
+            winners.iter().map(|(w, r)| if *w == u16::MAX { date::UNKNOWN } else { column(*w).int(*r as usize) }).collect(),
+        ),
+        _ => {
+            let mut out = RowTexts::default();
+            for (winner, row) in winners {
+                match (*winner != u16::MAX).then(|| column(*winner)) {
+                    Some(Column::Texts(texts)) if !texts.is_unknown(*row as usize) => out.push(texts.get(*row as usize)),
+                    _ => out.push_unknown(),
+                }
+            }
+            Column::Texts(out)
+        }
+    }
+}
+
+/// Gives every roster row its person, under its address, key, aliases and, where only one has it, its name.
+fn know_persons(tables: &mut Tables, roster: &Table) {
+    let text = |field: &str, row: usize| String::from_utf8_lossy(roster.col(field).text(row)).into_owned();
+    let mut names: FxHashMap<String, usize> = FxHashMap::default();
+    for row in 0..roster.rows {
+        *names.entry(person_key(&text("name", row)).0).or_default() += 1;
+    }
+    for row in 0..roster.rows {
+        let address = text("address", row);
+        let name = text("name", row);
+        let shown = [&address, &name].into_iter().find(|t| !t.is_empty()).cloned().unwrap_or_else(|| text("id", row));
+        let mut keys: Vec<String> = [&address, &text("id", row)].into_iter().filter(|t| !t.is_empty()).map(|t| person_key(t).0).collect();
+        let name_key = person_key(&name).0;
+        if !name_key.is_empty() && names.get(&name_key) == Some(&1) {
+            keys.push(name_key);
+        }
+        let aliases = schema::the(Subject::Person, "aliases");
+        if let Value::List(list) = roster.column(aliases).value(Type::List, row, &[]) {
+            keys.extend(list.iter().map(|a| person_key(a).0));
+        }
+        let persons = &mut tables.persons;
+        let known = keys.iter().find_map(|k| persons.keys.get(k).copied().filter(|p| persons.rows[*p as usize] == NO_ROW));
+        let person = known.unwrap_or_else(|| {
+            persons.names.push(shown.clone());
+            persons.rows.push(NO_ROW);
+            (persons.names.len() - 1) as u32
+        });
+        persons.rows[person as usize] = row as u32;
+        persons.names[person as usize] = shown;
+        for key in keys {
+            // A key that two roster rows share tells nobody apart: the first keeps it only if no one else has it.
+            persons.keys.entry(key).or_insert(person);
+        }
+    }
+}
+
+/// Credentials to identities: by the line that both stand on, else by key.
+fn link_credentials(tables: &mut Tables, lines: &[Option<(Vec<u32>, Vec<u32>)>], keys: &Keys) {
+    let (identities, credentials) = tables.pair_mut(Subject::Identity, Subject::Credential);
+    if !credentials.supplied {
+        return;
+    }
+    let field = schema::the(Subject::Credential, "identity");
+    let named = std::mem::take(&mut credentials.columns[field.index as usize]);
+    let one_file = identities.sets.len() == 1 && credentials.sets.len() == 1 && identities.rows == credentials.rows;
+    if one_file && identities.origins == credentials.origins && identities.more_origins.is_empty() && credentials.more_origins.is_empty() {
+        credentials.columns[field.index as usize] = Column::Link { rows: Links::Same, names: None };
+        return;
+    }
+    let rows = (0..credentials.rows)
+        .map(|row| {
+            let origin = credentials.origins[row];
+            if let Some((lines, map)) = &lines[origin.source as usize]
+                && let Ok(at) = lines.binary_search(&origin.line)
+            {
+                return map[at];
+            }
+            match &named {
+                Column::Texts(texts) => match texts.get(row) {
+                    [] if texts.is_unknown(row) => UNKNOWN_ROW,
+                    [] => NO_ROW,
+                    key => keys.get(key).unwrap_or(UNKNOWN_ROW),
+                },
+                _ => UNKNOWN_ROW,
+            }
+        })
+        .collect();
+    credentials.columns[field.index as usize] = Column::Link { rows: Links::Rows(rows), names: None };
+}
+
+/// Exposures to credentials and identities, by key.
+fn link_exposures(tables: &mut Tables, identity_keys: &Keys) {
+    if !tables.table(Subject::Exposure).supplied {
+        return;
+    }
+    let mut credential_keys = Keys::default();
+    let credentials = tables.table(Subject::Credential);
+    if credentials.supplied {
+        for row in 0..credentials.rows {
+            let key = credentials.col("id").text(row);
+            if !key.is_empty() {
+                credential_keys.rows.insert(key.to_ascii_lowercase().into(), row as u32);
+            }
+        }
+    }
+    let exposures = tables.table_mut(Subject::Exposure);
+    for (name, keys) in [("credential", &credential_keys), ("identity", identity_keys)] {
+        let field = schema::the(Subject::Exposure, name);
+        if let Column::Texts(texts) = std::mem::take(&mut exposures.columns[field.index as usize]) {
+            let rows = (0..exposures.rows)
+                .map(|row| match texts.get(row) {
+                    [] if texts.is_unknown(row) => UNKNOWN_ROW,
+                    [] => NO_ROW,
+                    key => keys.get(key).unwrap_or(UNKNOWN_ROW),
+                })
+                .collect();
+            exposures.columns[field.index as usize] = Column::Link { rows: Links::Rows(rows), names: None };
+        }
+    }
+}
+
+/// Identities to applications, by name or id; the name stays readable without a row.
+fn link_applications(tables: &mut Tables) {
+    let (applications, identities) = tables.pair_mut(Subject::Application, Subject::Identity);
+    let field = schema::the(Subject::Identity, "application");
+    let Column::Coded(names) = std::mem::take(&mut identities.columns[field.index as usize]) else { return };
+    let Meaning::Text(entries) = &names.meaning else { return };
+    let mut known: FxHashMap<String, u32> = FxHashMap::default();
+    for row in 0..applications.rows {
+        for key in ["name", "id"] {
+            let text = String::from_utf8_lossy(applications.col(key).text(row)).into_owned();
+            if !text.is_empty() {
+                known.entry(fold(&text)).or_insert(row as u32);
+            }
+        }
+    }
+    let targets: Vec<u32> = [NO_ROW, UNKNOWN_ROW]
+        .into_iter()
+        .chain(entries.iter().map(|name| known.get(&fold(name)).copied().unwrap_or(UNKNOWN_ROW)))
+        .collect();
+    debug_assert_eq!(targets.len(), entries.len() + FIRST as usize);
+    let rows = (0..identities.rows).map(|row| targets[names.codes.get(row) as usize]).collect();
+    let names = Coded { codes: names.codes, meaning: Meaning::Text(Arc::clone(entries)) };
+    identities.columns[field.index as usize] = Column::Link { rows: Links::Rows(rows), names: Some(names) };
+}

@@ -1,0 +1,211 @@
+//! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
+
+pub mod csv;
+pub mod encode;
+pub mod exports;
+mod merge;
+mod read;
+mod recognise;
+mod settle;
+
+use std::io::Read;
+
+use crate::api::{ColumnRead, Input, Note, Reason};
+use crate::date::Day;
+use crate::pack::Pack;
+use crate::schema::FieldId;
+use crate::tables::{Complete, Tables};
+
+pub use recognise::{From, ReadPlan, Recognised, ViewPlan, recognise};
+
+/// A file as a front door hands it over.
+pub struct InputFile<'a> {
+    /// Its name, as shown; without a folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Box<dyn Read + Send + 'a>,
+    /// When it was extracted, where the user said so.
+    pub extracted: Option<Day>,
+    /// Whether the user declared it complete.
+    pub complete: Complete,
+}
+
+/// Why files could not be read at all. Problems with single rows and cells are [`Reason`]s and [`Note`]s instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// Nothing was given.
+    #[error("no file was given; name at least a register of identities, as CSV")]
+    NoFile,
+    /// A file has no bytes.
+    #[error("`{file}` is empty; nothing can be read from it")]
+    Empty {
+        /// The file's name.
+        file: String,
+    },
+    /// The file is not a table of text.
+    #[error("`{file}` is {what}, which cannot be read yet; {remedy}")]
+    NotATable {
+        /// The file's name.
+        file: String,
+        /// What it seems to be.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// No kind of file has these headings.
+    #[error("`{file}`: {}; {}", known_headings(*.known, *.columns), need(.nearest))]
+    Unrecognised {
+        /// The file's name.
+        file: String,
+        /// How many headings are known to the nearest kind of file.
+        known: usize,
+        /// How many columns there are.
+        columns: usize,
+        /// The nearest kind and what it needs.
+        nearest: Option<(String, String)>,
+    },
+    /// A record is too long.
+    #[error("`{file}` has a record longer than {limit} bytes, near row {line}; a quotation mark may have been left open")]
+    RecordTooLong {
+        /// The file's name.
+        file: String,
+        /// The limit.
+        limit: usize,
+        /// The row where it starts, about.
+        line: u32,
+    },
+    /// The bytes could not be fetched.
+    #[error("`{file}` could not be read")]
+    Io {
+        /// The file's name.
+        file: String,
+        /// The cause.
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+fn known_headings(known: usize, columns: usize) -> String {
+    match known {
+        0 => format!("none of its {columns} headings is known"),
+        1 => format!("one of its {columns} headings is known"),
+        n => format!("{n} of its {columns} headings are known"),
+    }
+}
+
+fn need(nearest: &Option<(String, String)>) -> String {
+    match nearest {
+        Some((says, needs)) => format!("read as {says}, it needs a column for {needs}"),
+        None => "`nhimap inspect` shows how headings are understood".into(),
+    }
+}
+
+/// What reading gave.
+pub struct Ingested {
+    /// The tables, merged.
+    pub tables: Tables,
+    /// The files, with what became of their rows.
+    pub inputs: Vec<Input>,
+    /// What is odd.
+    pub notes: Vec<Note>,
+    /// Rows that describe an identity.
+    pub identity_rows: usize,
+    /// For each field of each source: the columns' headings, for provenance.
+    pub headings: Vec<Headings>,
+}
+
+/// Which column of a source fed which field.
+#[derive(Debug, Clone, Default)]
+pub struct Headings {
+    /// Field and heading.
+    pub fields: Vec<(FieldId, String)>,
+}
+
+impl Headings {
+    /// The heading of the column that fed a field.
+    pub fn of(&self, field: FieldId) -> Option<&str> {
+        self.fields.iter().find(|(f, _)| *f == field).map(|(_, h)| h.as_str())
+    }
+}
+
+/// What is told while files are read.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// The file's name.
+    pub file: String,
+    /// Bytes read of it so far.
+    pub bytes: u64,
+}
+
+/// Reads files into tables.
+///
+/// `wanted` says which fields anything needs; text that nothing needs is not kept.
+///
+/// # Errors
+/// The first file that could not be read at all.
+pub fn ingest(
+    files: Vec<InputFile<'_>>,
+    pack: &Pack,
+    wanted: &(dyn Fn(FieldId) -> bool + Sync),
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Ingested, IngestError> {
+    if files.is_empty() {
+        return Err(IngestError::NoFile);
+    }
+    let mut raws = Vec::new();
+    for file in files {
+        raws.push(read::read(file, pack, wanted, threads, progress)?);
+    }
+    Ok(merge::merge(raws, pack, wanted))
+}
+
+/// How a file is understood, from its first bytes, without reading it whole.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn inspect(name: &str, head: &[u8], pack: &Pack) -> Result<Recognised, IngestError> {
+    recognise::head(name, head, pack).map(|(recognised, _)| recognised)
+}
+
+/// The columns of a plan, as shown.
+pub(crate) fn columns_read(plan: &ReadPlan) -> Vec<ColumnRead> {
+    plan.columns.clone()
+}
+
+/// Rows by reason, with some of their lines.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reasons {
+    list: Vec<Reason>,
+}
+
+/// How many lines or places are shown of a longer list.
+pub(crate) const SHOWN: usize = 10;
+
+impl Reasons {
+    pub(crate) fn add(&mut self, reason: &str, line: u32) {
+        let at = match self.list.iter().position(|r| r.reason == reason) {
+            Some(at) => at,
+            None => {
+                self.list.push(Reason { reason: reason.to_owned(), rows: 0, lines: Vec::new() });
+                self.list.len() - 1
+            }
+        };
+        let entry = &mut self.list[at];
+        entry.rows += 1;
+        // Blocks come in any order: keep the smallest lines, so that the answer does not depend on it.
+        let place = entry.lines.partition_point(|l| *l < line);
+        entry.lines.insert(place, line);
+        entry.lines.truncate(SHOWN);
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.list.iter().map(|r| r.rows).sum()
+    }
+
+    pub(crate) fn into_list(mut self) -> Vec<Reason> {
+        self.list.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.reason.cmp(&b.reason)));
+        self.list
+    }
+}

@@ -1,0 +1,547 @@
+//! A file's bytes to encoded blocks: several workers read under a lock and encode column by column outside it.
+
+use std::io::Read;
+use std::sync::Mutex;
+
+use sha2::{Digest, Sha256};
+
+use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
+use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
+use super::recognise::{From, Marks, ReadPlan, Test, ViewPlan, columns_of, head};
+use super::{IngestError, InputFile, Progress, Reasons};
+use crate::date::Day;
+use crate::pack::Pack;
+use crate::schema::{self, FieldId, Subject, Type};
+use crate::tables::Complete;
+use crate::vocabulary::Vocabulary;
+
+/// Bytes that a worker reads at a time.
+const BLOCK: usize = 512 << 10;
+/// The longest record: beyond it, a quotation mark was left open or the file is no table.
+const LONGEST: usize = 32 << 20;
+/// Bytes in which the heading must end.
+const HEAD: usize = 64 << 10;
+
+/// A file's rows, encoded; what distinct cells mean is settled when all files are read.
+pub(super) struct Raw {
+    pub(super) name: String,
+    pub(super) plan: ReadPlan,
+    pub(super) headings: Vec<(FieldId, String)>,
+    pub(super) extracted: Option<Day>,
+    pub(super) complete: Complete,
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+    /// Rows below the heading.
+    pub(super) rows: usize,
+    /// Rows read.
+    pub(super) read: usize,
+    pub(super) set_apart: Reasons,
+    pub(super) refused: Reasons,
+    /// Records that end before the last heading.
+    pub(super) short: Reasons,
+    pub(super) views: Vec<RawView>,
+}
+
+/// The rows of one subject in a file.
+pub(super) struct RawView {
+    pub(super) subject: Subject,
+    /// The rows of the file, as a spreadsheet numbers them.
+    pub(super) lines: Vec<u32>,
+    pub(super) columns: Vec<RawColumn>,
+}
+
+/// One field of a view: blocks of codes, and each worker's distinct cells.
+pub(super) struct RawColumn {
+    pub(super) field: FieldId,
+    pub(super) marks: Marks,
+    pub(super) blocks: Vec<(usize, BlockColumn)>,
+    pub(super) dictionaries: Vec<Dictionary>,
+}
+
+/// How cells of a type are stored until they are settled.
+fn storage(kind: Type) -> Storage {
+    match kind {
+        Type::Id | Type::Prose => Storage::Texts,
+        Type::Link(Subject::Identity | Subject::Credential) => Storage::Texts,
+        Type::Event | Type::Limit => Storage::Days,
+        _ => Storage::Coded,
+    }
+}
+
+/// What the workers share.
+struct Shared<'a> {
+    bytes: Box<dyn Read + Send + 'a>,
+    left: Vec<u8>,
+    at_end: bool,
+    next: u32,
+    total: u64,
+    hash: Sha256,
+}
+
+/// One block, encoded.
+struct Block {
+    number: u32,
+    worker: usize,
+    lines: u32,
+    set_apart: Vec<(String, u32)>,
+    refused: Vec<(String, u32)>,
+    short: Vec<u32>,
+    read: usize,
+    views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
+}
+
+/// Reads one file.
+pub(super) fn read(
+    file: InputFile<'_>,
+    pack: &Pack,
+    wanted: &(dyn Fn(FieldId) -> bool + Sync),
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Raw, IngestError> {
+    let InputFile { name, mut bytes, extracted, complete } = file;
+    let io = |cause| IngestError::Io { file: name.clone(), cause };
+    let mut start = Vec::with_capacity(HEAD);
+    bytes.by_ref().take(HEAD as u64).read_to_end(&mut start).map_err(io)?;
+    let (mut recognised, data_at) = head(&name, &start, pack)?;
+    for view in &mut recognised.plan.views {
+        // Keys are always read; everything else only where something needs it.
+        let subject = view.subject;
+        view.fields.retain(|f| {
+            f.field.field().name == "id" || f.field.field().name == "name" || f.field.field().name == "external_ids"
+                || matches!(f.field.field().kind, Type::Link(_)) || subject == Subject::Person || wanted(f.field)
+        });
+    }
+    let plan = &recognised.plan;
+    let mut hash = Sha256::new();
+    hash.update(&start);
+    let total = start.len() as u64;
+    start.drain(..data_at.min(start.len()));
+    let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash });
+    let work = |worker: usize| Worker::new(worker, plan, pack).run(&name, &shared, progress);
+    let workers: Vec<Result<(Vec<Encoders>, Vec<Block>), IngestError>> = if threads <= 1 {
+        vec![work(0)]
+    } else {
+        let work = &work;
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = (0..threads).map(|w| scope.spawn(move || work(w))).collect();
+            handles.into_iter().map(|h| h.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    };
+    let mut encoders = Vec::new();
+    let mut blocks = Vec::new();
+    for worker in workers {
+        let (own, more) = worker?;
+        encoders.push(own);
+        blocks.extend(more);
+    }
+    blocks.sort_by_key(|b| b.number);
+    let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut raw = Raw {
+        views: recognised.plan.views.iter().map(|v| RawView { subject: v.subject, lines: Vec::new(), columns: Vec::new() }).collect(),
+        headings: recognised.fields,
+        name,
+        extracted,
+        complete,
+        bytes: shared.total,
+        sha256: crate::hex(&shared.hash.finalize()),
+        rows: 0,
+        read: 0,
+        set_apart: Reasons::default(),
+        refused: Reasons::default(),
+        short: Reasons::default(),
+        plan: recognised.plan,
+    };
+    raw.gather(encoders, blocks);
+    Ok(raw)
+}
+
+/// A worker's encoders of one view, by field.
+type Encoders = Vec<Encoder>;
+
+impl Raw {
+    /// Puts the blocks' pieces in the file's order.
+    fn gather(&mut self, encoders: Vec<Vec<Encoders>>, blocks: Vec<Block>) {
+        for (view, plan) in self.views.iter_mut().zip(&self.plan.views) {
+            view.columns = plan
+                .fields
+                .iter()
+                .map(|f| RawColumn { field: f.field, marks: f.marks.clone(), blocks: Vec::with_capacity(blocks.len()), dictionaries: Vec::new() })
+                .collect();
+        }
+        for worker in encoders {
+            for (view, own) in self.views.iter_mut().zip(worker) {
+                for (column, encoder) in view.columns.iter_mut().zip(own) {
+                    column.dictionaries.push(encoder.dictionary);
+                }
+            }
+        }
+        let mut line = self.plan.lines_before + 1;
+        for block in blocks {
+            for (reason, at) in &block.set_apart {
+                self.set_apart.add(reason, line + at);
+            }
+            for (reason, at) in &block.refused {
+                self.refused.add(reason, line + at);
+            }
+            for at in &block.short {
+                self.short.add("fewer cells than headings", line + at);
+            }
+            self.read += block.read;
+            for (view, (lines, columns)) in self.views.iter_mut().zip(block.views) {
+                view.lines.extend(lines.iter().map(|l| line + l));
+                for (column, piece) in view.columns.iter_mut().zip(columns) {
+                    column.blocks.push((block.worker, piece));
+                }
+            }
+            line += block.lines;
+        }
+        self.rows = self.read + self.set_apart.rows() + self.refused.rows();
+    }
+}
+
+struct Worker<'a> {
+    number: usize,
+    plan: &'a ReadPlan,
+    vocabulary: &'a Vocabulary,
+    cutter: Cutter,
+    records: Records,
+    encoders: Vec<Encoders>,
+    /// Distinct cells of the kind column, and whether each names a person.
+    kinds: (Dictionary, Vec<bool>),
+    no_key: String,
+}
+
+impl<'a> Worker<'a> {
+    fn new(number: usize, plan: &'a ReadPlan, pack: &'a Pack) -> Self {
+        let encoders = plan
+            .views
+            .iter()
+            .map(|v| v.fields.iter().map(|f| Encoder::new(storage(f.field.field().kind))).collect())
+            .collect();
+        let keys: Vec<&str> = plan.views.first().map_or(Vec::new(), |v| {
+            v.keys.iter().map(|k| plan.header[*k].as_str()).collect()
+        });
+        Self {
+            number,
+            plan,
+            vocabulary: &pack.vocabulary,
+            cutter: Cutter::new(plan.delimiter),
+            records: Records::new(plan.header.len()),
+            encoders,
+            kinds: (Dictionary::default(), Vec::new()),
+            no_key: format!("nothing in {}", keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ")),
+        }
+    }
+
+    fn run(
+        mut self,
+        file: &str,
+        shared: &Mutex<Shared<'_>>,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<(Vec<Encoders>, Vec<Block>), IngestError> {
+        let mut blocks = Vec::new();
+        let mut buffer = Vec::with_capacity(BLOCK + (64 << 10));
+        loop {
+            let number = {
+                let mut shared = shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                match self.fetch(file, &mut shared, &mut buffer)? {
+                    Some(number) => {
+                        progress(Progress { file: file.to_owned(), bytes: shared.total });
+                        number
+                    }
+                    None => break,
+                }
+            };
+            blocks.push(self.block(number, &buffer));
+        }
+        Ok((self.encoders, blocks))
+    }
+
+    /// Takes the next whole records, and leaves the rest for the next worker.
+    fn fetch(&self, file: &str, shared: &mut Shared<'_>, buffer: &mut Vec<u8>) -> Result<Option<u32>, IngestError> {
+        buffer.clear();
+        std::mem::swap(buffer, &mut shared.left);
+        let mut want = BLOCK;
+        loop {
+            if !shared.at_end && buffer.len() < want {
+                let before = buffer.len();
+                let more = (want - before) as u64;
+                shared.bytes.by_ref().take(more).read_to_end(buffer).map_err(|cause| {
+                    shared.at_end = true;
+                    IngestError::Io { file: file.to_owned(), cause }
+                })?;
+                shared.at_end = buffer.len() < want;
+                shared.hash.update(&buffer[before..]);
+                shared.total += (buffer.len() - before) as u64;
+            }
+            if buffer.is_empty() {
+                return Ok(None);
+            }
+            let whole = self.cutter.whole_records(buffer, shared.at_end);
+            if whole > 0 {
+                shared.left.clear();
+                shared.left.extend_from_slice(&buffer[whole..]);
+                buffer.truncate(whole);
+                let number = shared.next;
+                shared.next += 1;
+                return Ok(Some(number));
+            }
+            want = buffer.len() * 2;
+            if want > LONGEST.min(MAX_BLOCK) {
+                shared.at_end = true;
+                shared.left.clear();
+                return Err(IngestError::RecordTooLong { file: file.to_owned(), limit: LONGEST, line: shared.next });
+            }
+        }
+    }
+
+    fn block(&mut self, number: u32, block: &[u8]) -> Block {
+        self.records.split(block, self.plan.delimiter);
+        let mut out = Block {
+            number,
+            worker: self.number,
+            lines: self.records.lines(),
+            set_apart: Vec::new(),
+            refused: Vec::new(),
+            short: Vec::new(),
+            read: 0,
+            views: Vec::new(),
+        };
+        let kept = self.sift(block, &mut out);
+        out.read = kept.len();
+        for (index, view) in self.plan.views.iter().enumerate() {
+            let rows = self.rows_of(view, block, &kept);
+            let lines = rows.iter().map(|r| self.records.line(*r as usize)).collect();
+            let mut columns = Vec::with_capacity(view.fields.len());
+            for (field, encoder) in view.fields.iter().zip(&mut self.encoders[index]) {
+                let cells = Cells::new(&self.records, block, &field.from, &rows);
+                columns.push(encoder.encode(rows.len(), number, |row| cells.get(row)));
+            }
+            out.views.push((lines, columns));
+        }
+        // Blank lines are rows of the spreadsheet and no records.
+        let blank = self.records.lines() as usize - self.records.len();
+        if blank > 0 {
+            let mut at = 0;
+            for record in 0..=self.records.len() {
+                let line = if record < self.records.len() { self.records.line(record) } else { self.records.lines() };
+                for empty in at..line {
+                    out.set_apart.push((BLANK.into(), empty));
+                }
+                at = line + 1;
+            }
+        }
+        out
+    }
+
+    /// The records that are read; all others are set apart or refused, with the reason.
+    fn sift(&mut self, block: &[u8], out: &mut Block) -> Vec<u32> {
+        let columns = self.plan.header.len();
+        let mut long = vec![];
+        for (record, cells) in self.records.ragged() {
+            if cells > columns {
+                let extra = (columns..cells).any(|c| !trim(self.records.raw(block, record, c).bytes(block)).is_empty());
+                if extra {
+                    long.push(record as u32);
+                }
+            } else {
+                out.short.push(self.records.line(record));
+            }
+        }
+        let mut scratch = Vec::new();
+        let mut kept = Vec::with_capacity(self.records.len());
+        let keys: &[usize] = self.plan.views.first().map_or(&[], |v| &v.keys);
+        let first_heading = self.plan.header.first().map_or(&b""[..], String::as_bytes);
+        for record in 0..self.records.len() {
+            let line = self.records.line(record);
+            let first = self.records.raw(block, record, 0).bytes(block);
+            if first.is_empty() && self.records.is_blank(block, record) {
+                out.set_apart.push((BLANK.into(), line));
+                continue;
+            }
+            if first.len() == first_heading.len() && first == first_heading && self.is_heading(block, record, &mut scratch) {
+                out.set_apart.push(("the heading again".into(), line));
+                continue;
+            }
+            if !long.is_empty() && long.binary_search(&(record as u32)).is_ok() {
+                out.refused.push(("more cells than headings, so that cells may stand under the wrong heading".into(), line));
+                continue;
+            }
+            if !keys.is_empty() && keys.iter().all(|k| trim(self.records.raw(block, record, *k).bytes(block)).is_empty()) {
+                out.refused.push((self.no_key.clone(), line));
+                continue;
+            }
+            if let Some(column) = self.plan.kind_column
+                && self.is_person(block, record, column)
+            {
+                out.set_apart.push(("a person, by its kind".into(), line));
+                continue;
+            }
+            if let Some((reason, _)) =
+                self.plan.set_apart.iter().find(|(_, tests)| all_hold(tests, &self.records, block, record))
+            {
+                out.set_apart.push((reason.clone(), line));
+                continue;
+            }
+            kept.push(record as u32);
+        }
+        kept
+    }
+
+    fn is_heading(&self, block: &[u8], record: usize, scratch: &mut Vec<u8>) -> bool {
+        (0..self.plan.header.len())
+            .all(|c| trim(self.records.cell(block, record, c, scratch)) == self.plan.header[c].as_bytes())
+    }
+
+    fn is_person(&mut self, block: &[u8], record: usize, column: usize) -> bool {
+        let cell = self.records.raw(block, record, column).bytes(block);
+        let code = self.kinds.0.code(cell, 0) as usize;
+        if code == self.kinds.1.len() {
+            let human = schema::words("identity.kind").iter().position(|w| *w == "human");
+            let word = self.vocabulary.word("identity.kind", &String::from_utf8_lossy(cell));
+            self.kinds.1.push(word.is_some() && word == human);
+        }
+        self.kinds.1[code]
+    }
+
+    /// The kept records that describe a row of this view.
+    fn rows_of(&self, view: &ViewPlan, block: &[u8], kept: &[u32]) -> Vec<u32> {
+        if view.present.is_empty() && view.any_of.is_empty() {
+            return kept.to_vec();
+        }
+        let has_cell = |record: usize| {
+            view.any_of.iter().any(|c| {
+                let cell = self.records.raw(block, record, *c).bytes(block);
+                !cell.is_empty() && !self.is_blank_cell(cell)
+            })
+        };
+        kept.iter()
+            .copied()
+            .filter(|record| {
+                let record = *record as usize;
+                if view.present.is_empty() {
+                    has_cell(record)
+                } else {
+                    view.present.iter().any(|tests| all_hold(tests, &self.records, block, record))
+                }
+            })
+            .collect()
+    }
+
+    /// A register's way to leave a cell blank; only short cells can be one.
+    fn is_blank_cell(&self, cell: &[u8]) -> bool {
+        cell.len() <= 16
+            && (trim(cell).is_empty()
+                || (!cell[0].is_ascii_digit() && self.vocabulary.is_blank(&String::from_utf8_lossy(cell))))
+    }
+}
+
+const BLANK: &str = "a blank row";
+
+fn all_hold(tests: &[Test], records: &Records, block: &[u8], record: usize) -> bool {
+    let mut scratch = Vec::new();
+    tests.iter().all(|test| {
+        let Some(column) = test.column else { return test.is.is_empty() };
+        let cell = String::from_utf8_lossy(trim(records.cell(block, record, column, &mut scratch))).to_lowercase();
+        (test.is.is_empty() || test.is.contains(&cell)) && !test.not.contains(&cell)
+    })
+}
+
+/// The cells of one field over some records of a block.
+enum Cells<'a> {
+    /// Cells of a column; those with doubled quotes were copied out.
+    Plain { block: &'a [u8], cells: Vec<Cell>, copied: Vec<u8> },
+    /// Cells made from others.
+    Made { bytes: Vec<u8>, ends: Vec<usize> },
+    /// The same everywhere.
+    Constant(&'a [u8]),
+}
+
+impl<'a> Cells<'a> {
+    fn new(records: &Records, block: &'a [u8], from: &'a From, rows: &[u32]) -> Self {
+        match from {
+            From::Constant(text) => Self::Constant(text.as_bytes()),
+            From::Column(column) => {
+                let mut copied = Vec::new();
+                let mut scratch = Vec::new();
+                let cells = rows
+                    .iter()
+                    .map(|row| {
+                        let record = *row as usize;
+                        let mut cell = records.raw(block, record, *column);
+                        if cell.escaped {
+                            let start = copied.len() as u32;
+                            copied.extend_from_slice(cell.content(block, &mut scratch));
+                            cell = Cell { start, end: copied.len() as u32, escaped: true };
+                        } else if cell.start == cell.end && records.is_missing(record, *column) {
+                            let start = copied.len() as u32;
+                            copied.extend_from_slice(MISSING);
+                            cell = Cell { start, end: copied.len() as u32, escaped: true };
+                        }
+                        cell
+                    })
+                    .collect();
+                Self::Plain { block, cells, copied }
+            }
+            made => {
+                let mut bytes = Vec::new();
+                let mut ends = Vec::with_capacity(rows.len());
+                for row in rows {
+                    make(made, records, block, *row as usize, &mut bytes);
+                    ends.push(bytes.len());
+                }
+                Self::Made { bytes, ends }
+            }
+        }
+    }
+
+    #[inline]
+    fn get(&self, row: usize) -> &[u8] {
+        match self {
+            Self::Plain { block, cells, copied } => {
+                let cell = cells[row];
+                let from = if cell.escaped { copied } else { *block };
+                &from[cell.start as usize..cell.end as usize]
+            }
+            Self::Made { bytes, ends } => {
+                let start = if row == 0 { 0 } else { ends[row - 1] };
+                &bytes[start..ends[row]]
+            }
+            Self::Constant(text) => text,
+        }
+    }
+}
+
+/// Writes a cell that is made from others.
+fn make(from: &From, records: &Records, block: &[u8], record: usize, out: &mut Vec<u8>) {
+    let mut scratch = Vec::new();
+    if columns_of(from).iter().any(|c| records.is_missing(record, *c)) {
+        out.extend_from_slice(MISSING);
+        return;
+    }
+    match from {
+        From::Part { column, part, of } => {
+            let cell = String::from_utf8_lossy(records.cell(block, record, *column, &mut scratch)).into_owned();
+            match cell.split(of.as_str()).nth(*part) {
+                Some(part) => out.extend_from_slice(part.trim().as_bytes()),
+                None => out.extend_from_slice(MISSING),
+            }
+        }
+        From::Template(pieces) => {
+            for (text, column) in pieces {
+                out.extend_from_slice(text.as_bytes());
+                if let Some(column) = column {
+                    out.extend_from_slice(trim(records.cell(block, record, *column, &mut scratch)));
+                }
+            }
+        }
+        From::Rules(rules) => {
+            let word = rules.iter().find(|(tests, _)| all_hold(tests, records, block, record)).map(|(_, is)| is.as_str());
+            out.extend_from_slice(match word {
+                None | Some("?") => MISSING,
+                Some(word) => word.as_bytes(),
+            });
+        }
+        From::Column(_) | From::Constant(_) => unreachable!("these are not made"),
+    }
+}

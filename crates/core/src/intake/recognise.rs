@@ -1,0 +1,375 @@
+//! What a file is, and which column feeds which field.
+
+use super::IngestError;
+use super::csv::{Records, skip_bom, sniff_delimiter};
+use super::exports::{Export, bind};
+use crate::api::{CannotKnow, ColumnRead};
+use crate::pack::Pack;
+use crate::schema::{self, FieldId, Subject};
+use crate::vocabulary::FileKind;
+
+/// Where a field's cells come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum From {
+    /// A column.
+    Column(usize),
+    /// A part of a column's cell, split at a separator.
+    Part {
+        /// The column.
+        column: usize,
+        /// Which part, from 0.
+        part: usize,
+        /// The separator.
+        of: String,
+    },
+    /// Text with columns in it: text before, then a column.
+    Template(Vec<(String, Option<usize>)>),
+    /// The first rule whose tests all hold.
+    Rules(Vec<(Vec<Test>, String)>),
+    /// The same in every row.
+    Constant(String),
+}
+
+/// A test on a cell of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Test {
+    /// The column; none where the file lacks it.
+    pub column: Option<usize>,
+    /// The cell is one of these, in lower case.
+    pub is: Vec<String>,
+    /// The cell is none of these.
+    pub not: Vec<String>,
+}
+
+/// Cells that mean no value, in lower case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Marks {
+    /// Blank.
+    pub empty: Vec<String>,
+    /// Never.
+    pub never: Vec<String>,
+    /// Not recorded for this row.
+    pub unknown: Vec<String>,
+    /// Do only these marks count, and not a register's?
+    pub export: bool,
+}
+
+/// One field of a view.
+#[derive(Debug, Clone)]
+pub struct FieldPlan {
+    /// The field.
+    pub field: FieldId,
+    /// Where its cells come from.
+    pub from: From,
+    /// Cells that mean no value.
+    pub marks: Marks,
+}
+
+/// What a row becomes.
+#[derive(Debug, Clone)]
+pub struct ViewPlan {
+    /// The subject.
+    pub subject: Subject,
+    /// The row describes one when any of these lists of tests holds; always, when there is none.
+    pub present: Vec<Vec<Test>>,
+    /// The row describes one when any of these columns has a cell that is not blank; always, when there is none.
+    pub any_of: Vec<usize>,
+    /// At least one of these columns must have a cell, else the row is refused.
+    pub keys: Vec<usize>,
+    /// Its fields.
+    pub fields: Vec<FieldPlan>,
+}
+
+/// How a file will be read.
+#[derive(Debug, Clone)]
+pub struct ReadPlan {
+    /// `register`, `export`, ...
+    pub kind: String,
+    /// In words.
+    pub says: String,
+    /// The platform that an export lists.
+    pub platform: Option<String>,
+    /// The cells' separator.
+    pub delimiter: u8,
+    /// The headings.
+    pub header: Vec<String>,
+    /// Bytes before the first row of data.
+    pub data_at: usize,
+    /// Rows before it, as a spreadsheet numbers them.
+    pub lines_before: u32,
+    /// What a row becomes.
+    pub views: Vec<ViewPlan>,
+    /// Rows that are set apart: the reason and the tests.
+    pub set_apart: Vec<(String, Vec<Test>)>,
+    /// The column that tells a register's kinds, where people are set apart.
+    pub kind_column: Option<usize>,
+    /// The columns, as shown.
+    pub columns: Vec<ColumnRead>,
+    /// What the export cannot know.
+    pub cannot_know: Vec<CannotKnow>,
+}
+
+/// How a file is understood.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// The plan.
+    pub plan: ReadPlan,
+    /// The fields that are read, with the heading that feeds each.
+    pub fields: Vec<(FieldId, String)>,
+}
+
+/// Things that are not tables of text, by their first bytes.
+fn refuse(name: &str, head: &[u8]) -> Result<(), IngestError> {
+    let (what, remedy) = match head {
+        [] => return Err(IngestError::Empty { file: name.into() }),
+        [b'P', b'K', 3, 4, ..] => ("a workbook or another zip archive", "save its sheet as CSV"),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => ("an old or an encrypted workbook", "open it and save its sheet as CSV"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("UTF-16 text", "save it as CSV UTF-8"),
+        [b'%', b'P', b'D', b'F', ..] => ("a PDF", "ask for the table that it was made from"),
+        [0x1f, 0x8b, ..] => ("a compressed file", "unpack it first"),
+        _ if head.contains(&0) => ("binary, or UTF-16 text", "save it as CSV UTF-8"),
+        _ if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) => ("JSON", "give its table as CSV"),
+        _ => return Ok(()),
+    };
+    Err(IngestError::NotATable { file: name.into(), what, remedy })
+}
+
+/// Understands a file from its first bytes; also gives the bytes before the first row of data.
+pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, usize), IngestError> {
+    refuse(name, head)?;
+    let start = skip_bom(head);
+    let body = &head[start..];
+    if body.trim_ascii().is_empty() {
+        return Err(IngestError::Empty { file: name.into() });
+    }
+    let delimiter = sniff_delimiter(body);
+    let first = super::csv::Cutter::new(delimiter);
+    // The heading is the first record: cut after it by looking at one record only.
+    let whole = first.whole_records(body, true);
+    let mut records = Records::new(0);
+    records.split(&body[..whole], delimiter);
+    let mut scratch = Vec::new();
+    let header: Vec<String> = (0..records.cells(0))
+        .map(|c| String::from_utf8_lossy(records.cell(body, 0, c, &mut scratch)).trim().to_owned())
+        .collect();
+    let (data_at, lines_before) = if records.len() > 1 {
+        (record_start(body, &records, delimiter), records.line(1))
+    } else {
+        (body.len(), records.lines())
+    };
+    let mut recognised = recognise(name, &header, pack)?;
+    recognised.plan.delimiter = delimiter;
+    recognised.plan.data_at = start + data_at;
+    recognised.plan.lines_before = lines_before;
+    Ok((recognised, start + data_at))
+}
+
+/// Where the second record starts.
+fn record_start(body: &[u8], records: &Records, delimiter: u8) -> usize {
+    // The end of the first record: its last cell's end, its closing quote, and the line end.
+    let cutter = super::csv::Cutter::new(delimiter);
+    let last = records.raw(body, 0, records.cells(0) - 1);
+    let mut at = if last.escaped { 0 } else { last.end as usize };
+    loop {
+        let line = body[at..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(body.len(), |p| at + p + 1);
+        let whole = cutter.whole_records(&body[..line], line == body.len());
+        let mut one = Records::new(0);
+        one.split(&body[..whole], delimiter);
+        if !one.is_empty() {
+            let crlf = body.get(line - 1) == Some(&b'\r') && body.get(line) == Some(&b'\n');
+            return line + usize::from(crlf);
+        }
+        at = line;
+    }
+}
+
+/// Finds what a header means.
+///
+/// # Errors
+/// No kind of file has enough of these headings.
+pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
+    if let Some(export) = pack.exports.iter().find(|e| e.matches(header)) {
+        return Ok(by_export(export, header));
+    }
+    let mut best: Option<(usize, &FileKind, bool)> = None;
+    for kind in &pack.vocabulary.kinds {
+        let fields: Vec<FieldId> = header.iter().filter_map(|h| heading_field(kind, h, pack)).collect();
+        let fits = kind.needs.is_empty() || kind.needs.iter().any(|n| fields.contains(n));
+        // A kind that has what it needs comes before one with more known headings that has not.
+        if best.is_none_or(|(n, _, f)| (fits, fields.len()) > (f, n)) && !fields.is_empty() {
+            best = Some((fields.len(), kind, fits));
+        }
+    }
+    match best {
+        Some((known, kind, true)) if known * 4 >= header.len() || known >= 3 => Ok(by_headings(kind, header, pack)),
+        best => Err(IngestError::Unrecognised {
+            file: name.into(),
+            known: best.map_or(0, |(n, _, _)| n),
+            columns: header.len(),
+            nearest: best.map(|(_, kind, _)| {
+                let needs: Vec<String> = kind.needs.iter().map(|f| format!("`{}`", f.field().label)).collect();
+                (kind.says.clone(), needs.join(" or "))
+            }),
+        }),
+    }
+}
+
+fn heading_field(kind: &FileKind, heading: &str, pack: &Pack) -> Option<FieldId> {
+    if pack.vocabulary.holds_secrets(heading) {
+        return None;
+    }
+    kind.reads.iter().find_map(|s| pack.vocabulary.header(*s, heading))
+}
+
+fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
+    let mut columns = Vec::new();
+    let mut fields: Vec<(FieldId, usize)> = Vec::new();
+    for (index, heading) in header.iter().enumerate() {
+        let mut read = ColumnRead { index, heading: heading.clone(), fields: Vec::new(), how: "not used".into() };
+        if pack.vocabulary.holds_secrets(heading) {
+            read.how = "dropped".into();
+        } else if let Some(field) = heading_field(kind, heading, pack) {
+            if fields.iter().any(|(f, _)| *f == field) {
+                read.how = "repeated".into();
+            } else {
+                read.how = "read".into();
+                read.fields.push(field.path());
+                fields.push((field, index));
+                for twin in twins(field, &kind.name) {
+                    if !fields.iter().any(|(f, _)| *f == twin) {
+                        fields.push((twin, index));
+                    }
+                }
+            }
+        }
+        columns.push(read);
+    }
+    // A column of all owners alone also names the one who answers: the first.
+    let (owner, owners) = (schema::the(Subject::Identity, "owner"), schema::the(Subject::Identity, "owners"));
+    if !fields.iter().any(|(f, _)| *f == owner)
+        && let Some((_, column)) = fields.iter().find(|(f, _)| *f == owners)
+    {
+        fields.push((owner, *column));
+    }
+    let views = kind.reads.iter().filter_map(|subject| view(*subject, kind, &fields)).collect();
+    let kind_field = schema::the(Subject::Identity, "kind");
+    Recognised {
+        fields: fields.iter().map(|(f, c)| (*f, header[*c].clone())).collect(),
+        plan: ReadPlan {
+            kind: kind.name.clone(),
+            says: kind.says.clone(),
+            platform: None,
+            delimiter: b',',
+            header: header.to_vec(),
+            data_at: 0,
+            lines_before: 1,
+            views,
+            set_apart: Vec::new(),
+            kind_column: fields.iter().find(|(f, _)| *f == kind_field).map(|(_, c)| *c),
+            columns,
+            cannot_know: Vec::new(),
+        },
+    }
+}
+
+/// Fields that the same column feeds besides its own: the register's own status, all owners that it names.
+fn twins(field: FieldId, kind: &str) -> Vec<FieldId> {
+    let the = |name| schema::the(Subject::Identity, name);
+    if field == the("status") && kind == "register" {
+        vec![the("register_status")]
+    } else if field == the("owner") {
+        vec![the("owners")]
+    } else {
+        Vec::new()
+    }
+}
+
+fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Option<ViewPlan> {
+    let own: Vec<(FieldId, usize)> = fields.iter().filter(|(f, _)| f.subject == subject).copied().collect();
+    if own.is_empty() {
+        return None;
+    }
+    let is_first = kind.reads.first() == Some(&subject);
+    let columns = |names: &[FieldId]| own.iter().filter(|(f, _)| names.contains(f)).map(|(_, c)| *c).collect::<Vec<_>>();
+    Some(ViewPlan {
+        subject,
+        present: Vec::new(),
+        any_of: if is_first { Vec::new() } else { own.iter().map(|(_, c)| *c).collect() },
+        keys: if is_first { columns(&kind.needs) } else { Vec::new() },
+        fields: own
+            .iter()
+            .map(|(field, column)| FieldPlan { field: *field, from: From::Column(*column), marks: Marks::default() })
+            .collect(),
+    })
+}
+
+fn by_export(export: &Export, header: &[String]) -> Recognised {
+    let mut columns: Vec<ColumnRead> = header
+        .iter()
+        .enumerate()
+        .map(|(index, heading)| ColumnRead { index, heading: heading.clone(), fields: Vec::new(), how: "not used".into() })
+        .collect();
+    let mut fields = Vec::new();
+    let mut views = Vec::new();
+    for view in &export.views {
+        let mut plans = Vec::new();
+        for (field, source) in &view.fields {
+            let Some((from, marks)) = source.bind(header) else { continue };
+            for column in columns_of(&from) {
+                let path = field.path();
+                if !columns[column].fields.contains(&path) {
+                    columns[column].fields.push(path);
+                }
+                columns[column].how = "read".into();
+                fields.push((*field, header[column].clone()));
+            }
+            plans.push(FieldPlan { field: *field, from, marks });
+        }
+        views.push(ViewPlan {
+            subject: view.subject,
+            present: view.present.iter().map(|tests| bind(tests, header)).collect(),
+            any_of: Vec::new(),
+            keys: Vec::new(),
+            fields: plans,
+        });
+    }
+    let set_apart: Vec<_> = export.set_apart.iter().map(|(reason, tests)| (reason.clone(), bind(tests, header))).collect();
+    let used = views
+        .iter()
+        .flat_map(|v: &ViewPlan| v.present.iter().flatten())
+        .chain(set_apart.iter().flat_map(|(_, tests)| tests));
+    for column in used.filter_map(|t| t.column) {
+        columns[column].how = "read".into();
+    }
+    Recognised {
+        fields,
+        plan: ReadPlan {
+            kind: export.kind.clone(),
+            says: export.title.clone(),
+            platform: export.platform.clone(),
+            delimiter: b',',
+            header: header.to_vec(),
+            data_at: 0,
+            lines_before: 1,
+            views,
+            set_apart,
+            kind_column: None,
+            columns,
+            cannot_know: export
+                .cannot_know
+                .iter()
+                .map(|(field, why)| CannotKnow { field: field.path(), why: why.clone() })
+                .collect(),
+        },
+    }
+}
+
+/// The columns that a field's cells come from.
+pub(super) fn columns_of(from: &From) -> Vec<usize> {
+    match from {
+        From::Column(c) | From::Part { column: c, .. } => vec![*c],
+        From::Template(pieces) => pieces.iter().filter_map(|(_, c)| *c).collect(),
+        From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),
+        From::Constant(_) => Vec::new(),
+    }
+}

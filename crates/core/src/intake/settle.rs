@@ -1,0 +1,460 @@
+//! What distinct cells mean: words, yes and no, lists, persons, dates that are not plainly ISO.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::encode::{BlockColumn, Dictionary, MISSING, trim};
+use super::read::RawColumn;
+use super::recognise::Marks;
+use crate::date::{self, Day};
+use crate::schema::{self, FieldId, Type};
+use crate::tables::{Codes, Column, EMPTY, FIRST, Meaning, Persons, RowTexts, UNKNOWN};
+use crate::vocabulary::Vocabulary;
+
+/// Cells of a column that could not be taken as they stand, by what is odd about them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Odd {
+    /// Cells whose word is in no vocabulary; the word is kept as `other`, or as unknown where there is no such word.
+    pub(super) other_words: usize,
+    /// Dates, numbers and yes-or-no cells that could not be read.
+    pub(super) unreadable: usize,
+    /// Dates written with slashes or dots that were read day first, month first, or not at all.
+    pub(super) assumed_order: Option<String>,
+    /// Rows of the view, for examples.
+    pub(super) rows: Vec<u32>,
+}
+
+/// Texts in the order of their first place, without repetition.
+#[derive(Default)]
+struct Distinct<T> {
+    list: Vec<T>,
+    known: FxHashMap<T, u32>,
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Distinct<T> {
+    fn code(&mut self, value: T) -> u32 {
+        if let Some(code) = self.known.get(&value) {
+            return *code;
+        }
+        let code = self.list.len() as u32 + FIRST;
+        self.list.push(value.clone());
+        self.known.insert(value, code);
+        code
+    }
+}
+
+/// Settles the columns that several files give one field, into one space of codes.
+pub(super) struct Settler<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) persons: &'a mut Persons,
+}
+
+/// What a distinct cell turned out to be.
+enum Settled {
+    Code(u32),
+    Number(i32),
+}
+
+impl Settler<'_> {
+    /// The columns of one field, one for each file that has it, sharing one meaning.
+    pub(super) fn field(&mut self, field: FieldId, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
+        match field.field().kind {
+            Type::Id | Type::Prose | Type::Link(schema::Subject::Identity | schema::Subject::Credential) => {
+                raws.into_iter().map(|raw| (self.texts(field, raw), Odd::default())).collect()
+            }
+            Type::Event | Type::Limit => raws.into_iter().map(|raw| self.days(field, raw)).collect(),
+            kind => self.coded(kind, raws),
+        }
+    }
+
+    fn texts(&self, field: FieldId, raw: RawColumn) -> Column {
+        let rows = raw.blocks.iter().map(|(_, b)| length(b)).sum();
+        let size = raw.blocks.iter().map(|(_, b)| if let BlockColumn::Texts { bytes, .. } = b { bytes.len() } else { 0 }).sum();
+        let mut out = RowTexts::with_capacity(rows, size);
+        let marks = &raw.marks;
+        // A register's `n/a` may be a name or a key; only in other text it is a way to leave the cell blank.
+        let folds_blank = !matches!(field.field().name, "id" | "name" | "identity" | "credential" | "address");
+        let mut blanks: FxHashMap<Vec<u8>, bool> = FxHashMap::default();
+        for (_, block) in raw.blocks {
+            let BlockColumn::Texts { bytes, ends, missing } = block else { unreachable!("text is stored as text") };
+            let base = out.len();
+            let plain = !folds_blank && marks.empty.is_empty();
+            if plain {
+                out.extend(&bytes, &ends);
+            } else {
+                let mut start = 0;
+                for end in ends {
+                    let text = &bytes[start..end as usize];
+                    start = end as usize;
+                    let blank = text.len() <= 16
+                        && !text.is_empty()
+                        && *blanks.entry(text.to_vec()).or_insert_with(|| {
+                            let text = String::from_utf8_lossy(text);
+                            marks.empty.contains(&text.to_lowercase()) || (!marks.export && self.vocabulary.is_blank(&text))
+                        });
+                    out.push(if blank { b"" } else { text });
+                }
+            }
+            for row in missing {
+                out.mark_unknown(base + row as usize);
+            }
+        }
+        Column::Texts(out)
+    }
+
+    fn days(&mut self, field: FieldId, raw: RawColumn) -> (Column, Odd) {
+        let rows: usize = raw.blocks.iter().map(|(_, b)| length(b)).sum();
+        let never = if field.field().kind == Type::Event { date::NEVER_EVENT } else { date::NEVER_LIMIT };
+        let order = DateOrder::decide(raw.dictionaries.iter().flat_map(Dictionary::entries).map(|e| &*e.text));
+        let mut odd = Odd::default();
+        let meanings: Vec<Vec<Result<i32, ()>>> = raw
+            .dictionaries
+            .iter()
+            .map(|d| d.entries().iter().map(|e| self.odd_day(&e.text, &raw.marks, never, order)).collect())
+            .collect();
+        let mut out: Vec<i32> = Vec::with_capacity(rows);
+        for (worker, block) in raw.blocks {
+            let BlockColumn::Days { days, odd: places } = block else { unreachable!("dates are stored as days") };
+            let base = out.len();
+            out.extend_from_slice(&days);
+            for (row, code) in places {
+                let at = base + row as usize;
+                match meanings[worker][code as usize] {
+                    Ok(day) => out[at] = day,
+                    Err(()) => {
+                        odd.unreadable += 1;
+                        if odd.rows.len() < super::SHOWN {
+                            odd.rows.push(at as u32);
+                        }
+                    }
+                }
+            }
+        }
+        if never == date::NEVER_LIMIT {
+            // 9999-12-31 is how tables write an end that never comes.
+            let last = Day::from_ymd(9999, 12, 31).expect("a day").0;
+            for day in &mut out {
+                if *day == last {
+                    *day = never;
+                }
+            }
+        }
+        odd.assumed_order = order.says();
+        (Column::Days(out), odd)
+    }
+
+    /// A date cell that is not plainly ISO; an error where it cannot be read.
+    fn odd_day(&self, cell: &[u8], marks: &Marks, never: i32, order: DateOrder) -> Result<i32, ()> {
+        if cell == MISSING {
+            return Ok(date::UNKNOWN);
+        }
+        let text = String::from_utf8_lossy(cell);
+        let lower = text.to_lowercase();
+        if marks.never.contains(&lower) {
+            return Ok(never);
+        }
+        if marks.empty.contains(&lower) {
+            return Ok(date::EMPTY);
+        }
+        if marks.unknown.contains(&lower) {
+            return Ok(date::UNKNOWN);
+        }
+        if self.vocabulary.is_never(&text) {
+            return Ok(never);
+        }
+        if !marks.export && self.vocabulary.is_blank(&text) {
+            return Ok(date::EMPTY);
+        }
+        order.read(&text).map(|d| d.0).ok_or(())
+    }
+
+    fn coded(&mut self, kind: Type, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
+        let mut texts: Distinct<String> = Distinct::default();
+        let mut lists: Distinct<Vec<String>> = Distinct::default();
+        let mut persons: Distinct<Vec<u32>> = Distinct::default();
+        let mut settled: Vec<(Vec<Vec<Settled>>, Vec<Vec<u8>>)> = Vec::new();
+        for raw in &raws {
+            // Distinct cells in the order of their first place in the file, so that codes do not depend on which worker
+            // met a cell first.
+            let mut order: Vec<(u64, usize, usize)> = Vec::new();
+            for (worker, dictionary) in raw.dictionaries.iter().enumerate() {
+                order.extend(dictionary.entries().iter().enumerate().map(|(i, e)| (e.first, worker, i)));
+            }
+            order.sort_unstable();
+            let mut own: Vec<Vec<Settled>> =
+                raw.dictionaries.iter().map(|d| d.entries().iter().map(|_| Settled::Code(UNKNOWN)).collect()).collect();
+            let mut oddness: Vec<Vec<u8>> = raw.dictionaries.iter().map(|d| vec![0; d.entries().len()]).collect();
+            for (_, worker, i) in order {
+                let cell = trim(&raw.dictionaries[worker].entries()[i].text);
+                let (meaning, odd) = self.cell(kind, cell, &raw.marks, &mut texts, &mut lists, &mut persons);
+                own[worker][i] = meaning;
+                oddness[worker][i] = odd;
+            }
+            settled.push((own, oddness));
+        }
+        let meaning = match kind {
+            Type::Word(vocabulary) => Meaning::Word(vocabulary),
+            Type::Bool => Meaning::Bool,
+            Type::Person => Meaning::Person,
+            Type::Persons => Meaning::Persons(Arc::new(persons.list)),
+            Type::List | Type::Refs => Meaning::List(Arc::new(lists.list)),
+            _ => Meaning::Text(Arc::new(texts.list)),
+        };
+        let limit = meaning.codes(self.persons.names.len());
+        raws.into_iter().zip(settled).map(|(raw, (own, odd))| build(raw, &own, &odd, kind, &meaning, limit)).collect()
+    }
+
+    /// What a distinct cell means, and what is odd about it: 1 another word, 2 unreadable.
+    fn cell(
+        &mut self,
+        kind: Type,
+        cell: &[u8],
+        marks: &Marks,
+        texts: &mut Distinct<String>,
+        lists: &mut Distinct<Vec<String>>,
+        persons: &mut Distinct<Vec<u32>>,
+    ) -> (Settled, u8) {
+        let code = |c| (Settled::Code(c), 0);
+        let special = |c: u32| match (kind, c) {
+            (Type::Int, EMPTY) => (Settled::Number(date::EMPTY), 0),
+            (Type::Int, _) => (Settled::Number(date::UNKNOWN), 0),
+            (_, c) => (Settled::Code(c), 0),
+        };
+        if cell == MISSING {
+            return special(UNKNOWN);
+        }
+        if cell.is_empty() {
+            return special(EMPTY);
+        }
+        let text = String::from_utf8_lossy(cell);
+        let lower = text.to_lowercase();
+        if marks.unknown.contains(&lower) {
+            return special(UNKNOWN);
+        }
+        if marks.empty.contains(&lower) {
+            return special(EMPTY);
+        }
+        // A word of the field's own vocabulary comes before a register's ways to leave a cell blank: a privilege of
+        // `none` is said, not missing.
+        let is_said = match kind {
+            Type::Word(vocabulary) => self.vocabulary.word(vocabulary, &text).is_some(),
+            Type::Bool => self.vocabulary.boolean(&text).is_some(),
+            _ => false,
+        };
+        if !is_said && !marks.export && self.vocabulary.is_blank(&text) {
+            return special(EMPTY);
+        }
+        match kind {
+            Type::Word(vocabulary) => match self.vocabulary.word(vocabulary, &text) {
+                Some(word) => code(FIRST + word as u32),
+                None => match schema::words(vocabulary).iter().position(|w| *w == "other") {
+                    Some(other) => (Settled::Code(FIRST + other as u32), 1),
+                    None => (Settled::Code(UNKNOWN), 1),
+                },
+            },
+            Type::Bool => match self.vocabulary.boolean(&text) {
+                Some(b) => code(FIRST + u32::from(b)),
+                None => (Settled::Code(UNKNOWN), 2),
+            },
+            Type::Int => match lower.trim_end_matches(['d', 'a', 'y', 's', ' ', '%']).trim().parse::<i32>() {
+                Ok(n) if n > date::UNKNOWN => (Settled::Number(n), 0),
+                _ => (Settled::Number(date::UNKNOWN), 2),
+            },
+            Type::Person => match split_persons(&text).first() {
+                Some(first) => code(FIRST + self.persons.person(first)),
+                None => code(EMPTY),
+            },
+            Type::Persons => {
+                let list = split_persons(&text).iter().map(|p| self.persons.person(p)).collect();
+                code(persons.code(list))
+            }
+            Type::List | Type::Refs => match split_list(&text) {
+                list if list.is_empty() => code(EMPTY),
+                list => code(lists.code(list)),
+            },
+            _ => code(texts.code(text.into_owned())),
+        }
+    }
+}
+
+fn build(raw: RawColumn, own: &[Vec<Settled>], oddness: &[Vec<u8>], kind: Type, meaning: &Meaning, limit: usize) -> (Column, Odd) {
+    let rows: usize = raw.blocks.iter().map(|(_, b)| length(b)).sum();
+    let mut odd = Odd::default();
+    let has_odd = oddness.iter().flatten().any(|o| *o != 0);
+    let mut note = |row: usize, worker: usize, code: usize| {
+        match oddness[worker][code] {
+            0 => return,
+            1 => odd.other_words += 1,
+            _ => odd.unreadable += 1,
+        }
+        if odd.rows.len() < super::SHOWN {
+            odd.rows.push(row as u32);
+        }
+    };
+    let mut each = |put: &mut dyn FnMut(&Settled)| {
+        let mut row = 0;
+        for (worker, block) in &raw.blocks {
+            let table = &own[*worker];
+            let mut one = |code: usize| {
+                put(&table[code]);
+                if has_odd {
+                    note(row, *worker, code);
+                }
+                row += 1;
+            };
+            match block {
+                BlockColumn::Codes(codes) => codes.iter().for_each(|c| one(*c as usize)),
+                BlockColumn::WideCodes(codes) => codes.iter().for_each(|c| one(*c as usize)),
+                _ => unreachable!("these are stored as codes"),
+            }
+        }
+    };
+    let column = if kind == Type::Int {
+        let mut out = Vec::with_capacity(rows);
+        each(&mut |s| if let Settled::Number(n) = s { out.push(*n) } else { out.push(date::UNKNOWN) });
+        Column::Ints(out)
+    } else if has_odd {
+        let mut out = Codes::with_limit(limit, rows);
+        each(&mut |s| out.push(if let Settled::Code(c) = s { *c } else { UNKNOWN }));
+        Column::Coded(crate::tables::Coded { codes: out, meaning: meaning.clone() })
+    } else {
+        Column::Coded(crate::tables::Coded { codes: remap(&raw, own, limit, rows), meaning: meaning.clone() })
+    };
+    (column, odd)
+}
+
+/// The common case in a tight loop: each worker's codes to the field's codes.
+fn remap(raw: &RawColumn, own: &[Vec<Settled>], limit: usize, rows: usize) -> Codes {
+    let tables: Vec<Vec<u32>> = own
+        .iter()
+        .map(|t| t.iter().map(|s| if let Settled::Code(c) = s { *c } else { UNKNOWN }).collect())
+        .collect();
+    fn fill<T: Copy>(raw: &RawColumn, tables: &[Vec<u32>], rows: usize, to: impl Fn(u32) -> T) -> Vec<T> {
+        let tables: Vec<Vec<T>> = tables.iter().map(|t| t.iter().map(|c| to(*c)).collect()).collect();
+        let mut out = Vec::with_capacity(rows);
+        for (worker, block) in &raw.blocks {
+            let table = &tables[*worker][..];
+            match block {
+                BlockColumn::Codes(codes) => out.extend(codes.iter().map(|c| table[*c as usize])),
+                BlockColumn::WideCodes(codes) => out.extend(codes.iter().map(|c| table[*c as usize])),
+                _ => unreachable!("these are stored as codes"),
+            }
+        }
+        out
+    }
+    if limit <= 1 << 8 {
+        Codes::Narrow(fill(raw, &tables, rows, |c| c as u8))
+    } else if limit <= 1 << 16 {
+        Codes::Short(fill(raw, &tables, rows, |c| c as u16))
+    } else {
+        Codes::Wide(fill(raw, &tables, rows, |c| c))
+    }
+}
+
+fn length(block: &BlockColumn) -> usize {
+    match block {
+        BlockColumn::Codes(codes) => codes.len(),
+        BlockColumn::WideCodes(codes) => codes.len(),
+        BlockColumn::Days { days, .. } => days.len(),
+        BlockColumn::Texts { ends, .. } => ends.len(),
+    }
+}
+
+/// Several values in a cell: at `;`, `|` or line ends, else at commas.
+fn split_list(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = if text.contains([';', '|', '\n', '\r']) {
+        text.split([';', '|', '\n', '\r']).collect()
+    } else {
+        text.split(',').collect()
+    };
+    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+/// Several persons in a cell; a comma parts them only where each part has an address, since `Weber, Jana` is one.
+fn split_persons(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = if text.contains([';', '|', '\n', '\r']) {
+        text.split([';', '|', '\n', '\r']).collect()
+    } else if text.contains(',') && text.split(',').all(|p| p.contains('@')) {
+        text.split(',').collect()
+    } else {
+        vec![text]
+    };
+    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+/// How dates with slashes or dots are ordered, decided for a whole column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DateOrder {
+    /// No such date.
+    None,
+    /// Day first: some first part is over 12, and no second part is.
+    DayFirst,
+    /// Month first: some second part is over 12, and no first part is.
+    MonthFirst,
+    /// Nothing decides, or the cells disagree: not read.
+    Undecided,
+}
+
+impl DateOrder {
+    fn decide<'a>(cells: impl Iterator<Item = &'a [u8]>) -> Self {
+        let (mut any, mut first_over, mut second_over) = (false, false, false);
+        for (a, b, _) in cells.filter_map(|c| parts(&String::from_utf8_lossy(c))) {
+            any = true;
+            first_over |= a > 12;
+            second_over |= b > 12;
+        }
+        match (any, first_over, second_over) {
+            (false, ..) => Self::None,
+            (true, true, false) => Self::DayFirst,
+            (true, false, true) => Self::MonthFirst,
+            _ => Self::Undecided,
+        }
+    }
+
+    fn read(self, text: &str) -> Option<Day> {
+        let (a, b, year) = parts(text)?;
+        match self {
+            Self::DayFirst => Day::from_ymd(year, b, a),
+            Self::MonthFirst => Day::from_ymd(year, a, b),
+            Self::None | Self::Undecided => None,
+        }
+    }
+
+    fn says(self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::DayFirst => Some("read day first, since some first parts are over 12".into()),
+            Self::MonthFirst => Some("read month first, since some second parts are over 12".into()),
+            Self::Undecided => Some("not read: nothing in the column settles whether the day or the month comes first".into()),
+        }
+    }
+}
+
+/// The three parts of `15/09/2026`, `15.09.2026` or `15-09-2026`, a time behind it left aside.
+fn parts(text: &str) -> Option<(u32, u32, i32)> {
+    let text = text.split([' ', 'T']).next()?;
+    let separator = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
+    let pieces: Vec<&str> = text.split(separator).collect();
+    let [a, b, year] = pieces[..] else { return None };
+    if year.len() != 4 || a.is_empty() || a.len() > 2 || b.is_empty() || b.len() > 2 {
+        return None;
+    }
+    Some((a.parse().ok()?, b.parse().ok()?, year.parse().ok()?))
+}
+
+/// Notes by kind for one column.
+pub(super) fn notes(odd: &Odd) -> BTreeMap<&'static str, (usize, String)> {
+    let mut out = BTreeMap::new();
+    if odd.other_words > 0 {
+        out.insert("other-word", (odd.other_words, "words that are in no vocabulary were kept as `other` or as unknown".into()));
+    }
+    if odd.unreadable > 0 {
+        out.insert("unreadable", (odd.unreadable, "cells could not be read and count as unknown".into()));
+    }
+    if let Some(says) = &odd.assumed_order {
+        out.insert("date-order", (1, format!("dates without ISO form were {says}")));
+    }
+    out
+}

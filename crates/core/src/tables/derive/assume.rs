@@ -1,0 +1,150 @@
+//! Assumptions of the policy: a word where no source says one, each counted, none made where the policy dropped it.
+
+use std::mem;
+
+use super::Assumed;
+use super::cells::{Answers, rewrite, word};
+use super::needs::Wanted;
+use crate::policy::Policy;
+use crate::schema::{self, FieldId, Subject, Type};
+use crate::tables::{Coded, Codes, Column, EMPTY, FALSE, FIRST, Meaning, TRUE, Table, Tables, UNKNOWN};
+
+/// A field with the assumption for unknown cells, and the one for empty cells.
+type Assumption = (Subject, &'static str, &'static str, Option<&'static str>);
+
+/// What may be assumed.
+///
+/// An empty status of an exposure stays empty: the scanner has the column, and closed results are not open ones.
+const ASSUMPTIONS: &[Assumption] = &[
+    (Subject::Identity, "status", "status", Some("empty_status")),
+    (Subject::Credential, "status", "status", Some("empty_status")),
+    (Subject::Identity, "expected_use", "expected_use", None),
+    (Subject::Exposure, "status", "exposure_status", None),
+    (Subject::Exposure, "validity", "validity", Some("validity")),
+    (Subject::Identity, "is_agent", "is_agent", Some("is_agent")),
+    (Subject::Identity, "is_break_glass", "is_break_glass", Some("is_break_glass")),
+    (Subject::Identity, "system_managed", "system_managed", Some("system_managed")),
+    (Subject::Credential, "system_managed", "system_managed", Some("system_managed")),
+];
+
+/// Makes the policy's assumptions in all fields, and counts them.
+pub fn assume(tables: &mut Tables, policy: &Policy) -> Vec<Assumed> {
+    assume_wanted(tables, policy, &Wanted::all())
+}
+
+/// Makes the assumptions in the fields that anything wants.
+pub(super) fn assume_wanted(tables: &mut Tables, policy: &Policy, wanted: &Wanted) -> Vec<Assumed> {
+    let mut out: Vec<Assumed> = Vec::new();
+    for (subject, name, unknown, empty) in ASSUMPTIONS {
+        let field = schema::the(*subject, name);
+        let table = tables.table_mut(*subject);
+        if !wanted.has(field) || table.rows == 0 {
+            continue;
+        }
+        match *name {
+            "is_agent" => is_agent(table),
+            "is_break_glass" => is_break_glass(table),
+            _ => {}
+        }
+        let code = |assumption: &str| assumed_code(policy, assumption, field);
+        let [of_unknown, of_empty] = stand_in(table, field, code(unknown), empty.and_then(code));
+        match empty {
+            Some(empty) if empty != unknown => {
+                count(&mut out, unknown, of_unknown, table.rows);
+                count(&mut out, empty, of_empty, table.rows);
+            }
+            _ => count(&mut out, unknown, of_unknown + of_empty, table.rows),
+        }
+    }
+    out.retain(|assumed| assumed.rows > 0);
+    out
+}
+
+/// Adds to the count of an assumption.
+fn count(list: &mut Vec<Assumed>, name: &'static str, rows: usize, of: usize) {
+    match list.iter_mut().find(|assumed| assumed.name == name) {
+        Some(assumed) => {
+            assumed.rows += rows;
+            assumed.of += of;
+        }
+        None => list.push(Assumed { name, rows, of }),
+    }
+}
+
+/// The code that an assumption puts into a field; none where the policy does not make it.
+fn assumed_code(policy: &Policy, assumption: &str, field: FieldId) -> Option<u32> {
+    match field.field().kind {
+        Type::Word(vocabulary) => {
+            let word = policy.assumed_word(assumption)?;
+            Some(FIRST + schema::words(vocabulary).iter().position(|w| *w == word)? as u32)
+        }
+        _ => policy.assumed_bool(assumption).map(|yes| if yes { TRUE } else { FALSE }),
+    }
+}
+
+/// Puts codes where cells are unknown and empty, and counts both.
+fn stand_in(table: &mut Table, field: FieldId, unknown: Option<u32>, empty: Option<u32>) -> [usize; 2] {
+    let mut filled = [0, 0];
+    let at = field.index as usize;
+    let column = match (mem::take(&mut table.columns[at]), unknown) {
+        (Column::Coded(mut coded), _) => {
+            let [at_empty, at_unknown] = [empty.unwrap_or(EMPTY), unknown.unwrap_or(UNKNOWN)];
+            rewrite(&mut coded.codes, |_, code| match code {
+                UNKNOWN if at_unknown != UNKNOWN => {
+                    filled[0] += 1;
+                    at_unknown
+                }
+                EMPTY if at_empty != EMPTY => {
+                    filled[1] += 1;
+                    at_empty
+                }
+                code => code,
+            });
+            Column::Coded(coded)
+        }
+        (Column::Absent, Some(code)) => {
+            filled[0] = table.rows;
+            let meaning = match field.field().kind {
+                Type::Word(vocabulary) => Meaning::Word(vocabulary),
+                _ => Meaning::Bool,
+            };
+            Column::Coded(Coded { codes: Codes::constant(code, meaning.codes(0), table.rows), meaning })
+        }
+        (other, _) => other,
+    };
+    table.columns[at] = column;
+    filled
+}
+
+/// An agent says so by kind, class, tools, model or autonomy; a kind that is plainly something else says it is none.
+fn is_agent(table: &mut Table) {
+    let mut answers = Answers::unknown(table.rows);
+    let [agent, other] = ["ai_agent", "other"].map(|kind| word("identity.kind", kind));
+    answers.hear(table.col("kind"), |code| plainly(code, agent, other));
+    let class = word("identity.purpose_class", "ai_agent");
+    answers.hear(table.col("purpose_class"), |code| if code == class { TRUE } else { UNKNOWN });
+    for field in ["tools", "model", "autonomy"] {
+        answers.hear(table.col(field), |code| if code >= FIRST { TRUE } else { UNKNOWN });
+    }
+    answers.into_column(table, "is_agent");
+}
+
+/// Break-glass by kind, by class, or because it is the root identity.
+fn is_break_glass(table: &mut Table) {
+    let mut answers = Answers::unknown(table.rows);
+    let [glass, other] = ["break_glass", "other"].map(|kind| word("identity.kind", kind));
+    answers.hear(table.col("kind"), |code| plainly(code, glass, other));
+    let class = word("identity.purpose_class", "break_glass");
+    answers.hear(table.col("purpose_class"), |code| if code == class { TRUE } else { UNKNOWN });
+    answers.hear(table.col("is_root"), |code| if code == TRUE { TRUE } else { UNKNOWN });
+    answers.into_column(table, "is_break_glass");
+}
+
+/// Yes for the kind that is meant, no for another known kind; `other` may be anything.
+fn plainly(code: u32, meant: u32, other: u32) -> u32 {
+    match code {
+        code if code == meant => TRUE,
+        code if code >= FIRST && code != other => FALSE,
+        _ => UNKNOWN,
+    }
+}

@@ -1,0 +1,225 @@
+//! Which files list an identity, and where absence from one counts.
+
+use rustc_hash::FxHashSet;
+
+use super::About;
+use super::cells::{Answers, BLANK, fill, fill_sets, is_day, visit};
+use crate::date;
+use crate::schema::{self, Subject};
+use crate::tables::{Complete, FALSE, FIRST, Meaning, Origin, SourceFacts, TRUE, Table, Tables, UNKNOWN};
+
+/// The origins of a row, without a list of its own.
+fn origins(table: &Table, row: usize) -> impl Iterator<Item = Origin> {
+    let more = if table.more_origins.is_empty() { None } else { table.more_origins.get(&(row as u32)) };
+    std::iter::once(table.origins[row]).chain(more.into_iter().flatten().copied())
+}
+
+/// The kinds of source that list each row, as a set of words of `source.kind`.
+fn kinds_of_rows(table: &Table, sources: &[SourceFacts]) -> Vec<u16> {
+    let bits: Vec<u16> = sources.iter().map(|source| kind_bit(&source.kind)).collect();
+    let bit = |source: u16| bits.get(source as usize).copied().unwrap_or(0);
+    let mut out: Vec<u16> = table.origins.iter().map(|origin| bit(origin.source)).collect();
+    for (row, origins) in &table.more_origins {
+        out[*row as usize] |= origins.iter().fold(0, |all, origin| all | bit(origin.source));
+    }
+    out
+}
+
+fn kind_bit(kind: &str) -> u16 {
+    schema::words("source.kind").iter().position(|word| *word == kind).map_or(0, |at| 1 << at)
+}
+
+/// The kinds of source that list it.
+pub(super) fn seen_in(tables: &mut Tables, _: &About<'_>) {
+    let kinds = kinds_of_rows(tables.table(Subject::Identity), &tables.sources);
+    debug_assert!(kinds.iter().all(|kinds| *kinds != BLANK));
+    fill_sets(tables.table_mut(Subject::Identity), "seen_in", &kinds, schema::words("source.kind"));
+}
+
+/// The day before which an identity must have been created to stand in two files, where they can be compared.
+///
+/// Both files are dated, and not further apart than the policy allows.
+fn comparable(a: Option<i32>, b: Option<i32>, skew: i64) -> Option<i32> {
+    let (a, b) = (a?, b?);
+    (i64::from(a).abs_diff(i64::from(b)) <= skew.unsigned_abs()).then_some(a.min(b))
+}
+
+/// Absence counts: the identity could stand in both files, and does not.
+fn is_older(created: i32, than: Option<i32>) -> bool {
+    is_day(created) && than.is_some_and(|day| created < day)
+}
+
+/// Does a register list it? Absence counts against complete registers, for rows of exports of the same time.
+pub(super) fn in_register(tables: &mut Tables, about: &About<'_>) {
+    let skew = about.policy.int("skew_days");
+    let sources = &tables.sources;
+    let registers: Vec<&SourceFacts> = sources.iter().filter(|source| source.kind == "register").collect();
+    if registers.is_empty() {
+        return;
+    }
+    let all_complete = registers.iter().all(|register| register.complete == Complete::Complete);
+    // For each export the day before which its identities must have been created to count as absent.
+    let limits: Vec<Option<i32>> = sources
+        .iter()
+        .map(|source| {
+            if source.kind != "export" || !all_complete {
+                return None;
+            }
+            registers.iter().map(|register| comparable(register.extracted, source.extracted, skew)).min()?
+        })
+        .collect();
+    let [register, export] = ["register", "export"].map(kind_bit);
+    let table = tables.table(Subject::Identity);
+    let created = table.col("created");
+    let is_export = |source: u16| sources.get(source as usize).is_some_and(|source| source.kind == "export");
+    let mut made = Answers::unknown(table.rows);
+    for (row, kinds) in kinds_of_rows(table, sources).into_iter().enumerate() {
+        if kinds & register != 0 {
+            made.raise(row, TRUE);
+        } else if kinds & export != 0 {
+            // `None` is less than any day: one export that cannot be compared decides.
+            let limit =
+                origins(table, row).filter(|o| is_export(o.source)).map(|o| limits[o.source as usize]).min().flatten();
+            if is_older(created.day(row), limit) {
+                made.raise(row, FALSE);
+            }
+        }
+    }
+    made.into_column(tables.table_mut(Subject::Identity), "in_register");
+}
+
+/// Does an export list it? Absence counts against complete exports of its platform and account, of the same time as
+/// the register that lists it.
+pub(super) fn in_export(tables: &mut Tables, about: &About<'_>) {
+    let sources = &tables.sources;
+    if !sources.iter().any(|source| source.kind == "export") {
+        return;
+    }
+    let table = tables.table(Subject::Identity);
+    let exports = Exports::new(table, sources, about.policy.int("skew_days"));
+    let [register, export] = ["register", "export"].map(kind_bit);
+    let created = table.col("created");
+    let mut made = Answers::unknown(table.rows);
+    for (row, kinds) in kinds_of_rows(table, sources).into_iter().enumerate() {
+        if kinds & export != 0 {
+            made.raise(row, TRUE);
+        } else if kinds & register != 0 && is_older(created.day(row), exports.limit(row)) {
+            made.raise(row, FALSE);
+        }
+    }
+    made.into_column(tables.table_mut(Subject::Identity), "in_export");
+}
+
+/// The exports, by the platforms and accounts that they list.
+struct Exports<'a> {
+    table: &'a Table,
+    sources: &'a [SourceFacts],
+    skew: i64,
+    /// For each platform's code the exports of it.
+    by_platform: Vec<Vec<u16>>,
+    /// Export and account's code, for each account that rows of the export have.
+    accounts: FxHashSet<(u16, u32)>,
+    /// For each source, do its rows have accounts?
+    has_accounts: Vec<bool>,
+}
+
+impl<'a> Exports<'a> {
+    fn new(table: &'a Table, sources: &'a [SourceFacts], skew: i64) -> Self {
+        let words = schema::words("identity.platform");
+        let mut by_platform = vec![Vec::new(); words.len() + FIRST as usize];
+        for (at, source) in sources.iter().enumerate().filter(|(_, source)| source.kind == "export") {
+            let platform = source.platform.as_deref().and_then(|own| words.iter().position(|word| *word == own));
+            if let Some(platform) = platform {
+                by_platform[platform + FIRST as usize].push(at as u16);
+            }
+        }
+        let mut out = Self {
+            table,
+            sources,
+            skew,
+            by_platform,
+            accounts: FxHashSet::default(),
+            has_accounts: vec![false; sources.len()],
+        };
+        out.read_accounts();
+        out
+    }
+
+    fn read_accounts(&mut self) {
+        let Some(account) = self.table.col("account").coded() else { return };
+        let mut last = None;
+        let Self { table, sources, accounts, has_accounts, .. } = self;
+        let mut note = |source: u16, code: u32| {
+            if last != Some((source, code)) && sources.get(source as usize).is_some_and(|s| s.kind == "export") {
+                last = Some((source, code));
+                has_accounts[source as usize] = true;
+                accounts.insert((source, code));
+            }
+        };
+        visit(&account.codes, |row, code| {
+            if code >= FIRST {
+                note(table.origins[row].source, code);
+            }
+        });
+        for (row, origins) in &table.more_origins {
+            let code = account.codes.get(*row as usize);
+            if code >= FIRST {
+                origins.iter().for_each(|origin| note(origin.source, code));
+            }
+        }
+    }
+
+    /// The day before which a register's row must have been created to count as absent from the exports.
+    fn limit(&self, row: usize) -> Option<i32> {
+        let platform = self.table.col("platform").code(row);
+        let account = self.table.col("account").code(row);
+        let exports = self.by_platform.get(platform as usize)?;
+        let registers = || {
+            origins(self.table, row)
+                .filter_map(|origin| self.sources.get(origin.source as usize))
+                .filter(|source| source.kind == "register")
+        };
+        let mut limit: Option<i32> = None;
+        for at in exports {
+            let is_of_account =
+                account < FIRST || !self.has_accounts[*at as usize] || self.accounts.contains(&(*at, account));
+            if !is_of_account {
+                continue;
+            }
+            let export = &self.sources[*at as usize];
+            if export.complete != Complete::Complete {
+                return None;
+            }
+            for register in registers() {
+                let day = comparable(register.extracted, export.extracted, self.skew)?;
+                limit = Some(limit.map_or(day, |limit| limit.min(day)));
+            }
+        }
+        limit
+    }
+}
+
+/// Its status in an export taken after its review.
+pub(super) fn status_after_review(tables: &mut Tables, _: &About<'_>) {
+    let sources = &tables.sources;
+    let table = tables.table(Subject::Identity);
+    let field = schema::the(Subject::Identity, "status");
+    let (Some(reviewed), Some(status)) = (table.col("reviewed").days(), table.column(field).coded()) else { return };
+    // When an export was taken; before all days for other sources and for exports without a date.
+    let taken: Vec<i32> = sources
+        .iter()
+        .map(|source| source.extracted.filter(|_| source.kind == "export").unwrap_or(date::EMPTY))
+        .collect();
+    let mut made = vec![UNKNOWN as u8; table.rows];
+    for (row, made) in made.iter_mut().enumerate() {
+        let code = status.codes.get(row);
+        if code >= FIRST && is_day(reviewed[row]) {
+            let source = table.origin_of(row, field).source;
+            if taken.get(source as usize).is_some_and(|taken| *taken > reviewed[row]) {
+                *made = code as u8;
+            }
+        }
+    }
+    let table = tables.table_mut(Subject::Identity);
+    fill(table, "status_after_review", made, Meaning::Word("identity.status"));
+}

@@ -1,0 +1,161 @@
+//! What rows say only together: fields derived from other rows and columns, once, after merging and before checks.
+//!
+//! Tables go in, the same tables come out with more columns, and an account of what stood in for what no source says.
+//! A derived field that a file gave itself is the file's own word: its values stay, empty and unknown cells are filled.
+//! Nothing is invented: where an input is unknown the result is unknown, unless the inputs that are known settle it.
+
+mod assume;
+mod cells;
+mod credential;
+mod leavers;
+mod membership;
+mod nature;
+mod needs;
+mod people;
+mod privilege;
+mod reuse;
+mod siblings;
+mod supply;
+
+#[cfg(test)]
+mod lab;
+
+use std::mem;
+
+use super::{Column, Origin, Tables};
+use crate::date;
+use crate::policy::Policy;
+use crate::schema::{FieldId, SUBJECTS, Subject, Type, fields_of, the};
+
+pub use assume::assume;
+pub use needs::inputs;
+
+use needs::Wanted;
+
+/// The `lifetime` of a credential that never expires: longer than any policy allows.
+///
+/// It is the number of *never* of a limit, which tables over a column's range keep a place for.
+pub const UNBOUNDED: i32 = date::NEVER_LIMIT;
+
+/// How many places are given as examples.
+const EXAMPLES: usize = 5;
+
+/// How often an assumption of the policy stood in for what no source says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    /// The assumption's name in the policy.
+    pub name: &'static str,
+    /// How many cells it filled.
+    pub rows: usize,
+    /// How many cells the fields that it is about have.
+    pub of: usize,
+}
+
+/// What deriving did beside filling columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Derived {
+    /// The assumptions that were needed.
+    pub assumed: Vec<Assumed>,
+    /// Events that lie in the future and were set to unknown: the field, how many, and where the first of them stand.
+    pub future: Vec<(FieldId, usize, Vec<Origin>)>,
+}
+
+/// What all rules may ask beside the tables.
+struct About<'a> {
+    policy: &'a Policy,
+    as_of: i32,
+}
+
+/// A rule: the fields it fills, and how.
+type Rule = (&'static [&'static str], fn(&mut Tables, &About<'_>));
+
+/// The rules, each after those whose results it reads.
+const RULES: &[Rule] = &[
+    (&["person.status"], people::status),
+    (&["credential.environment"], credential::environment),
+    (&["credential.privilege"], credential::privilege),
+    (&["credential.static"], credential::is_static),
+    (&["credential.set"], credential::set),
+    (&["credential.vaulted"], credential::vaulted),
+    (&["credential.lifetime"], credential::lifetime),
+    (&["credential.leaver_date"], leavers::leaver_date),
+    (&["credential.exposed_open"], credential::exposed_open),
+    (&["credential.siblings_live", "credential.newer_sibling"], siblings::siblings),
+    (&["exposure.identity"], credential::exposed_identity),
+    (
+        &["credential.fingerprint_identities", "credential.fingerprint_environments", "identity.shared_by"],
+        reuse::shared_secrets,
+    ),
+    (&["identity.owners"], nature::owners),
+    (&["identity.owner_known"], nature::owner_known),
+    (&["identity.human_use"], nature::human_use),
+    (&["identity.federated"], nature::federated),
+    (&["identity.third_party"], nature::third_party),
+    (&["identity.tools_declared"], nature::tools_declared),
+    (&["identity.application_status"], supply::application_status),
+    (&["identity.supplier"], supply::supplier),
+    (&["identity.vendor_reviewed"], supply::vendor_reviewed),
+    (&["identity.privileged", "identity.privileged_why"], privilege::privileged),
+    (&["identity.unused_scope_share"], privilege::unused_scope_share),
+    (&["identity.reaches_production"], privilege::reaches_production),
+    (&["identity.live_credentials"], siblings::live_credentials),
+    (&["identity.environments_seen"], siblings::environments_seen),
+    (&["identity.seen_in"], membership::seen_in),
+    (&["identity.in_register"], membership::in_register),
+    (&["identity.in_export"], membership::in_export),
+    (&["person.identities_owned", "person.privileged_owned", "person.privileged"], people::load),
+    (&["person.roles_held"], people::roles_held),
+];
+
+/// Fills the derived columns that anything wants, and what they are made of.
+///
+/// `wanted` says whether a check, a message or a report needs a field.
+pub fn derive(tables: &mut Tables, policy: &Policy, as_of: i32, wanted: &dyn Fn(FieldId) -> bool) -> Derived {
+    let wanted = Wanted::new(wanted);
+    let about = About { policy, as_of };
+    let future = future_events(tables, as_of);
+    // What an export says after a review is its own word; an assumption must not stand in for it.
+    if wanted.any(&["identity.status_after_review"]) {
+        membership::status_after_review(tables, &about);
+    }
+    let assumed = assume::assume_wanted(tables, policy, &wanted);
+    for (fields, rule) in RULES {
+        if wanted.any(fields) {
+            rule(tables, &about);
+        }
+    }
+    Derived { assumed, future }
+}
+
+/// Sets events after the as-of date to unknown, and says where.
+///
+/// A person's day of leaving is the exception: rosters announce it, and until then the person is there.
+fn future_events(tables: &mut Tables, as_of: i32) -> Vec<(FieldId, usize, Vec<Origin>)> {
+    let announced = the(Subject::Person, "left");
+    let mut out = Vec::new();
+    for subject in SUBJECTS {
+        let table = tables.table_mut(subject);
+        for (index, field) in fields_of(subject).iter().enumerate() {
+            let id = FieldId { subject, index: index as u16 };
+            if field.kind != Type::Event || id == announced {
+                continue;
+            }
+            if table.columns[index].days().is_none_or(|days| days.iter().all(|day| *day <= as_of)) {
+                continue;
+            }
+            let Column::Days(mut days) = mem::take(&mut table.columns[index]) else { continue };
+            let mut count = 0;
+            let mut places = Vec::new();
+            for (row, day) in days.iter_mut().enumerate().filter(|(_, day)| **day > as_of) {
+                *day = date::UNKNOWN;
+                count += 1;
+                if places.len() < EXAMPLES {
+                    places.push(table.origin_of(row, id));
+                }
+            }
+            out.push((id, count, places));
+            table.columns[index] = Column::Days(days);
+        }
+    }
+    out
+}

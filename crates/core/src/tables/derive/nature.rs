@@ -1,0 +1,133 @@
+//! What an identity is: who owns it, who uses it, where its tokens come from, whose it is.
+
+use std::mem;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::About;
+use super::cells::{Answers, by_code, fill, is_day, links, list_of, unrecorded, visit, word};
+use crate::date;
+use crate::schema::Subject;
+use crate::tables::{Coded, Column, Complete, EMPTY, FALSE, FIRST, Meaning, TRUE, Tables, UNKNOWN};
+
+/// All owners: the one owner, where no source names several.
+pub(super) fn owners(tables: &mut Tables, _: &About<'_>) {
+    let persons = tables.persons.names.len() as u32;
+    let table = tables.table_mut(Subject::Identity);
+    if table.col("owners").is_present() {
+        return;
+    }
+    let Some(owner) = table.col("owner").coded() else { return };
+    let each = Meaning::Persons(Arc::new((0..persons).map(|person| vec![person]).collect()));
+    let column = Column::Coded(Coded { codes: owner.codes.clone(), meaning: each });
+    table.put("owners", column);
+}
+
+/// Does the roster know the owner? That it does not counts only against a roster declared complete.
+pub(super) fn owner_known(tables: &mut Tables, _: &About<'_>) {
+    if !tables.table(Subject::Person).supplied {
+        return;
+    }
+    let complete = tables.sources.iter().any(|s| s.kind == "roster" && s.complete == Complete::Complete);
+    let by_person = by_code(tables.table(Subject::Identity).col("owner"), tables.persons.names.len(), |code, _| {
+        match code.checked_sub(FIRST) {
+            Some(person) if tables.persons.is_resolved(person) => TRUE as u8,
+            Some(_) if complete => FALSE as u8,
+            Some(_) => UNKNOWN as u8,
+            None => code as u8,
+        }
+    });
+    let table = tables.table_mut(Subject::Identity);
+    let Some(owner) = table.col("owner").coded() else { return };
+    let mut made = vec![UNKNOWN as u8; table.rows];
+    visit(&owner.codes, |row, code| made[row] = by_person[code as usize]);
+    fill(table, "owner_known", made, Meaning::Bool);
+}
+
+/// A person uses it by hand: the register's word, else a hand use that is recent.
+pub(super) fn human_use(tables: &mut Tables, about: &About<'_>) {
+    let table = tables.table_mut(Subject::Identity);
+    let Some(used) = table.col("human_used").days() else { return };
+    let since = i64::from(about.as_of) - about.policy.int("human_use_days");
+    let made = used
+        .iter()
+        .map(|day| match *day {
+            day if is_day(day) && i64::from(day) >= since => TRUE as u8,
+            date::EMPTY | date::UNKNOWN => UNKNOWN as u8,
+            _ => FALSE as u8,
+        })
+        .collect();
+    fill(table, "human_use", made, Meaning::Bool);
+}
+
+/// Another issuer's tokens obtain it: a federated credential shows it, and so does what a trust asks for.
+pub(super) fn federated(tables: &mut Tables, _: &About<'_>) {
+    let (credentials, identities) = tables.pair_mut(Subject::Credential, Subject::Identity);
+    let mut answers = Answers::unknown(identities.rows);
+    for field in ["federation_condition", "federation_audience"] {
+        answers.hear(identities.col(field), |code| if code >= FIRST { TRUE } else { UNKNOWN });
+    }
+    let federated = word("credential.kind", "federated");
+    if let (Some(kind), Some(links)) = (credentials.col("kind").coded(), links(credentials.col("identity"))) {
+        visit(&kind.codes, |row, code| {
+            let identity = links.get(row) as usize;
+            if code == federated && identity < identities.rows {
+                answers.raise(identity, TRUE);
+            }
+        });
+    }
+    answers.into_column(identities, "federated");
+}
+
+/// It belongs to a third party: a vendor is named, or its class says so.
+///
+/// It does not where a source leaves the vendor blank and no class, or another one, is recorded.
+pub(super) fn third_party(tables: &mut Tables, _: &About<'_>) {
+    let table = tables.table_mut(Subject::Identity);
+    let [vendor, class] = ["vendor", "purpose_class"].map(|field| table.col(field));
+    if !vendor.is_present() && !class.is_present() {
+        return;
+    }
+    let third = word("identity.purpose_class", "third_party");
+    let unclassed = unrecorded(table, "purpose_class");
+    let made = (0..table.rows)
+        .map(|row| {
+            let said = match (vendor.code(row), class.code(row)) {
+                (FIRST.., _) => TRUE,
+                (_, class) if class == third => TRUE,
+                (EMPTY, FIRST..) => FALSE,
+                (EMPTY, UNKNOWN) if unclassed(row) => FALSE,
+                _ => UNKNOWN,
+            };
+            said as u8
+        })
+        .collect();
+    drop(unclassed);
+    fill(table, "third_party", made, Meaning::Bool);
+}
+
+/// Each tool is among the declared ones; where one of the lists is missing, the register's own word stays.
+pub(super) fn tools_declared(tables: &mut Tables, _: &About<'_>) {
+    let table = tables.table_mut(Subject::Identity);
+    let (Some(tools), Some(declared)) = (table.col("tools").coded(), table.col("declared_tools").coded()) else {
+        return;
+    };
+    let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut made = vec![UNKNOWN as u8; table.rows];
+    visit(&tools.codes, |row, code| {
+        let pair = (code, declared.codes.get(row));
+        let lists = (list_of(Some(&tools.meaning), pair.0), list_of(Some(&declared.meaning), pair.1));
+        let (Some(tools), Some(declared)) = lists else { return };
+        let said = *known
+            .entry(pair)
+            .or_insert_with(|| if tools.iter().all(|tool| declared.contains(tool)) { TRUE } else { FALSE });
+        made[row] = said as u8;
+    });
+    // The lists are what the register's yes or no is about, so they come first and its own word fills the gaps.
+    let own = mem::take(&mut table.columns[crate::schema::the(Subject::Identity, "tools_declared").index as usize]);
+    for (row, made) in made.iter_mut().enumerate().filter(|(_, made)| u32::from(**made) == UNKNOWN) {
+        *made = own.code(row) as u8;
+    }
+    fill(table, "tools_declared", made, Meaning::Bool);
+}

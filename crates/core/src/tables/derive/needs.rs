@@ -1,0 +1,167 @@
+//! What each derived field is made of.
+
+use crate::schema::{self, FieldId, SUBJECTS, fields_of};
+
+/// Derived fields, and fields with a fallback or an assumption, with the fields that they are made of.
+const NEEDS: &[(&str, &[&str])] = &[
+    ("person.status", &["person.left"]),
+    ("person.identities_owned", &["identity.owner", "identity.status"]),
+    ("person.privileged_owned", &["identity.owner", "identity.status", "identity.privileged"]),
+    ("person.privileged", &["identity.owner", "identity.custodian", "identity.privileged"]),
+    (
+        "person.roles_held",
+        &[
+            "identity.owner",
+            "identity.custodian",
+            "identity.approver",
+            "identity.sponsor",
+            "control.owner",
+            "control.approver",
+            "evidence.custodian",
+            "exception.approver",
+            "launch.owner",
+            "launch.support_owner",
+            "launch.approver",
+            "response.owner",
+            "supplier.owner",
+            "application.owner",
+        ],
+    ),
+    ("credential.environment", &["credential.identity", "identity.environment"]),
+    ("credential.privilege", &["credential.identity", "identity.privilege"]),
+    ("credential.static", &["credential.kind"]),
+    ("credential.set", &["credential.rotated", "credential.created"]),
+    ("credential.vaulted", &["credential.storage"]),
+    ("credential.lifetime", &["credential.set", "credential.expires", "credential.public_tls", "credential.created"]),
+    (
+        "credential.leaver_date",
+        &[
+            "credential.identity",
+            "identity.owner",
+            "identity.custodian",
+            "identity.holders",
+            "person.left",
+            "person.status",
+        ],
+    ),
+    (
+        "credential.exposed_open",
+        &["exposure.credential", "exposure.identity", "exposure.status", "credential.identity"],
+    ),
+    ("credential.siblings_live", &["credential.identity", "credential.kind", "credential.status"]),
+    (
+        "credential.newer_sibling",
+        &["credential.identity", "credential.kind", "credential.status", "credential.created", "credential.set"],
+    ),
+    ("credential.fingerprint_identities", &["credential.fingerprint", "credential.identity"]),
+    ("credential.fingerprint_environments", &["credential.fingerprint", "credential.environment"]),
+    ("exposure.identity", &["exposure.credential", "credential.identity"]),
+    ("identity.owners", &["identity.owner"]),
+    ("identity.owner_known", &["identity.owner"]),
+    ("identity.application_status", &["identity.application", "application.status"]),
+    ("identity.supplier", &["identity.vendor", "supplier.name", "supplier.id"]),
+    ("identity.vendor_reviewed", &["identity.supplier", "supplier.reviewed"]),
+    ("identity.status_after_review", &["identity.status", "identity.reviewed"]),
+    ("identity.unused_scope_share", &["identity.scopes", "identity.scopes_used", "identity.created"]),
+    ("identity.human_use", &["identity.human_used"]),
+    (
+        "identity.federated",
+        &["credential.kind", "credential.identity", "identity.federation_condition", "identity.federation_audience"],
+    ),
+    ("identity.tools_declared", &["identity.tools", "identity.declared_tools"]),
+    (
+        "identity.is_agent",
+        &["identity.kind", "identity.purpose_class", "identity.tools", "identity.model", "identity.autonomy"],
+    ),
+    ("identity.is_break_glass", &["identity.kind", "identity.purpose_class", "identity.is_root"]),
+    ("identity.privileged_why", &["identity.privileged"]),
+    (
+        "identity.privileged",
+        &["identity.is_root", "identity.privilege", "identity.tenant_wide_consent", "identity.scopes"],
+    ),
+    ("identity.third_party", &["identity.vendor", "identity.purpose_class"]),
+    ("identity.in_register", &["identity.created"]),
+    ("identity.in_export", &["identity.created", "identity.platform", "identity.account"]),
+    ("identity.live_credentials", &["credential.identity", "credential.kind", "credential.status"]),
+    ("identity.environments_seen", &["identity.environment", "credential.identity", "credential.environment"]),
+    ("identity.reaches_production", &["identity.scopes", "identity.consumers"]),
+    ("identity.shared_by", &["identity.consumers", "credential.fingerprint", "credential.identity"]),
+];
+
+/// The fields that a field is made of where no file gives it; none for one that only a file can give.
+///
+/// A reader that keeps nothing unasked asks here what a wanted field needs.
+pub fn inputs(field: FieldId) -> impl Iterator<Item = FieldId> {
+    let path = field.path();
+    NEEDS.iter().filter(move |(made, _)| *made == path).flat_map(|(_, of)| of.iter().map(|path| named(path)))
+}
+
+fn named(path: &str) -> FieldId {
+    FieldId::parse(path).expect("a field that the code names stands in the schema")
+}
+
+/// The fields that anything wants, and what they are made of.
+pub(super) struct Wanted {
+    by_subject: Vec<Vec<bool>>,
+}
+
+impl Wanted {
+    /// What is asked for, and what that is made of.
+    pub(super) fn new(asked: &dyn Fn(FieldId) -> bool) -> Self {
+        let of = |subject| {
+            (0..fields_of(subject).len()).map(|index| asked(FieldId { subject, index: index as u16 })).collect()
+        };
+        let mut out = Self { by_subject: SUBJECTS.iter().map(|subject| of(*subject)).collect() };
+        let mut open: Vec<FieldId> =
+            NEEDS.iter().map(|(made, _)| named(made)).filter(|field| out.has(*field)).collect();
+        while let Some(field) = open.pop() {
+            for input in inputs(field) {
+                let slot = &mut out.by_subject[input.subject as usize][input.index as usize];
+                if !std::mem::replace(slot, true) {
+                    open.push(input);
+                }
+            }
+        }
+        out
+    }
+
+    /// Everything.
+    pub(super) fn all() -> Self {
+        Self::new(&|_| true)
+    }
+
+    /// Is this field wanted?
+    pub(super) fn has(&self, field: schema::FieldId) -> bool {
+        self.by_subject[field.subject as usize][field.index as usize]
+    }
+
+    /// Is one of these fields wanted?
+    pub(super) fn any(&self, paths: &[&str]) -> bool {
+        paths.iter().any(|path| self.has(named(path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_says_what_it_is_made_of_and_nothing_is_made_of_itself() {
+        for (made, of) in NEEDS {
+            assert!(of.iter().all(|input| input != made), "{made}");
+            assert_eq!(inputs(named(made)).count(), of.len());
+        }
+        for path in crate::tables::derive::RULES.iter().flat_map(|(fields, _)| *fields) {
+            // Which files list a row is no field.
+            assert!(*path == "identity.seen_in" || inputs(named(path)).next().is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_wanted_field_is_made_of_is_wanted_too() {
+        let wanted = Wanted::new(&|field| field.path() == "person.privileged_owned");
+        assert!(wanted.any(&["identity.scopes"]), "through identity.privileged");
+        assert!(wanted.any(&["identity.status"]));
+        assert!(!wanted.any(&["credential.set", "identity.privileged_why"]));
+    }
+}

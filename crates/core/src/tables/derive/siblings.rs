@@ -1,0 +1,249 @@
+//! The credentials of one identity, side by side.
+
+use super::About;
+use super::cells::{BLANK, by_code, fill_days, fill_ints, fill_sets, is_day, links, visit, word};
+use crate::date;
+use crate::schema::{self, Subject};
+use crate::tables::{Column, EMPTY, FIRST, Links, Table, Tables, UNKNOWN};
+
+/// Credentials by the identity that they belong to.
+struct ByIdentity {
+    /// Where each identity's credentials start in `members`.
+    starts: Vec<u32>,
+    members: Vec<u32>,
+}
+
+impl ByIdentity {
+    fn new(links: &Links, credentials: usize, identities: usize) -> Self {
+        let mut starts = vec![0; identities + 1];
+        let targets = || (0..credentials).map(|row| links.get(row) as usize);
+        targets().filter(|identity| *identity < identities).for_each(|identity| starts[identity + 1] += 1);
+        for at in 0..identities {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut members = vec![0; starts[identities] as usize];
+        for (row, identity) in targets().enumerate().filter(|(_, identity)| *identity < identities) {
+            members[next[identity] as usize] = row as u32;
+            next[identity] += 1;
+        }
+        Self { starts, members }
+    }
+
+    fn of(&self, identity: usize) -> &[u32] {
+        &self.members[self.starts[identity] as usize..self.starts[identity + 1] as usize]
+    }
+}
+
+/// Is a credential live?
+#[derive(Clone, Copy, PartialEq)]
+enum Live {
+    Yes,
+    No,
+    /// Its status is empty or unknown.
+    Perhaps,
+}
+
+/// What siblings are told apart by.
+struct Traits<'a> {
+    kind: &'a Column,
+    status: &'a Column,
+    active: u32,
+    /// Two credentials of another kind than the known ones need not be of one kind.
+    other: u32,
+    kinds: usize,
+}
+
+impl<'a> Traits<'a> {
+    fn new(credentials: &'a Table) -> Self {
+        Self {
+            kind: credentials.col("kind"),
+            status: credentials.col("status"),
+            active: word("credential.status", "active"),
+            other: word("credential.kind", "other"),
+            kinds: schema::words("credential.kind").len() + FIRST as usize,
+        }
+    }
+
+    fn kind(&self, row: u32) -> u32 {
+        self.kind.code(row as usize)
+    }
+
+    fn live(&self, row: u32) -> Live {
+        match self.status.code(row as usize) {
+            code if code == self.active => Live::Yes,
+            EMPTY | UNKNOWN => Live::Perhaps,
+            _ => Live::No,
+        }
+    }
+}
+
+/// The credentials of one kind on one identity.
+#[derive(Clone, Copy)]
+struct OfKind {
+    live: i32,
+    perhaps_live: i32,
+    /// Live ones of which nobody knows when they were created.
+    undated: i32,
+    /// When the newest dated live one was created.
+    newest: i32,
+}
+
+const NONE: OfKind = OfKind { live: 0, perhaps_live: 0, undated: 0, newest: i32::MIN };
+
+/// How many other live credentials of its kind the identity has, and when the newest of them was created, if later.
+pub(super) fn siblings(tables: &mut Tables, _: &About<'_>) {
+    let identities = tables.table(Subject::Identity).rows;
+    let credentials = tables.table_mut(Subject::Credential);
+    let rows = credentials.rows;
+    let (live, newer) = match links(credentials.col("identity")) {
+        None => return,
+        // One credential an identity: nobody has a sibling.
+        Some(Links::Same) => (vec![0; rows], vec![date::EMPTY; rows]),
+        Some(rows) => siblings_of(credentials, rows, identities),
+    };
+    fill_ints(credentials, "siblings_live", live);
+    fill_days(credentials, "newer_sibling", newer);
+}
+
+fn siblings_of(credentials: &Table, links: &Links, identities: usize) -> (Vec<i32>, Vec<i32>) {
+    let mut live = vec![date::UNKNOWN; credentials.rows];
+    let mut newer = vec![date::UNKNOWN; credentials.rows];
+    let groups = ByIdentity::new(links, credentials.rows, identities);
+    let traits = Traits::new(credentials);
+    let [created, set] = ["created", "set"].map(|field| credentials.col(field));
+    let born = |row: u32| {
+        let day = created.day(row as usize);
+        if is_day(day) { day } else { set.day(row as usize) }
+    };
+    let mut kinds = vec![NONE; traits.kinds];
+    for identity in 0..identities {
+        let group = groups.of(identity);
+        if let [only] = group {
+            live[*only as usize] = 0;
+            newer[*only as usize] = date::EMPTY;
+            continue;
+        }
+        kinds.fill(NONE);
+        for row in group {
+            let kind = &mut kinds[traits.kind(*row) as usize];
+            match traits.live(*row) {
+                Live::Yes if is_day(born(*row)) => {
+                    kind.live += 1;
+                    kind.newest = kind.newest.max(born(*row));
+                }
+                Live::Yes => {
+                    kind.live += 1;
+                    kind.undated += 1;
+                }
+                Live::Perhaps => kind.perhaps_live += 1,
+                Live::No => {}
+            }
+        }
+        let any = |kind: &OfKind| kind.live + kind.perhaps_live;
+        let kindless: i32 = kinds[..FIRST as usize].iter().map(any).sum();
+        let all: i32 = kinds.iter().map(any).sum();
+        for row in group {
+            let kind = traits.kind(*row);
+            let of_kind = kinds[kind as usize];
+            let (own_live, own_perhaps) = match traits.live(*row) {
+                Live::Yes => (1, 0),
+                Live::Perhaps => (0, 1),
+                Live::No => (0, 0),
+            };
+            // Others that may be live ones of the same kind, though nobody can say.
+            let perhaps = match kind {
+                EMPTY | UNKNOWN => all - own_live - own_perhaps,
+                kind if kind == traits.other => any(&of_kind) - own_live - own_perhaps + kindless,
+                _ => of_kind.perhaps_live - own_perhaps + kindless,
+            };
+            if perhaps > 0 {
+                continue;
+            }
+            let siblings = if kind < FIRST { 0 } else { of_kind.live - own_live };
+            let own_born = born(*row);
+            let own_undated = i32::from(own_live == 1 && !is_day(own_born));
+            live[*row as usize] = siblings;
+            newer[*row as usize] = match siblings {
+                0 => date::EMPTY,
+                _ if of_kind.undated > own_undated || !is_day(own_born) => date::UNKNOWN,
+                _ if of_kind.newest > own_born => of_kind.newest,
+                _ => date::EMPTY,
+            };
+        }
+    }
+    (live, newer)
+}
+
+/// The number of an identity's live credentials of one kind, where it has most.
+pub(super) fn live_credentials(tables: &mut Tables, _: &About<'_>) {
+    let (credentials, identities) = tables.pair_mut(Subject::Credential, Subject::Identity);
+    if !credentials.supplied {
+        return;
+    }
+    let Some(links) = links(credentials.col("identity")) else { return };
+    let groups = ByIdentity::new(links, credentials.rows, identities.rows);
+    let traits = Traits::new(credentials);
+    let mut kinds = vec![0; traits.kinds];
+    let made = (0..identities.rows)
+        .map(|identity| {
+            let group = groups.of(identity);
+            if let [only] = group {
+                return match traits.live(*only) {
+                    Live::Yes => 1,
+                    Live::No => 0,
+                    Live::Perhaps => date::UNKNOWN,
+                };
+            }
+            kinds.fill(0);
+            for row in group {
+                match traits.live(*row) {
+                    Live::Yes => kinds[traits.kind(*row) as usize] += 1,
+                    Live::No => {}
+                    Live::Perhaps => return date::UNKNOWN,
+                }
+            }
+            let kindless: i32 = kinds[..FIRST as usize].iter().sum();
+            let others = std::mem::take(&mut kinds[traits.other as usize]);
+            let most = kinds[FIRST as usize..].iter().copied().max().unwrap_or(0).max(others.min(1));
+            match (kindless, most) {
+                (1, 0) => 1,
+                (0, most) if others <= most => most,
+                _ => date::UNKNOWN,
+            }
+        })
+        .collect();
+    fill_ints(identities, "live_credentials", made);
+}
+
+/// The environments of an identity and of its credentials together.
+pub(super) fn environments_seen(tables: &mut Tables, _: &About<'_>) {
+    let (credentials, identities) = tables.pair_mut(Subject::Credential, Subject::Identity);
+    let own = identities.col("environment");
+    let mut seen = match own.coded() {
+        Some(coded) => {
+            let table = sets_of_one(own);
+            let mut seen = vec![0; identities.rows];
+            visit(&coded.codes, |row, code| seen[row] = table[code as usize]);
+            seen
+        }
+        None => vec![0; identities.rows],
+    };
+    let theirs = credentials.col("environment");
+    if let (Some(coded), Some(links)) = (theirs.coded(), links(credentials.col("identity"))) {
+        let table = sets_of_one(theirs);
+        visit(&coded.codes, |row, code| {
+            if let Some(seen) = seen.get_mut(links.get(row) as usize) {
+                *seen |= table[code as usize];
+            }
+        });
+    }
+    fill_sets(identities, "environments_seen", &seen, schema::words("identity.environment"));
+}
+
+/// The set of each code's one word; the set without words for empty and unknown.
+pub(super) fn sets_of_one(column: &Column) -> Vec<u16> {
+    let sets = by_code(column, 0, |code, _| code.checked_sub(FIRST).map_or(0, |at| 1 << at));
+    debug_assert!(sets.iter().all(|set| *set != BLANK));
+    sets
+}

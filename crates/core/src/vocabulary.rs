@@ -1,0 +1,215 @@
+//! Header and value words: how people's own words map onto fields and closed vocabularies.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::pack::{PackFiles, Problems};
+use crate::schema::{self, FieldId, Subject, VOCABULARIES};
+
+/// What a kind of file is recognised by.
+#[derive(Debug, Clone)]
+pub struct FileKind {
+    /// `register`, `roster`, ...
+    pub name: String,
+    /// Subjects whose header words are looked for, in this order.
+    pub reads: Vec<Subject>,
+    /// At least one of these fields must be there.
+    pub needs: Vec<FieldId>,
+    /// What it is, for messages: "a register of non-human identities".
+    pub says: String,
+}
+
+/// Header and value words of a pack.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// The kinds of file, in the order in which they are tried.
+    pub kinds: Vec<FileKind>,
+    headers: FxHashMap<(Subject, String), FieldId>,
+    empty: Vec<String>,
+    never: Vec<String>,
+    secret: Vec<String>,
+    booleans: FxHashMap<String, bool>,
+    words: FxHashMap<(&'static str, String), usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindFile {
+    reads: Vec<String>,
+    needs: Vec<String>,
+    says: String,
+}
+
+#[derive(Deserialize)]
+struct HeadersFile {
+    kinds: toml::Table,
+    #[serde(flatten)]
+    subjects: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValuesFile {
+    marks: Marks,
+    bool: Bools,
+    words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    empty: Vec<String>,
+    never: Vec<String>,
+    secret_headers: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bools {
+    r#true: Vec<String>,
+    r#false: Vec<String>,
+}
+
+/// Folds a heading or a word: camelCase split, lower case, runs of other characters than letters and digits one space.
+///
+/// ```
+/// assert_eq!(nhimap_core::vocabulary::fold(" Last_Rotated (UTC)"), "last rotated utc");
+/// assert_eq!(nhimap_core::vocabulary::fold("lastUsedDate"), "last used date");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut previous = ' ';
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            let starts_word = c.is_uppercase() && (previous.is_lowercase() || previous.is_ascii_digit());
+            if (starts_word || !previous.is_alphanumeric()) && !out.is_empty() {
+                out.push(' ');
+            }
+            out.extend(c.to_lowercase());
+        }
+        previous = c;
+    }
+    out
+}
+
+impl Vocabulary {
+    /// Reads `vocabulary/headers.toml` and `vocabulary/values.toml`.
+    pub(crate) fn load(files: &PackFiles, problems: &mut Problems) -> Self {
+        let mut out = Self::default();
+        out.load_headers(files, problems);
+        out.load_values(files, problems);
+        out
+    }
+
+    fn load_headers(&mut self, files: &PackFiles, problems: &mut Problems) {
+        let path = "vocabulary/headers.toml";
+        let Some(text) = files.get(path) else { return };
+        let Some(headers) = problems.toml::<HeadersFile>(path, text) else { return };
+        for (subject_name, fields) in &headers.subjects {
+            let Some(subject) = Subject::parse(subject_name) else {
+                problems.of(path, format!("`{subject_name}` is not a subject of the schema"));
+                continue;
+            };
+            for (field_name, words) in fields {
+                let Some(field) = schema::find(subject, field_name) else {
+                    problems.of(path, format!("`{subject_name}.{field_name}` is not a field of the schema"));
+                    continue;
+                };
+                let own = field_name.replace('_', " ");
+                for word in words.iter().map(String::as_str).chain([own.as_str()]) {
+                    if let Some(other) = self.headers.insert((subject, fold(word)), field)
+                        && other != field
+                    {
+                        problems.of(path, format!("`{word}` stands for both `{}` and `{}`", other.path(), field.path()));
+                    }
+                }
+            }
+        }
+        for (name, value) in headers.kinds {
+            let Ok(kind) = value.try_into::<KindFile>() else {
+                problems.of(path, format!("kind `{name}` needs `reads`, `needs` and `says`"));
+                continue;
+            };
+            let reads: Vec<_> = kind.reads.iter().filter_map(|s| Subject::parse(s)).collect();
+            let needs: Vec<_> = kind.needs.iter().filter_map(|f| FieldId::parse(f)).collect();
+            if reads.len() != kind.reads.len() || needs.len() != kind.needs.len() {
+                problems.of(path, format!("kind `{name}` names a subject or field that is not in the schema"));
+            }
+            self.kinds.push(FileKind { name, reads, needs, says: kind.says });
+        }
+    }
+
+    fn load_values(&mut self, files: &PackFiles, problems: &mut Problems) {
+        let path = "vocabulary/values.toml";
+        let values = match files.get(path) {
+            Some(text) => problems.toml::<ValuesFile>(path, text),
+            None => None,
+        };
+        for vocabulary in VOCABULARIES {
+            for (index, word) in vocabulary.words.iter().enumerate() {
+                self.words.insert((vocabulary.name, fold(word)), index);
+            }
+        }
+        let Some(values) = values else { return };
+        let folded = |list: &[String]| list.iter().map(|w| fold(w)).collect::<Vec<_>>();
+        self.empty = folded(&values.marks.empty);
+        self.never = folded(&values.marks.never);
+        self.secret = folded(&values.marks.secret_headers);
+        for (list, value) in [(&values.bool.r#true, true), (&values.bool.r#false, false)] {
+            self.booleans.extend(folded(list).into_iter().map(|w| (w, value)));
+        }
+        for (name, words) in &values.words {
+            let Some(vocabulary) = VOCABULARIES.iter().find(|v| v.name == name) else {
+                problems.of(path, format!("`{name}` is not a vocabulary of the schema"));
+                continue;
+            };
+            for (word, spellings) in words {
+                let Some(index) = vocabulary.words.iter().position(|w| w == word) else {
+                    problems.of(path, format!("`{word}` is not a word of `{name}`"));
+                    continue;
+                };
+                for spelling in spellings {
+                    if let Some(other) = self.words.insert((vocabulary.name, fold(spelling)), index)
+                        && other != index
+                    {
+                        problems.of(path, format!("`{spelling}` stands for two words of `{name}`"));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The field that a heading stands for, in a file about this subject.
+    pub fn header(&self, subject: Subject, heading: &str) -> Option<FieldId> {
+        self.headers.get(&(subject, fold(heading))).copied()
+    }
+
+    /// Does a column with this heading possibly hold secrets?
+    pub fn holds_secrets(&self, heading: &str) -> bool {
+        let folded = fold(heading);
+        self.secret.contains(&folded)
+    }
+
+    /// Is this a register's way to leave a cell blank?
+    pub fn is_blank(&self, cell: &str) -> bool {
+        let folded = fold(cell);
+        folded.is_empty() || self.empty.contains(&folded)
+    }
+
+    /// Is this a word for *never*?
+    pub fn is_never(&self, cell: &str) -> bool {
+        self.never.contains(&fold(cell))
+    }
+
+    /// Yes or no.
+    pub fn boolean(&self, cell: &str) -> Option<bool> {
+        self.booleans.get(&fold(cell)).copied()
+    }
+
+    /// The place of a cell's word in a closed vocabulary.
+    pub fn word(&self, vocabulary: &'static str, cell: &str) -> Option<usize> {
+        self.words.get(&(vocabulary, fold(cell))).copied()
+    }
+}
