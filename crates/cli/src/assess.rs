@@ -25,7 +25,7 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
     let pack = pack::load(args.checks.as_deref())?;
     let policy = pack::policy(&pack, args.policy.as_deref())?;
     let baseline = args.baseline.as_deref().map(gate::Baseline::read).transpose()?;
-    let paths = expand(&args.files)?;
+    let paths = expand(&args.files, args.policy.as_deref())?;
     let files = open(&paths, args)?;
     let request = Request {
         files,
@@ -111,7 +111,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// Files, with folders replaced by the tables in them.
-fn expand(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+fn expand(given: &[PathBuf], policy: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
     let mut out = Vec::new();
     for path in given {
         if path.is_dir() {
@@ -120,7 +120,7 @@ fn expand(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
                 let ending = entry.extension().map(|e| e.to_string_lossy().to_lowercase());
                 if entry.is_file() && ending.is_some_and(|e| TABLES.contains(&e.as_str())) {
                     out.push(entry);
-                } else if entry.is_file() {
+                } else if entry.is_file() && policy.is_none_or(|p| p.file_name() != entry.file_name()) && !is_readme(&entry) {
                     eprintln!("not read: `{}`; of a folder only {} files are read", entry.display(), TABLES.join(", "));
                 }
             }
@@ -132,6 +132,10 @@ fn expand(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     Ok(out)
+}
+
+fn is_readme(path: &Path) -> bool {
+    path.file_stem().is_some_and(|s| s.eq_ignore_ascii_case("readme"))
 }
 
 fn name_of(path: &Path) -> String {

@@ -41,7 +41,7 @@ fn block(check: &CheckResult, finding: &Finding, all: Option<&str>, style: &Styl
     };
     let head = style.paint(code, &format!("fail[{}] {}", check.id, finding.severity.word()));
     writeln!(out, "{head}: {}", plain(&finding.message))?;
-    let places: Vec<_> = finding.cells.iter().filter(|c| c.column.is_some()).collect();
+    let places: Vec<_> = finding.cells.iter().filter(|c| c.file.is_some()).collect();
     if let Some(cell) = places.first() {
         let column = cell.column.as_ref().map_or(String::new(), |c| format!(", column `{}`", plain(c)));
         writeln!(out, "  --> {}, row {}{column}", plain(cell.file.as_deref().unwrap_or("")), cell.line.unwrap_or(0))?;
@@ -134,14 +134,14 @@ pub(crate) fn summary(assessment: &Assessment, style: &Style, out: &mut dyn Writ
     )?;
     let odd: usize = assessment.notes.iter().map(|n| n.count).sum();
     if !assessment.notes.is_empty() {
-        writeln!(out, "{} notes on the input, {odd} cells or rows in all:", assessment.notes.len())?;
+        writeln!(out, "{} notes on the input, about {odd} cells or rows in all:", assessment.notes.len())?;
         for note in assessment.notes.iter().take(NOTES) {
             let place = match (&note.file, &note.column) {
                 (Some(file), Some(column)) => format!("{}, column `{}`: ", plain(file), plain(column)),
                 (Some(file), None) => format!("{}: ", plain(file)),
                 _ => String::new(),
             };
-            writeln!(out, "   {place}{} {}", note.count, plain(&note.says))?;
+            writeln!(out, "   {place}{} ({})", plain(&note.says), note.count)?;
         }
         if assessment.notes.len() > NOTES {
             writeln!(out, "   and {} more notes; all in the report", assessment.notes.len() - NOTES)?;

@@ -86,7 +86,7 @@ impl schemars::JsonSchema for Day {
 }
 
 /// Days in a month of the Gregorian calendar.
-fn days_in_month(year: i32, month: u32) -> u32 {
+const fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -94,6 +94,24 @@ fn days_in_month(year: i32, month: u32) -> u32 {
         _ => 31,
     }
 }
+
+/// The years that registers speak of, for which the first day is looked up instead of computed.
+const FIRST_YEAR: i32 = 1900;
+const YEARS: usize = 300;
+
+/// Days from 1970-01-01 to the day before the first of each month of each of those years, and past the last one's end.
+static MONTHS: [i32; YEARS * 12 + 1] = {
+    let mut out = [0; YEARS * 12 + 1];
+    // 1900-01-01 is 25,567 days before 1970-01-01.
+    let mut day = -25_567 - 1;
+    let mut at = 0;
+    while at < out.len() {
+        out[at] = day;
+        day += days_in_month(FIRST_YEAR + (at / 12) as i32, (at % 12) as u32 + 1) as i32;
+        at += 1;
+    }
+    out
+};
 
 /// Reads the first ten bytes as `YYYY-MM-DD`.
 fn iso_day(b: &[u8]) -> Option<Day> {
@@ -104,8 +122,14 @@ fn iso_day(b: &[u8]) -> Option<Day> {
     if b[4] != b'-' || b[7] != b'-' {
         return None;
     }
-    let year = two(0)? * 100 + two(2)?;
-    Day::from_ymd(year as i32, two(5)?, two(8)?)
+    let year = (two(0)? * 100 + two(2)?) as i32;
+    let (month, day) = (two(5)?, two(8)?);
+    let at = (year - FIRST_YEAR) as usize * 12 + (month as usize).wrapping_sub(1);
+    if year < FIRST_YEAR || month > 12 || at >= YEARS * 12 {
+        return Day::from_ymd(year, month, day);
+    }
+    let number = MONTHS[at] + day as i32;
+    (month != 0 && day != 0 && number <= MONTHS[at + 1]).then_some(Day(number))
 }
 
 /// Reads an ISO 8601 date, or date and time, as a day.
@@ -181,6 +205,8 @@ mod tests {
                     let number = Day::from_ymd(year, month, day).expect("a day");
                     assert_eq!(number.0, expected);
                     assert_eq!(number.ymd(), (year, month, day));
+                    assert_eq!(Day::parse(&number.to_string()), Some(number));
+                    assert_eq!(Day::parse(&format!("{year:04}-{month:02}-{:02}", days_in_month(year, month) + 1)), None);
                     expected += 1;
                 }
             }
@@ -198,7 +224,7 @@ mod tests {
             assert_eq!(parse_iso(text.as_bytes()), day, "{text}");
         }
         for text in [
-            "2026-02-30", "2026-13-01", "01/11/2026", "2026-11-1", "2026-11-01x", "2026-11-01T", "2026-11-01T25:00",
+            "2026-02-30", "2026-13-01", "2026-00-01", "2026-01-00", "1900-00-10", "2199-13-01", "2199-12-32", "01/11/2026", "2026-11-1", "2026-11-01x", "2026-11-01T", "2026-11-01T25:00",
             "2026-11-01T10:00:00+", "20261101", "2026-11-01T10:00:00Zoo", "",
         ] {
             assert_eq!(parse_iso(text.as_bytes()), None, "{text}");

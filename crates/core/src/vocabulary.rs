@@ -28,6 +28,8 @@ pub struct Vocabulary {
     pub kinds: Vec<FileKind>,
     headers: FxHashMap<(Subject, String), FieldId>,
     empty: Vec<String>,
+    /// Bytes beyond which no cell is a mark of a blank: marks may be written with more between their letters.
+    longest_mark: usize,
     never: Vec<String>,
     secret: Vec<String>,
     booleans: FxHashMap<String, bool>,
@@ -155,6 +157,10 @@ impl Vocabulary {
         let Some(values) = values else { return };
         let folded = |list: &[String]| list.iter().map(|w| fold(w)).collect::<Vec<_>>();
         self.empty = folded(&values.marks.empty);
+        self.longest_mark = self.empty.iter().map(|m| m.len() * 2 + 4).max().unwrap_or(0).max(16);
+        if let Some(mark) = self.empty.iter().find(|m| m.bytes().any(|b| b.is_ascii_digit())) {
+            problems.of(path, format!("`{mark}` cannot mean a blank cell: a mark of a blank holds no digit"));
+        }
         self.never = folded(&values.marks.never);
         self.secret = folded(&values.marks.secret_headers);
         for (list, value) in [(&values.bool.r#true, true), (&values.bool.r#false, false)] {
@@ -194,8 +200,16 @@ impl Vocabulary {
 
     /// Is this a register's way to leave a cell blank?
     pub fn is_blank(&self, cell: &str) -> bool {
+        // Most cells are longer than any mark or hold a digit, which no mark does.
+        if cell.len() > self.longest_mark || cell.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        // Strokes and dots stand for nothing; a lone `*` is a scope, and so kept.
+        if cell.chars().all(|c| c.is_whitespace() || "-–—_./?!".contains(c)) {
+            return true;
+        }
         let folded = fold(cell);
-        folded.is_empty() || self.empty.contains(&folded)
+        !folded.is_empty() && self.empty.contains(&folded)
     }
 
     /// Is this a word for *never*?

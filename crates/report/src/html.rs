@@ -101,6 +101,7 @@ impl fmt::Display for CssString {
 }
 
 /// Pieces of markup that many parts share. What comes from the Assessment is escaped here as everywhere.
+#[allow(unreachable_pub, reason = "`filter_fn` makes public items of its own")]
 mod filters {
     use std::fmt;
 
@@ -144,6 +145,12 @@ mod filters {
         Ok(text::lower_start(value.as_ref()))
     }
 
+    /// A count with its noun.
+    #[askama::filter_fn]
+    pub(super) fn counted(value: impl Plain<usize>, _: &dyn Values, one: &str, many: &str) -> askama::Result<String> {
+        Ok(text::counted(value.plain(), one, many))
+    }
+
     /// A share in percent.
     #[askama::filter_fn]
     pub(super) fn pct<N: Plain<usize>>(value: impl Plain<usize>, _: &dyn Values, of: N) -> askama::Result<String> {
@@ -153,14 +160,19 @@ mod filters {
     /// Running text whose backticks set names apart.
     #[askama::filter_fn]
     pub(super) fn prose(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
-        Ok(Safe(markup(|out| {
-            for (part, is_name) in text::spans(value.as_ref()) {
-                out.push_str(if is_name { "<code>" } else { "" });
-                Escape.write_escaped_str(&mut *out, part)?;
-                out.push_str(if is_name { "</code>" } else { "" });
-            }
-            Ok(())
-        })?))
+        Ok(Safe(names_set_apart(value.as_ref())?))
+    }
+
+    /// The same with a capital in front.
+    #[askama::filter_fn]
+    pub(super) fn label(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
+        Ok(Safe(names_set_apart(&text::sentence_case(value.as_ref()))?))
+    }
+
+    /// The same as a sentence of its own.
+    #[askama::filter_fn]
+    pub(super) fn said(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
+        Ok(Safe(names_set_apart(&text::said(value.as_ref()))?))
     }
 
     /// A day, which never breaks across lines.
@@ -193,6 +205,18 @@ mod filters {
         })?))
     }
 
+    /// A name that may be long, with the places where a line had better break.
+    #[askama::filter_fn]
+    pub(super) fn breaks(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
+        Ok(Safe(markup(|out| {
+            for part in value.as_ref().split_inclusive(['@', '/', '_', ':']) {
+                Escape.write_escaped_str(&mut *out, part)?;
+                out.push_str("<wbr>");
+            }
+            Ok(())
+        })?))
+    }
+
     /// The sign of a result.
     #[askama::filter_fn]
     pub(super) fn glyph(value: impl Plain<ResultWord>, _: &dyn Values) -> askama::Result<Safe<String>> {
@@ -209,7 +233,14 @@ mod filters {
             (ResultWord::AcceptedUntil, None) => word.push_str(" a date"),
             _ => {}
         }
-        Ok(Safe(format!("<span class=\"r {}\">{}<span>{word}</span></span>", words::sign(value), sign(value))))
+        Ok(Safe(signed(value, &word)))
+    }
+
+    /// A result at the head of a column, where no date has a place.
+    #[askama::filter_fn]
+    pub(super) fn head(value: impl Plain<ResultWord>, _: &dyn Values) -> askama::Result<Safe<String>> {
+        let value = value.plain();
+        Ok(Safe(signed(value, value.word())))
     }
 
     /// A severity: its bars and its word.
@@ -217,11 +248,26 @@ mod filters {
     pub(super) fn bars(value: impl Plain<Severity>, _: &dyn Values) -> askama::Result<Safe<String>> {
         let severity = value.plain();
         let (at, word) = (severity as u8 + 1, severity.word());
-        Ok(Safe(format!("<span class=\"sev\"><svg aria-hidden=\"true\"><use href=\"#s{at}\"/></svg>{word}</span>")))
+        Ok(Safe(format!("<span class=\"sev\"><svg aria-hidden=\"true\"><use href=\"#sev{at}\"/></svg>{word}</span>")))
+    }
+
+    fn signed(result: ResultWord, words: &str) -> String {
+        format!("<span class=\"r {}\">{}<span>{words}</span></span>", words::sign(result), sign(result))
     }
 
     fn sign(word: ResultWord) -> String {
         format!("<svg class=\"g\" aria-hidden=\"true\"><use href=\"#g-{}\"/></svg>", words::sign(word))
+    }
+
+    fn names_set_apart(text: &str) -> askama::Result<String> {
+        markup(|out| {
+            for (part, is_name) in text::spans(text) {
+                out.push_str(if is_name { "<code>" } else { "" });
+                Escape.write_escaped_str(&mut *out, part)?;
+                out.push_str(if is_name { "</code>" } else { "" });
+            }
+            Ok(())
+        })
     }
 
     fn markup(write: impl FnOnce(&mut String) -> fmt::Result) -> askama::Result<String> {

@@ -1,6 +1,6 @@
 //! The report in Markdown, for tickets, wikis and pull requests: the same sections and words as the page.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::Write;
 
 use askama::Template;
@@ -73,6 +73,7 @@ impl Escaper for Escape {
 }
 
 /// Pieces that many parts share.
+#[allow(unreachable_pub, reason = "`filter_fn` makes public items of its own")]
 mod filters {
     use askama::Values;
     use askama::filters::{Escaper, Safe};
@@ -86,6 +87,12 @@ mod filters {
     #[askama::filter_fn]
     pub(super) fn n(value: impl Plain<u64>, _: &dyn Values) -> askama::Result<String> {
         Ok(text::number(value.plain()))
+    }
+
+    /// A count with its noun.
+    #[askama::filter_fn]
+    pub(super) fn counted(value: impl Plain<usize>, _: &dyn Values, one: &str, many: &str) -> askama::Result<String> {
+        Ok(text::counted(value.plain(), one, many))
     }
 
     /// A share in percent.
@@ -117,14 +124,30 @@ mod filters {
         })
     }
 
-    /// Running text whose backticks set names apart. A name that would end its own code span, or its table cell, is
-    /// escaped text instead.
+    /// Running text whose backticks set names apart.
     #[askama::filter_fn]
     pub(super) fn prose(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
+        Ok(Safe(names_set_apart(value.as_ref())?))
+    }
+
+    /// The same with a capital in front.
+    #[askama::filter_fn]
+    pub(super) fn label(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
+        Ok(Safe(names_set_apart(&text::sentence_case(value.as_ref()))?))
+    }
+
+    /// The same as a sentence of its own.
+    #[askama::filter_fn]
+    pub(super) fn said(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
+        Ok(Safe(names_set_apart(&text::said(value.as_ref()))?))
+    }
+
+    /// A name becomes a code span; one that would end the span, or its table cell, is escaped text instead.
+    fn names_set_apart(text: &str) -> askama::Result<String> {
         let mut out = String::new();
-        for (part, is_name) in text::spans(value.as_ref()) {
-            let plain = !part.contains(['|', '\n', '\r', '\\']) && !part.starts_with(' ') && !part.ends_with(' ');
-            if is_name && plain && !part.chars().any(text::is_unseen) {
+        for (part, is_name) in text::spans(text) {
+            let plain = !part.contains(['|', '\n', '\r', '\\']) && part.trim() == part && !part.chars().any(text::is_unseen);
+            if is_name && plain {
                 out.push('`');
                 out.push_str(part);
                 out.push('`');
@@ -132,7 +155,7 @@ mod filters {
                 Escape.write_escaped_str(&mut out, part)?;
             }
         }
-        Ok(Safe(out))
+        Ok(out)
     }
 }
 

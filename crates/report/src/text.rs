@@ -96,6 +96,15 @@ pub(crate) fn sentence_case(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// The text as a sentence of its own: a capital in front, a full stop behind.
+pub(crate) fn said(text: &str) -> String {
+    let mut out = sentence_case(text.trim());
+    if !out.is_empty() && !out.ends_with(['.', '!', '?', ':']) {
+        out.push('.');
+    }
+    out
+}
+
 /// The first letter small, to go on in a sentence.
 pub(crate) fn lower_start(text: &str) -> String {
     let mut chars = text.chars();

@@ -111,10 +111,10 @@ pub(crate) fn units(unit: &str) -> String {
 /// Why references of which nothing is said have nothing to say.
 pub(crate) fn silence(speaks: Option<Speaks>) -> &'static str {
     match speaks {
-        Some(Speaks::Rows) => "Rows can speak to these, and none of the files supplied holds such rows",
-        Some(Speaks::Claims) => "Only controls with evidence can speak to these, and none cites them",
+        Some(Speaks::Rows) => "Not assessed, although rows can speak to them",
+        Some(Speaks::Claims) => "Not assessed; only controls with evidence can speak to them",
         Some(Speaks::Neither) => "Not testable from inputs of this kind",
-        None => "Nothing speaks to these",
+        None => "Not assessed",
     }
 }
 

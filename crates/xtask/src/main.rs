@@ -1,2 +1,45 @@
-//! The project commands.
-fn main() {}
+//! The project's own commands, `cargo xtask <command>`: one file each, one line each in [`COMMANDS`].
+
+mod docs;
+mod test;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Nothing, or why a command could not finish.
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// What a command is called, what it does, and where it starts.
+struct Command {
+    name: &'static str,
+    says: &'static str,
+    run: fn(&[String]) -> Outcome,
+}
+
+const COMMANDS: &[Command] = &[
+    Command { name: "docs", says: "write the generated pages; --check only compares them", run: docs::run },
+    Command { name: "test", says: "run everything that decides whether a change may land", run: test::run },
+];
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let name = args.next().unwrap_or_default();
+    let Some(command) = COMMANDS.iter().find(|c| c.name == name) else {
+        eprintln!("usage: cargo xtask <command>\n");
+        for command in COMMANDS {
+            eprintln!("  {:6} {}", command.name, command.says);
+        }
+        return ExitCode::from(2);
+    };
+    // Paths are those of the tree, whatever folder the command was called from.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("crates/xtask lies two folders down");
+    let done =
+        std::env::set_current_dir(root).map_err(Into::into).and_then(|()| (command.run)(&args.collect::<Vec<_>>()));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::checks::typed::{Cond, Path, Term, paths};
 use crate::checks::{Severity, shown};
 use crate::date;
 use crate::schema::{self, FieldId, Subject, Type};
-use crate::tables::{Column, TRUE, Tables, Value};
+use crate::tables::{Column, Links, NO_ROW, TRUE, Tables, UNKNOWN_ROW, Value};
 
 /// Findings, streamed: nothing of them is held.
 pub struct Findings<'a> {
@@ -55,6 +55,8 @@ fn has(bits: &Bits, row: usize) -> bool {
 pub(super) fn worst(view: View<'_>, index: usize, groups: &[(Severity, Bits)], limit: usize) -> Vec<Finding> {
     let check = &view.checks[index];
     let measure = measure(&view.verdicts.typed[index].fails);
+    let way = Way::to_identity(view.tables, check.subject);
+    let privileged = view.tables.table(Subject::Identity).col("privileged");
     let mut out = Vec::new();
     for (severity, bits) in groups {
         if out.len() >= limit || bits.is_empty() {
@@ -65,10 +67,10 @@ pub(super) fn worst(view: View<'_>, index: usize, groups: &[(Severity, Bits)], l
         let mut best: Vec<(bool, i64, String, usize)> = Vec::new();
         let mut bar = (true, i64::MAX);
         for row in bits.rows() {
-            let privileged = is_privileged(view.tables, check.subject, row);
+            let is_privileged = way.of(row).is_some_and(|identity| privileged.code(identity) == TRUE);
             let distance = measure.as_ref().map_or(0, |m| m.of(view, check.subject, row));
             // Smaller is worse here: not privileged sorts after privileged, a greater distance first.
-            let rank = (!privileged, -distance);
+            let rank = (!is_privileged, -distance);
             if best.len() >= left && rank > bar {
                 continue;
             }
@@ -86,18 +88,43 @@ pub(super) fn worst(view: View<'_>, index: usize, groups: &[(Severity, Bits)], l
     out
 }
 
-fn is_privileged(tables: &Tables, subject: Subject, row: usize) -> bool {
-    let Some(identity) = identity_of(tables, subject, row) else { return false };
-    tables.table(Subject::Identity).col("privileged").code(identity) == TRUE
+/// How rows of a subject lead to identities, looked up once for many rows.
+pub(super) enum Way<'a> {
+    /// Row `i` is or leads to identity `i`.
+    Same,
+    /// Through a link.
+    Links(&'a Links),
+    /// Nowhere.
+    None,
+}
+
+impl<'a> Way<'a> {
+    pub(super) fn to_identity(tables: &'a Tables, subject: Subject) -> Self {
+        if subject == Subject::Identity {
+            return Self::Same;
+        }
+        match schema::find(subject, "identity").map(|f| tables.table(subject).column(f)) {
+            Some(Column::Link { rows: Links::Same, .. }) => Self::Same,
+            Some(Column::Link { rows, .. }) => Self::Links(rows),
+            _ => Self::None,
+        }
+    }
+
+    pub(super) fn of(&self, row: usize) -> Option<usize> {
+        match self {
+            Self::Same => Some(row),
+            Self::Links(links) => match links.get(row) {
+                NO_ROW | UNKNOWN_ROW => None,
+                target => Some(target as usize),
+            },
+            Self::None => None,
+        }
+    }
 }
 
 /// The identity that a row leads to.
 pub(super) fn identity_of(tables: &Tables, subject: Subject, row: usize) -> Option<usize> {
-    if subject == Subject::Identity {
-        return Some(row);
-    }
-    let link = schema::find(subject, "identity")?;
-    follow(tables, row as u32, &[link]).map(|r| r as usize)
+    Way::to_identity(tables, subject).of(row)
 }
 
 /// What a failing row is measured by: days since an event or to a limit.
@@ -107,6 +134,15 @@ struct Measure {
 
 impl Measure {
     fn of(&self, view: View<'_>, subject: Subject, row: usize) -> i64 {
+        if self.path.hops.is_empty()
+            && let Column::Days(days) = view.tables.table(subject).column(self.path.field)
+        {
+            return match days[row] {
+                date::NEVER_EVENT | date::NEVER_LIMIT => i64::MAX / 2,
+                date::EMPTY | date::UNKNOWN => 0,
+                day => (i64::from(view.as_of) - i64::from(day)).abs(),
+            };
+        }
         let cells = Row { tables: view.tables, subject, row };
         match cells.cell(&self.path) {
             Cell::Day(date::NEVER_EVENT | date::NEVER_LIMIT) => i64::MAX / 2,
@@ -172,9 +208,23 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
     let identity = identity_of(tables, check.subject, row);
     let cells = Row { tables, subject: check.subject, row };
     let unknown = view.verdicts.outcomes[index].as_ref().is_some_and(|o| o.unknown.get(row));
-    let mut read = Vec::new();
-    paths(&typed.fails, &mut read);
-    paths(&typed.applies, &mut read);
+    // The dates that the sentence speaks of first, then what the defect compares, then what made it apply; thresholds'
+    // own dimensions last. A person's roster row stands behind the cell that names the person.
+    let mut read: Vec<Path> = Vec::new();
+    let mut compared = Vec::new();
+    paths(&typed.fails, &mut compared);
+    read.extend(check.message.dates().filter(|p| compared.contains(p)).cloned());
+    own_paths(&typed.fails, &mut read);
+    own_paths(&typed.applies, &mut read);
+    read.extend(compared);
+    let read: Vec<Path> = read
+        .into_iter()
+        .flat_map(|path| {
+            let person = path.hops.iter().position(|h| h.field().kind == Type::Person);
+            let named = person.map(|at| Path { hops: path.hops[..at].to_vec(), field: path.hops[at] });
+            named.into_iter().chain([path])
+        })
+        .collect();
     let mut seen: Vec<&Path> = Vec::new();
     let mut shown_cells = Vec::new();
     for path in &read {
@@ -190,9 +240,17 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
     }
     let message = if unknown {
         let names: Vec<String> = shown_cells.iter().map(|c| format!("`{}`", c.field)).collect();
+        let own = name_of(view, check.subject, row, &key);
+        let whose = match identity {
+            Some(identity) if check.subject != Subject::Identity => {
+                let key = self::key(tables, Subject::Identity, identity);
+                format!(" of `{}`", name_of(view, Subject::Identity, identity, &key))
+            }
+            _ => String::new(),
+        };
         match names.len() {
-            0 => format!("`{}`: the files do not say", name_of(view, check.subject, row, &key)),
-            _ => format!("`{}`: the files do not say {}", name_of(view, check.subject, row, &key), names.join(", ")),
+            0 => format!("`{own}`{whose}: the files do not say"),
+            _ => format!("`{own}`{whose}: the files do not say {}", names.join(", ")),
         }
     } else {
         check.message.render(check.subject, &cells, view.policy, view.as_of)
@@ -223,6 +281,24 @@ fn name_of(view: View<'_>, subject: Subject, row: usize, key: &str) -> String {
     match schema::find(subject, "name").map(|f| view.tables.value(f, row)) {
         Some(Value::Text(text)) => text.into_owned(),
         _ => key.to_owned(),
+    }
+}
+
+/// The cells that a condition reads by itself, without the dimensions of thresholds.
+fn own_paths(cond: &Cond, out: &mut Vec<Path>) {
+    let term = |t: &Term, out: &mut Vec<Path>| match t {
+        Term::Field(p) | Term::Age(p) | Term::DaysUntil(p) | Term::Size(p) => out.push(p.clone()),
+        Term::DaysBetween(a, b) => out.extend([a.clone(), b.clone()]),
+        _ => {}
+    };
+    match cond {
+        Cond::Not(inner) => own_paths(inner, out),
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|p| own_paths(p, out)),
+        Cond::Compare(_, a, b) | Cond::In(a, b) | Cond::TextTest(_, a, b) => {
+            term(a, out);
+            term(b, out);
+        }
+        other => paths(other, out),
     }
 }
 

@@ -14,9 +14,10 @@ pub(super) fn population(view: View<'_>, identity_rows: usize) -> Population {
     let table = view.tables.table(Subject::Identity);
     let mut kinds = BTreeMap::new();
     let words = schema::words("identity.kind");
+    let kind = table.col("kind");
     let mut by_code = vec![0; words.len() + FIRST as usize];
     for row in 0..table.rows {
-        by_code[table.col("kind").code(row) as usize] += 1;
+        by_code[kind.code(row) as usize] += 1;
     }
     for (code, n) in by_code.iter().enumerate().filter(|(_, n)| **n > 0) {
         let word = match code as u32 {
@@ -26,7 +27,7 @@ pub(super) fn population(view: View<'_>, identity_rows: usize) -> Population {
         };
         kinds.insert(word.to_owned(), *n);
     }
-    let yes = |field: &str| (0..table.rows).filter(|r| table.col(field).code(*r) == TRUE).count();
+    let yes = |field: &str| table.col(field).count(TRUE);
     let kinds_of = |row: usize| table.origins_of(row).iter().any(|o| view.tables.sources[o.source as usize].kind == "register");
     let in_register = if view.tables.sources.iter().any(|s| s.kind == "register") {
         match table.sets.len() {

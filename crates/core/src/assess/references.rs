@@ -1,7 +1,8 @@
 //! Results by reference: which rows speak, what they show, and the cell of the table that decides.
 
 use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
-use super::{UNIT, View, by_severity, counts, findings};
+use super::findings::Way;
+use super::{UNIT, View, by_severity, counts};
 use crate::api::{
     FrameworkResult, Group, Indication, NeighbourList, NeighbourReference, ReferenceCheck, ReferenceResult, Rule, Verdicts,
     WordCount,
@@ -11,7 +12,6 @@ use crate::checks::evaluate::Bits;
 use crate::checks::{How, Severity};
 use crate::pack::Pack;
 use crate::schema::Subject;
-use crate::tables::{Column, Links};
 
 /// Every reference of the five frameworks.
 pub(super) fn frameworks(view: View<'_>, pack: &Pack) -> Vec<FrameworkResult> {
@@ -22,7 +22,7 @@ pub(super) fn frameworks(view: View<'_>, pack: &Pack) -> Vec<FrameworkResult> {
 /// How many identities are AI agents.
 fn agents(view: View<'_>) -> usize {
     let table = view.tables.table(Subject::Identity);
-    (0..table.rows).filter(|row| table.col("is_agent").code(*row) == crate::tables::TRUE).count()
+    table.col("is_agent").count(crate::tables::TRUE)
 }
 
 fn framework(view: View<'_>, catalog: &Catalog, agents: usize) -> FrameworkResult {
@@ -366,15 +366,13 @@ pub(super) fn lead(view: View<'_>, subject: Subject, rows: &Bits, out: &mut Bits
     if rows.is_empty() || view.tables.table(UNIT).rows == 0 {
         return;
     }
-    let same = subject == UNIT
-        || crate::schema::find(subject, "identity")
-            .is_some_and(|f| matches!(view.tables.table(subject).column(f), Column::Link { rows: Links::Same, .. }));
-    if same {
+    let way = Way::to_identity(view.tables, subject);
+    if matches!(way, Way::Same) {
         out.add(rows);
         return;
     }
     for row in rows.rows() {
-        if let Some(identity) = findings::identity_of(view.tables, subject, row) {
+        if let Some(identity) = way.of(row) {
             out.set(identity, true);
         }
     }

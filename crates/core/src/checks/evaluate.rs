@@ -349,7 +349,9 @@ impl<'a> Bound<'a> {
             }
             let tabled = match &anchors[..] {
                 [one] => match out.column(one) {
-                    Column::Coded(_) | Column::Absent => true,
+                    Column::Coded(_) => true,
+                    // Unknown in every row, unless a fold over a list of the policy needs the cell for no element.
+                    Column::Absent => !matches!(atom, Cond::Quantifier { .. }),
                     Column::Link { names, .. } => names.is_some(),
                     Column::Days(values) | Column::Ints(values) => {
                         scalar_test(atom, as_of).is_some() && range(values).is_some()

@@ -23,6 +23,8 @@ enum Part {
     Until(Path),
     Size(Path),
     Policy(String),
+    /// Left out where one of its values is empty or unknown.
+    Optional(Vec<Part>),
 }
 
 impl Template {
@@ -33,43 +35,83 @@ impl Template {
     pub fn parse(text: &str, subject: Subject, policy: &Policy) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = text;
-        while let Some(open) = rest.find('{') {
-            parts.push(Part::Text(rest[..open].into()));
-            let close = rest[open..].find('}').ok_or("a `{` in the message has no `}`")? + open;
-            parts.push(part(rest[open + 1..close].trim(), subject, policy)?);
+        while let Some(open) = rest.find('[') {
+            let close = rest[open..].find(']').ok_or("a `[` in the message has no `]`")? + open;
+            parts.extend(plain_parts(&rest[..open], subject, policy)?);
+            parts.push(Part::Optional(plain_parts(&rest[open + 1..close], subject, policy)?));
             rest = &rest[close + 1..];
         }
-        parts.push(Part::Text(rest.into()));
+        parts.extend(plain_parts(rest, subject, policy)?);
         Ok(Self { text: text.into(), parts })
     }
 
     /// The cells that it shows.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.parts.iter().filter_map(|p| match p {
-            Part::Value(path) | Part::Since(path) | Part::Until(path) | Part::Size(path) => Some(path),
-            Part::Text(_) | Part::Policy(_) => None,
-        })
+        self.parts
+            .iter()
+            .flat_map(|p| if let Part::Optional(inner) = p { inner.as_slice() } else { std::slice::from_ref(p) })
+            .filter_map(Part::path)
+    }
+
+    /// The dates that it speaks of, which are what a reader looks for first.
+    pub fn dates(&self) -> impl Iterator<Item = &Path> {
+        self.paths().filter(|p| matches!(p.kind(), Type::Event | Type::Limit))
     }
 
     /// The sentence on one row.
     pub fn render(&self, subject: Subject, cells: &dyn Cells, policy: &Policy, as_of: i32) -> String {
-        let mut out = String::new();
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => out.push_str(text),
-                Part::Value(path) => out.push_str(&named(cells, path)),
-                Part::Since(path) => out.push_str(&since(&cells.cell(path), as_of)),
-                Part::Until(path) => out.push_str(&until(&cells.cell(path), as_of)),
-                Part::Size(path) => out.push_str(&match cells.cell(path) {
-                    Cell::List(list) => list.len().to_string(),
-                    Cell::Persons(list) => list.len().to_string(),
-                    _ => "no".into(),
-                }),
-                Part::Policy(key) => out.push_str(&threshold(subject, key, cells, policy, as_of)),
+        render_parts(&self.parts, subject, cells, policy, as_of)
+    }
+}
+
+impl Part {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Value(path) | Self::Since(path) | Self::Until(path) | Self::Size(path) => Some(path),
+            Self::Text(_) | Self::Policy(_) | Self::Optional(_) => None,
+        }
+    }
+}
+
+fn render_parts(parts: &[Part], subject: Subject, cells: &dyn Cells, policy: &Policy, as_of: i32) -> String {
+    let mut out = String::new();
+    for part in parts {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Value(path) => out.push_str(&named(cells, path)),
+            Part::Since(path) => out.push_str(&since(&cells.cell(path), as_of)),
+            Part::Until(path) => out.push_str(&until(&cells.cell(path), as_of)),
+            Part::Size(path) => out.push_str(&match cells.cell(path) {
+                Cell::List(list) => list.len().to_string(),
+                Cell::Persons(list) => list.len().to_string(),
+                _ => "no".into(),
+            }),
+            Part::Policy(key) => out.push_str(&threshold(subject, key, cells, policy, as_of)),
+            Part::Optional(inner) => {
+                let is_missing = |path: &Path| {
+                    matches!(cells.cell(path), Cell::Empty | Cell::Unknown)
+                        && matches!(named(cells, path).as_str(), "(empty)" | "(unknown)")
+                };
+                if !inner.iter().filter_map(Part::path).any(is_missing) {
+                    out.push_str(&render_parts(inner, subject, cells, policy, as_of));
+                }
             }
         }
-        out
     }
+    out
+}
+
+fn plain_parts(text: &str, subject: Subject, policy: &Policy) -> Result<Vec<Part>, String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        parts.push(Part::Text(rest[..open].into()));
+        let close = rest[open..].find('}').ok_or("a `{` in the message has no `}`")? + open;
+        parts.push(part(rest[open + 1..close].trim(), subject, policy)?);
+        rest = &rest[close + 1..];
+    }
+    parts.push(Part::Text(rest.into()));
+    Ok(parts)
 }
 
 fn part(text: &str, subject: Subject, policy: &Policy) -> Result<Part, String> {

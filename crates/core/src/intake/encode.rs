@@ -4,8 +4,6 @@
 //! person, an odd date) is settled once, after the last block. So the loop over the rows does little: look the cell up,
 //! or read it as a day.
 
-use rustc_hash::FxHashMap;
-
 use crate::date;
 
 /// Distinct cells of a column, in the order in which one worker met them.
@@ -14,17 +12,37 @@ pub struct Dictionary {
     /// Open addressing over cells of up to sixteen bytes, compared as two words without following a pointer.
     short: Vec<Slot>,
     used: usize,
-    long: FxHashMap<Box<[u8]>, u32>,
-    entries: Vec<Entry>,
+    /// The same over cells of up to thirty-two bytes, as four words.
+    middle: Vec<MiddleSlot>,
+    middle_used: usize,
+    /// Open addressing over longer cells, compared through their text.
+    long: Vec<LongSlot>,
+    long_used: usize,
+    /// All texts in one piece.
+    bytes: Vec<u8>,
+    entries: Vec<Placed>,
+}
+
+/// Where a distinct cell's text ends, and where the cell was first met.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    end: usize,
+    first: u64,
 }
 
 /// A distinct cell.
-#[derive(Debug)]
-pub struct Entry {
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
     /// Its bytes.
-    pub text: Box<[u8]>,
+    pub text: &'a [u8],
     /// Where it was first met: the block's number, then the row in the block.
     pub first: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LongSlot {
+    hash: u32,
+    code: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +51,21 @@ struct Slot {
     high: u64,
     length: u32,
     code: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct MiddleSlot {
+    words: [u64; 4],
+    length: u32,
+    code: u32,
+}
+
+/// The first and the last sixteen bytes of a cell of seventeen to thirty-two.
+#[inline]
+fn four_words(cell: &[u8]) -> [u64; 4] {
+    let (Some(first), Some(last)) = (cell.first_chunk::<16>(), cell.last_chunk::<16>()) else { return [0; 4] };
+    let (a, b) = (u128::from_le_bytes(*first), u128::from_le_bytes(*last));
+    [a as u64, (a >> 64) as u64, b as u64, (b >> 64) as u64]
 }
 
 const FREE: u32 = u32::MAX;
@@ -65,7 +98,7 @@ impl Dictionary {
     #[inline]
     pub fn code(&mut self, cell: &[u8], first: u64) -> u32 {
         if cell.len() > 16 {
-            return self.long_code(cell, first);
+            return if cell.len() <= 32 { self.middle_code(cell, first) } else { self.long_code(cell, first) };
         }
         let (low, high) = words(cell);
         let length = cell.len() as u32;
@@ -111,24 +144,133 @@ impl Dictionary {
         self.short[at] = slot;
     }
 
-    fn long_code(&mut self, cell: &[u8], first: u64) -> u32 {
-        if let Some(code) = self.long.get(cell) {
-            return *code;
+    #[inline]
+    fn middle_code(&mut self, cell: &[u8], first: u64) -> u32 {
+        let words = four_words(cell);
+        let length = cell.len() as u32;
+        let hash = mix(words[0] ^ words[2].rotate_left(17), words[1].rotate_left(31) ^ words[3], cell.len());
+        let mask = self.middle.len().wrapping_sub(1);
+        if !self.middle.is_empty() {
+            let mut at = hash as usize & mask;
+            loop {
+                let slot = &self.middle[at];
+                if slot.words == words && slot.length == length && slot.code != FREE {
+                    return slot.code;
+                }
+                if slot.code == FREE {
+                    break;
+                }
+                at = (at + 1) & mask;
+            }
+        }
+        self.insert_middle(cell, first)
+    }
+
+    #[cold]
+    fn insert_middle(&mut self, cell: &[u8], first: u64) -> u32 {
+        if self.middle_used * 2 >= self.middle.len() {
+            let old = std::mem::take(&mut self.middle);
+            let free = MiddleSlot { words: [0; 4], length: 0, code: FREE };
+            self.middle = vec![free; (old.len() * 2).max(64)];
+            for slot in old.into_iter().filter(|s| s.code != FREE) {
+                self.place_middle(slot);
+            }
         }
         let code = self.entry(cell, first);
-        self.long.insert(cell.into(), code);
+        self.place_middle(MiddleSlot { words: four_words(cell), length: cell.len() as u32, code });
+        self.middle_used += 1;
         code
     }
 
+    fn place_middle(&mut self, slot: MiddleSlot) {
+        let [a, b, c, d] = slot.words;
+        let mask = self.middle.len() - 1;
+        let mut at = mix(a ^ c.rotate_left(17), b.rotate_left(31) ^ d, slot.length as usize) as usize & mask;
+        while self.middle[at].code != FREE {
+            at = (at + 1) & mask;
+        }
+        self.middle[at] = slot;
+    }
+
+    fn long_code(&mut self, cell: &[u8], first: u64) -> u32 {
+        let hash = long_hash(cell);
+        let mask = self.long.len().wrapping_sub(1);
+        if !self.long.is_empty() {
+            let mut at = hash as usize & mask;
+            loop {
+                let slot = self.long[at];
+                if slot.code == FREE {
+                    break;
+                }
+                if slot.hash == hash && self.text(slot.code) == cell {
+                    return slot.code;
+                }
+                at = (at + 1) & mask;
+            }
+        }
+        if self.long_used * 2 >= self.long.len() {
+            let old = std::mem::take(&mut self.long);
+            self.long = vec![LongSlot { hash: 0, code: FREE }; (old.len() * 2).max(64)];
+            for slot in old.into_iter().filter(|s| s.code != FREE) {
+                self.place_long(slot);
+            }
+        }
+        let code = self.entry(cell, first);
+        self.place_long(LongSlot { hash, code });
+        self.long_used += 1;
+        code
+    }
+
+    fn place_long(&mut self, slot: LongSlot) {
+        let mask = self.long.len() - 1;
+        let mut at = slot.hash as usize & mask;
+        while self.long[at].code != FREE {
+            at = (at + 1) & mask;
+        }
+        self.long[at] = slot;
+    }
+
     fn entry(&mut self, cell: &[u8], first: u64) -> u32 {
-        self.entries.push(Entry { text: cell.into(), first });
+        self.bytes.extend_from_slice(cell);
+        self.entries.push(Placed { end: self.bytes.len(), first });
         (self.entries.len() - 1) as u32
     }
 
-    /// The distinct cells, by code.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    /// The text of a code.
+    pub fn text(&self, code: u32) -> &[u8] {
+        let at = code as usize;
+        let start = if at == 0 { 0 } else { self.entries[at - 1].end };
+        &self.bytes[start..self.entries[at].end]
     }
+
+    /// How many distinct cells there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Was no cell met?
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The distinct cells, by code.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.entries.iter().enumerate().map(|(code, placed)| Entry { text: self.text(code as u32), first: placed.first })
+    }
+}
+
+/// A hash of a cell of more than thirty-two bytes.
+#[inline]
+fn long_hash(cell: &[u8]) -> u32 {
+    let mut h = cell.len() as u64;
+    let (chunks, _) = cell.as_chunks::<8>();
+    for chunk in chunks {
+        h = (h.rotate_left(23) ^ u64::from_le_bytes(*chunk)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    if let Some(last) = cell.last_chunk::<8>() {
+        h = (h.rotate_left(23) ^ u64::from_le_bytes(*last)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    (h >> 32) as u32
 }
 
 /// One column of one block.
@@ -191,8 +333,9 @@ impl Encoder {
         Self { storage, dictionary: Dictionary::default() }
     }
 
-    /// Encodes one column of one block from its cells.
-    pub fn encode<'a>(&mut self, rows: usize, block: u32, mut cell: impl FnMut(usize) -> &'a [u8]) -> BlockColumn {
+    /// Encodes one column of one block; `cell` gives the cell of each of its rows.
+    #[inline]
+    pub fn encode<'a>(&mut self, rows: usize, block: u32, cell: impl Fn(usize) -> &'a [u8]) -> BlockColumn {
         let place = |row: usize| u64::from(block) << 32 | row as u64;
         match self.storage {
             Storage::Coded => {
@@ -229,7 +372,8 @@ impl Encoder {
                 BlockColumn::Days { days, odd }
             }
             Storage::Texts => {
-                let mut bytes = Vec::with_capacity(rows * 16);
+                // Exactly as much as is needed: these bytes are kept.
+                let mut bytes = Vec::with_capacity((0..rows).map(|row| cell(row).len()).sum());
                 let mut ends = Vec::with_capacity(rows);
                 let mut missing = Vec::new();
                 for row in 0..rows {
@@ -252,7 +396,7 @@ impl Encoder {
         before: Vec<u16>,
         rows: usize,
         block: u32,
-        mut cell: impl FnMut(usize) -> &'a [u8],
+        cell: impl Fn(usize) -> &'a [u8],
     ) -> BlockColumn {
         let mut codes: Vec<u32> = before.into_iter().map(u32::from).collect();
         codes.reserve(rows - codes.len());
@@ -270,11 +414,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equal_cells_and_only_they_share_a_code(cells in prop::collection::vec("[ab\u{e9}]{0,20}", 0..200)) {
+        fn equal_cells_and_only_they_share_a_code(cells in prop::collection::vec("[ab\u{e9}]{0,40}", 0..200)) {
             let mut dictionary = Dictionary::default();
             let codes: Vec<u32> = cells.iter().enumerate().map(|(i, c)| dictionary.code(c.as_bytes(), i as u64)).collect();
             for (i, a) in cells.iter().enumerate() {
-                prop_assert_eq!(&*dictionary.entries()[codes[i] as usize].text, a.as_bytes());
+                prop_assert_eq!(dictionary.text(codes[i]), a.as_bytes());
                 for (j, b) in cells.iter().enumerate() {
                     prop_assert_eq!(a == b, codes[i] == codes[j]);
                 }

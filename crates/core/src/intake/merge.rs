@@ -1,7 +1,7 @@
 //! Many files to one estate: rows of one identity become one row, each field from the source that knows it best.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +13,7 @@ use crate::date;
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Group, SUBJECTS, Subject, Type};
 use crate::tables::{
-    Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, RowTexts, SourceFacts, SourceSet, Table, Tables,
+    Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, Persons, RowTexts, SourceFacts, SourceSet, Table, Tables,
     UNKNOWN, UNKNOWN_ROW, Value, person_key,
 };
 use crate::vocabulary::fold;
@@ -32,7 +32,7 @@ impl View {
 }
 
 /// Merges what was read.
-pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, wanted: &(dyn Fn(FieldId) -> bool + Sync)) -> Ingested {
+pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested {
     let mut tables = Tables::default();
     let mut notes_out = Vec::new();
     for raw in &raws {
@@ -50,15 +50,44 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, wanted: &(dyn Fn(FieldId) -
     let mut identity_lines: Vec<Option<(Vec<u32>, Vec<u32>)>> = vec![None; raws.len()];
     let mut identity_rows = 0;
     let mut identity_keys = Keys::default();
+    let mut settled: Vec<(Subject, Vec<View>)> = Vec::new();
     for subject in order {
-        let views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out);
-        if views.is_empty() {
-            continue;
+        let views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out, threads);
+        if subject == Subject::Person && !views.is_empty() {
+            // Who is who must be known before other files name anybody.
+            let maps: Vec<_> = rows_by_key(subject, &views, false).0;
+            know_persons(&mut tables.persons, &views, &maps);
         }
+        if !views.is_empty() {
+            settled.push((subject, views));
+        }
+    }
+    // Keys are looked up only from other files.
+    let keep_keys = raws.len() > 1;
+    let keyed: Vec<_> = std::thread::scope(|scope| {
+        let side_by_side = threads > 1;
+        let started: Vec<_> = settled
+            .into_iter()
+            .map(|(subject, views)| {
+                let index = move || {
+                    let keyed = rows_by_key(subject, &views, keep_keys);
+                    (subject, views, keyed)
+                };
+                if side_by_side { Err(scope.spawn(index)) } else { Ok(index()) }
+            })
+            .collect();
+        started
+            .into_iter()
+            .map(|one| match one {
+                Ok(done) => done,
+                Err(handle) => handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            })
+            .collect()
+    });
+    for (subject, views, (maps, rows, keys)) in keyed {
         for view in &views {
-            became[view.source as usize].insert(subject, view.lines.len());
+            *became[view.source as usize].entry(subject).or_default() += view.lines.len();
         }
-        let (maps, rows, keys) = rows_by_key(subject, &views);
         if subject == Subject::Identity {
             identity_rows = views.iter().map(|v| v.lines.len()).sum();
             for (view, map) in views.iter().zip(&maps) {
@@ -69,15 +98,11 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, wanted: &(dyn Fn(FieldId) -
         }
         let mut table = assemble(subject, views, &maps, rows, &tables.sources, &mut notes_out);
         table.supplied = true;
-        if subject == Subject::Person {
-            know_persons(&mut tables, &table);
-        }
         *tables.table_mut(subject) = table;
     }
     link_credentials(&mut tables, &identity_lines, &identity_keys);
     link_exposures(&mut tables, &identity_keys);
     link_applications(&mut tables);
-    let _ = wanted;
     let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
     let inputs = raws.into_iter().zip(became).map(|(raw, became)| input(raw, became, &mut notes_out)).collect();
     Ingested { tables, inputs, notes: notes_out, identity_rows, headings }
@@ -128,7 +153,14 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
 }
 
 /// Settles all columns of a subject, over all files that have it.
-fn settle(subject: Subject, raws: &mut [Raw], pack: &Pack, tables: &mut Tables, out: &mut Vec<Note>) -> Vec<View> {
+fn settle(
+    subject: Subject,
+    raws: &mut [Raw],
+    pack: &Pack,
+    tables: &mut Tables,
+    out: &mut Vec<Note>,
+    threads: usize,
+) -> Vec<View> {
     let mut views = Vec::new();
     let mut by_field: BTreeMap<FieldId, Vec<(usize, RawColumn)>> = BTreeMap::new();
     for (source, raw) in raws.iter_mut().enumerate() {
@@ -141,10 +173,8 @@ fn settle(subject: Subject, raws: &mut [Raw], pack: &Pack, tables: &mut Tables, 
             }
         }
     }
-    let mut settler = Settler { vocabulary: &pack.vocabulary, persons: &mut tables.persons };
-    for (field, columns) in by_field {
-        let (places, columns): (Vec<usize>, Vec<RawColumn>) = columns.into_iter().unzip();
-        for (place, (column, odd)) in places.into_iter().zip(settler.field(field, columns)) {
+    for (field, places, columns) in settle_fields(by_field, pack, &mut tables.persons, threads) {
+        for (place, (column, odd)) in places.into_iter().zip(columns) {
             let view = &mut views[place];
             let raw = &raws[view.source as usize];
             note_odd(&odd, field, raw, &view.lines, out);
@@ -152,6 +182,43 @@ fn settle(subject: Subject, raws: &mut [Raw], pack: &Pack, tables: &mut Tables, 
         }
     }
     views
+}
+
+type Settled = (FieldId, Vec<usize>, Vec<(Column, Odd)>);
+
+/// Settles fields side by side; those that name persons share one dictionary and follow each other.
+fn settle_fields(
+    by_field: BTreeMap<FieldId, Vec<(usize, RawColumn)>>,
+    pack: &Pack,
+    persons: &mut Persons,
+    threads: usize,
+) -> Vec<Settled> {
+    let one = |field: FieldId, columns: Vec<(usize, RawColumn)>, persons: &mut Persons| -> Settled {
+        let (places, columns): (Vec<usize>, Vec<RawColumn>) = columns.into_iter().unzip();
+        (field, places, Settler { vocabulary: &pack.vocabulary, persons }.field(field, columns))
+    };
+    let names_persons = |field: &FieldId| matches!(field.field().kind, Type::Person | Type::Persons);
+    let (of_persons, others): (Vec<_>, Vec<_>) = by_field.into_iter().partition(|(field, _)| names_persons(field));
+    let left = Mutex::new(others);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let next = left.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+            let Some((field, columns)) = next else { return done };
+            done.push(one(field, columns, &mut Persons::default()));
+        }
+    };
+    let mut out: Vec<Settled> = Vec::new();
+    std::thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        out.extend(of_persons.into_iter().map(|(field, columns)| one(field, columns, persons)));
+        out.extend(work());
+        for helper in helpers {
+            out.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+    });
+    out.sort_by_key(|(field, _, _)| *field);
+    out
 }
 
 fn note_odd(odd: &Odd, field: FieldId, raw: &Raw, lines: &[u32], out: &mut Vec<Note>) {
@@ -172,20 +239,33 @@ fn note_odd(odd: &Odd, field: FieldId, raw: &Raw, lines: &[u32], out: &mut Vec<N
 #[derive(Default)]
 struct Keys {
     rows: FxHashMap<Box<[u8]>, u32>,
+    /// Rows by name, for who writes the name where a key is asked for; a name that two rows share leads nowhere.
+    names: FxHashMap<Box<[u8]>, Option<u32>>,
 }
 
 impl Keys {
     fn get(&self, key: &[u8]) -> Option<u32> {
-        self.rows.get(&key.to_ascii_lowercase()[..]).copied()
+        let key = key.to_ascii_lowercase();
+        self.rows.get(&key[..]).copied().or_else(|| self.names.get(&key[..]).copied().flatten())
+    }
+
+    fn name(&mut self, name: &[u8], row: u32) {
+        if !name.is_empty() {
+            let entry = self.names.entry(name.to_ascii_lowercase().into()).or_insert(Some(row));
+            if *entry != Some(row) {
+                *entry = None;
+            }
+        }
     }
 }
 
 /// An index over row texts that allocates no key: open addressing, compared through the text itself.
 struct Index {
-    slots: Vec<u32>,
+    /// Half a hash above a row number.
+    slots: Vec<u64>,
 }
 
-const FREE: u32 = u32::MAX;
+const FREE: u64 = u64::MAX;
 
 impl Index {
     fn new(rows: usize) -> Self {
@@ -195,14 +275,16 @@ impl Index {
     /// The row that already has this key, else none and the row is entered.
     fn enter<'a>(&mut self, row: u32, key: &[u8], text: impl Fn(u32) -> &'a [u8]) -> Option<u32> {
         let mask = self.slots.len() - 1;
-        let mut at = hash(key) as usize & mask;
+        let hash = hash(key);
+        let tag = hash >> 32;
+        let mut at = hash as usize & mask;
         loop {
             match self.slots[at] {
                 FREE => {
-                    self.slots[at] = row;
+                    self.slots[at] = tag << 32 | u64::from(row);
                     return None;
                 }
-                other if text(other).eq_ignore_ascii_case(key) => return Some(other),
+                slot if slot >> 32 == tag && text(slot as u32).eq_ignore_ascii_case(key) => return Some(slot as u32),
                 _ => at = (at + 1) & mask,
             }
         }
@@ -226,7 +308,7 @@ fn hash(key: &[u8]) -> u64 {
 }
 
 /// Which row of the subject each row of each view becomes. No map for a view means: row `i` becomes row `i`.
-fn rows_by_key(subject: Subject, views: &[View]) -> (Vec<Option<Vec<u32>>>, usize, Keys) {
+fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> (Vec<Option<Vec<u32>>>, usize, Keys) {
     let field = |name: &str| schema::find(subject, name);
     let (Some(id), name) = (field("id"), field("name")) else { return simple(views) };
     if !matches!(subject, Subject::Identity | Subject::Credential) {
@@ -243,6 +325,12 @@ fn rows_by_key(subject: Subject, views: &[View]) -> (Vec<Option<Vec<u32>>>, usiz
         // One file: the common case, in place.
         let rows = only.lines.len();
         let ids = only.column(id);
+        if let Column::Texts(texts) = ids
+            && all_differ(texts)
+        {
+            let keys = if keep_keys { keys_of(views, &[None], id, name) } else { Keys::default() };
+            return (vec![None], rows, keys);
+        }
         let mut index = Index::new(rows);
         let mut map: Option<Vec<u32>> = None;
         let mut next = 0;
@@ -286,7 +374,7 @@ fn rows_by_key(subject: Subject, views: &[View]) -> (Vec<Option<Vec<u32>>>, usiz
                 }
             }
         }
-        let keys = if map.is_some() || rows < 200_000 { keys_of(views, std::slice::from_ref(&map), id, name) } else { Keys::default() };
+        let keys = if keep_keys { keys_of(views, std::slice::from_ref(&map), id, name) } else { Keys::default() };
         return (vec![map], next as usize, keys);
     }
     let external = field("external_ids");
@@ -311,11 +399,47 @@ fn rows_by_key(subject: Subject, views: &[View]) -> (Vec<Option<Vec<u32>>>, usiz
             for name in names {
                 keys.rows.entry(name.into()).or_insert(target);
             }
+            if let Some(name) = name {
+                keys.name(view.column(name).text(row), target);
+            }
             map.push(target);
         }
         maps[at] = Some(map);
     }
     (maps, next as usize, keys)
+}
+
+/// Does every row have a key, and no two the same?
+///
+/// Keys are sorted into parts by their hash first, so that each part's table stays in the cache.
+fn all_differ(texts: &RowTexts) -> bool {
+    const PARTS: usize = 256;
+    let mut parts: Vec<Vec<(u32, u32)>> = (0..PARTS).map(|_| Vec::with_capacity(texts.len() / PARTS + 64)).collect();
+    for (row, text) in texts.iter().enumerate() {
+        if text.is_empty() {
+            return false;
+        }
+        let hash = hash(text);
+        parts[(hash >> 56) as usize].push(((hash >> 24) as u32, row as u32));
+    }
+    let mut slots: Vec<u64> = Vec::new();
+    for part in parts {
+        let size = (part.len() * 2).next_power_of_two().max(16);
+        slots.clear();
+        slots.resize(size, FREE);
+        for (tag, row) in part {
+            let mut at = tag as usize & (size - 1);
+            while slots[at] != FREE {
+                let (other_tag, other) = ((slots[at] >> 32) as u32, slots[at] as u32);
+                if other_tag == tag && texts.get(other as usize).eq_ignore_ascii_case(texts.get(row as usize)) {
+                    return false;
+                }
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = u64::from(tag) << 32 | u64::from(row);
+        }
+    }
+    true
 }
 
 /// The keys of the rows of views, for links by key from other files.
@@ -329,6 +453,9 @@ fn keys_of(views: &[View], maps: &[Option<Vec<u32>>], id: FieldId, name: Option<
                 keys.rows.entry(key.to_ascii_lowercase().into()).or_insert(target);
             } else if let Some(name) = name {
                 keys.rows.entry(view.column(name).text(row).to_ascii_lowercase().into()).or_insert(target);
+            }
+            if let Some(name) = name {
+                keys.name(view.column(name).text(row), target);
             }
             let external = schema::find(id.subject, "external_ids");
             if let Some(field) = external
@@ -580,36 +707,37 @@ fn pick(field: FieldId, views: &[View], winners: &[(u16, u32)]) -> Column {
 }
 
 /// Gives every roster row its person, under its address, key, aliases and, where only one has it, its name.
-fn know_persons(tables: &mut Tables, roster: &Table) {
-    let text = |field: &str, row: usize| String::from_utf8_lossy(roster.col(field).text(row)).into_owned();
+fn know_persons(persons: &mut Persons, views: &[View], maps: &[Option<Vec<u32>>]) {
+    let [id, name, address, aliases] = ["id", "name", "address", "aliases"].map(|f| schema::the(Subject::Person, f));
+    let text = |view: &View, field: FieldId, row: usize| String::from_utf8_lossy(view.column(field).text(row)).into_owned();
+    let rows = || views.iter().zip(maps).flat_map(|(view, map)| (0..view.lines.len()).map(move |row| (view, map, row)));
     let mut names: FxHashMap<String, usize> = FxHashMap::default();
-    for row in 0..roster.rows {
-        *names.entry(person_key(&text("name", row)).0).or_default() += 1;
+    for (view, _, row) in rows() {
+        *names.entry(person_key(&text(view, name, row)).0).or_default() += 1;
     }
-    for row in 0..roster.rows {
-        let address = text("address", row);
-        let name = text("name", row);
-        let shown = [&address, &name].into_iter().find(|t| !t.is_empty()).cloned().unwrap_or_else(|| text("id", row));
-        let mut keys: Vec<String> = [&address, &text("id", row)].into_iter().filter(|t| !t.is_empty()).map(|t| person_key(t).0).collect();
-        let name_key = person_key(&name).0;
+    for (view, map, row) in rows() {
+        let own = [text(view, address, row), text(view, name, row), text(view, id, row)];
+        let shown = own.iter().find(|t| !t.is_empty()).cloned().unwrap_or_default();
+        let mut keys: Vec<String> =
+            [&own[0], &own[2]].into_iter().filter(|t| !t.is_empty()).map(|t| person_key(t).0).collect();
+        let name_key = person_key(&own[1]).0;
+        // A name that two roster rows share tells nobody apart.
         if !name_key.is_empty() && names.get(&name_key) == Some(&1) {
             keys.push(name_key);
         }
-        let aliases = schema::the(Subject::Person, "aliases");
-        if let Value::List(list) = roster.column(aliases).value(Type::List, row, &[]) {
+        if let Value::List(list) = view.column(aliases).value(Type::List, row, &[]) {
             keys.extend(list.iter().map(|a| person_key(a).0));
         }
-        let persons = &mut tables.persons;
-        let known = keys.iter().find_map(|k| persons.keys.get(k).copied().filter(|p| persons.rows[*p as usize] == NO_ROW));
+        let free = |p: &u32, persons: &Persons| persons.rows[*p as usize] == NO_ROW;
+        let known = keys.iter().find_map(|k| persons.keys.get(k).copied().filter(|p| free(p, persons)));
         let person = known.unwrap_or_else(|| {
             persons.names.push(shown.clone());
             persons.rows.push(NO_ROW);
             (persons.names.len() - 1) as u32
         });
-        persons.rows[person as usize] = row as u32;
+        persons.rows[person as usize] = map.as_ref().map_or(row as u32, |m| m[row]);
         persons.names[person as usize] = shown;
         for key in keys {
-            // A key that two roster rows share tells nobody apart: the first keeps it only if no one else has it.
             persons.keys.entry(key).or_insert(person);
         }
     }

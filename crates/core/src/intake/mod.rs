@@ -158,7 +158,7 @@ pub fn ingest(
     for file in files {
         raws.push(read::read(file, pack, wanted, threads, progress)?);
     }
-    Ok(merge::merge(raws, pack, wanted))
+    Ok(merge::merge(raws, pack, threads))
 }
 
 /// How a file is understood, from its first bytes, without reading it whole.

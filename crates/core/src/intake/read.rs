@@ -16,7 +16,7 @@ use crate::tables::Complete;
 use crate::vocabulary::Vocabulary;
 
 /// Bytes that a worker reads at a time.
-const BLOCK: usize = 512 << 10;
+const BLOCK: usize = 1 << 20;
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
 const LONGEST: usize = 32 << 20;
 /// Bytes in which the heading must end.
@@ -309,11 +309,20 @@ impl<'a> Worker<'a> {
         };
         let kept = self.sift(block, &mut out);
         out.read = kept.len();
+        // Without a quotation mark no cell needs unescaping, and without a short record none is missing.
+        let plain = out.short.is_empty() && memchr::memchr(b'"', block).is_none();
         for (index, view) in self.plan.views.iter().enumerate() {
             let rows = self.rows_of(view, block, &kept);
             let lines = rows.iter().map(|r| self.records.line(*r as usize)).collect();
             let mut columns = Vec::with_capacity(view.fields.len());
             for (field, encoder) in view.fields.iter().zip(&mut self.encoders[index]) {
+                if let (true, From::Column(column)) = (plain, &field.from) {
+                    let (records, column) = (&self.records, *column);
+                    columns.push(encoder.encode(rows.len(), number, |row| {
+                        records.between(block, rows[row] as usize, column)
+                    }));
+                    continue;
+                }
                 let cells = Cells::new(&self.records, block, &field.from, &rows);
                 columns.push(encoder.encode(rows.len(), number, |row| cells.get(row)));
             }
@@ -430,9 +439,7 @@ impl<'a> Worker<'a> {
 
     /// A register's way to leave a cell blank; only short cells can be one.
     fn is_blank_cell(&self, cell: &[u8]) -> bool {
-        cell.len() <= 16
-            && (trim(cell).is_empty()
-                || (!cell[0].is_ascii_digit() && self.vocabulary.is_blank(&String::from_utf8_lossy(cell))))
+        cell.len() <= 24 && (trim(cell).is_empty() || self.vocabulary.is_blank(&String::from_utf8_lossy(cell)))
     }
 }
 

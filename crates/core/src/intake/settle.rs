@@ -26,7 +26,7 @@ pub(super) struct Odd {
     pub(super) rows: Vec<u32>,
 }
 
-/// Texts in the order of their first place, without repetition.
+/// Values in the order of their first place, without repetition.
 #[derive(Default)]
 struct Distinct<T> {
     list: Vec<T>,
@@ -51,6 +51,21 @@ pub(super) struct Settler<'a> {
     pub(super) persons: &'a mut Persons,
 }
 
+/// Could this be a mark of a blank? Marks are short.
+fn is_short(text: &[u8]) -> bool {
+    !text.is_empty() && text.len() <= 24
+}
+
+/// Is any of these texts a mark of a blank?
+fn blanks(bytes: &[u8], ends: &[u32], is_mark: impl Fn(&[u8]) -> bool) -> bool {
+    let mut start = 0;
+    ends.iter().any(|end| {
+        let text = &bytes[start..*end as usize];
+        start = *end as usize;
+        is_short(text) && is_mark(text)
+    })
+}
+
 /// What a distinct cell turned out to be.
 enum Settled {
     Code(u32),
@@ -65,37 +80,38 @@ impl Settler<'_> {
                 raws.into_iter().map(|raw| (self.texts(field, raw), Odd::default())).collect()
             }
             Type::Event | Type::Limit => raws.into_iter().map(|raw| self.days(field, raw)).collect(),
-            kind => self.coded(kind, raws),
+            kind => {
+                let mut columns = self.coded(kind, raws);
+                if field.field().name == "auth_protocols" {
+                    columns.iter_mut().for_each(|(column, _)| fold_words(column));
+                }
+                columns
+            }
         }
     }
 
     fn texts(&self, field: FieldId, raw: RawColumn) -> Column {
-        let rows = raw.blocks.iter().map(|(_, b)| length(b)).sum();
-        let size = raw.blocks.iter().map(|(_, b)| if let BlockColumn::Texts { bytes, .. } = b { bytes.len() } else { 0 }).sum();
-        let mut out = RowTexts::with_capacity(rows, size);
+        let mut out = RowTexts::default();
         let marks = &raw.marks;
         // A register's `n/a` may be a name or a key; only in other text it is a way to leave the cell blank.
         let folds_blank = !matches!(field.field().name, "id" | "name" | "identity" | "credential" | "address");
-        let mut blanks: FxHashMap<Vec<u8>, bool> = FxHashMap::default();
         for (_, block) in raw.blocks {
             let BlockColumn::Texts { bytes, ends, missing } = block else { unreachable!("text is stored as text") };
             let base = out.len();
-            let plain = !folds_blank && marks.empty.is_empty();
-            if plain {
-                out.extend(&bytes, &ends);
-            } else {
+            let is_mark = |text: &[u8]| {
+                let text = String::from_utf8_lossy(text);
+                (!marks.empty.is_empty() && marks.empty.contains(&text.to_lowercase()))
+                    || (folds_blank && !marks.export && self.vocabulary.is_blank(&text))
+            };
+            if (folds_blank || !marks.empty.is_empty()) && blanks(&bytes, &ends, is_mark) {
                 let mut start = 0;
                 for end in ends {
                     let text = &bytes[start..end as usize];
                     start = end as usize;
-                    let blank = text.len() <= 16
-                        && !text.is_empty()
-                        && *blanks.entry(text.to_vec()).or_insert_with(|| {
-                            let text = String::from_utf8_lossy(text);
-                            marks.empty.contains(&text.to_lowercase()) || (!marks.export && self.vocabulary.is_blank(&text))
-                        });
-                    out.push(if blank { b"" } else { text });
+                    out.push(if is_short(text) && is_mark(text) { b"" } else { text });
                 }
+            } else {
+                out.extend(bytes, ends);
             }
             for row in missing {
                 out.mark_unknown(base + row as usize);
@@ -107,12 +123,12 @@ impl Settler<'_> {
     fn days(&mut self, field: FieldId, raw: RawColumn) -> (Column, Odd) {
         let rows: usize = raw.blocks.iter().map(|(_, b)| length(b)).sum();
         let never = if field.field().kind == Type::Event { date::NEVER_EVENT } else { date::NEVER_LIMIT };
-        let order = DateOrder::decide(raw.dictionaries.iter().flat_map(Dictionary::entries).map(|e| &*e.text));
+        let order = DateOrder::decide(raw.dictionaries.iter().flat_map(Dictionary::entries).map(|e| e.text));
         let mut odd = Odd::default();
         let meanings: Vec<Vec<Result<i32, ()>>> = raw
             .dictionaries
             .iter()
-            .map(|d| d.entries().iter().map(|e| self.odd_day(&e.text, &raw.marks, never, order)).collect())
+            .map(|d| d.entries().map(|e| self.odd_day(e.text, &raw.marks, never, order)).collect())
             .collect();
         let mut out: Vec<i32> = Vec::with_capacity(rows);
         for (worker, block) in raw.blocks {
@@ -172,7 +188,9 @@ impl Settler<'_> {
 
     fn coded(&mut self, kind: Type, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
         let mut texts: Distinct<String> = Distinct::default();
-        let mut lists: Distinct<Vec<String>> = Distinct::default();
+        let mut lists: Vec<Vec<String>> = Vec::new();
+        // Cells that several workers or files share, by their bytes: each is settled once.
+        let mut known: FxHashMap<&[u8], (u32, u8)> = FxHashMap::default();
         let mut persons: Distinct<Vec<u32>> = Distinct::default();
         let mut settled: Vec<(Vec<Vec<Settled>>, Vec<Vec<u8>>)> = Vec::new();
         for raw in &raws {
@@ -180,15 +198,27 @@ impl Settler<'_> {
             // met a cell first.
             let mut order: Vec<(u64, usize, usize)> = Vec::new();
             for (worker, dictionary) in raw.dictionaries.iter().enumerate() {
-                order.extend(dictionary.entries().iter().enumerate().map(|(i, e)| (e.first, worker, i)));
+                order.extend(dictionary.entries().enumerate().map(|(i, e)| (e.first, worker, i)));
             }
             order.sort_unstable();
             let mut own: Vec<Vec<Settled>> =
-                raw.dictionaries.iter().map(|d| d.entries().iter().map(|_| Settled::Code(UNKNOWN)).collect()).collect();
-            let mut oddness: Vec<Vec<u8>> = raw.dictionaries.iter().map(|d| vec![0; d.entries().len()]).collect();
+                raw.dictionaries.iter().map(|d| d.entries().map(|_| Settled::Code(UNKNOWN)).collect()).collect();
+            let mut oddness: Vec<Vec<u8>> = raw.dictionaries.iter().map(|d| vec![0; d.len()]).collect();
             for (_, worker, i) in order {
-                let cell = trim(&raw.dictionaries[worker].entries()[i].text);
+                let cell = trim(raw.dictionaries[worker].text(i as u32));
+                if kind == Type::List
+                    && let Some((code, odd)) = known.get(cell)
+                {
+                    own[worker][i] = Settled::Code(*code);
+                    oddness[worker][i] = *odd;
+                    continue;
+                }
                 let (meaning, odd) = self.cell(kind, cell, &raw.marks, &mut texts, &mut lists, &mut persons);
+                if let (Type::List, Settled::Code(code)) = (kind, &meaning)
+                    && *code >= FIRST
+                {
+                    known.insert(cell, (*code, odd));
+                }
                 own[worker][i] = meaning;
                 oddness[worker][i] = odd;
             }
@@ -199,7 +229,7 @@ impl Settler<'_> {
             Type::Bool => Meaning::Bool,
             Type::Person => Meaning::Person,
             Type::Persons => Meaning::Persons(Arc::new(persons.list)),
-            Type::List | Type::Refs => Meaning::List(Arc::new(lists.list)),
+            Type::List | Type::Refs => Meaning::List(Arc::new(lists)),
             _ => Meaning::Text(Arc::new(texts.list)),
         };
         let limit = meaning.codes(self.persons.names.len());
@@ -213,7 +243,7 @@ impl Settler<'_> {
         cell: &[u8],
         marks: &Marks,
         texts: &mut Distinct<String>,
-        lists: &mut Distinct<Vec<String>>,
+        lists: &mut Vec<Vec<String>>,
         persons: &mut Distinct<Vec<u32>>,
     ) -> (Settled, u8) {
         let code = |c| (Settled::Code(c), 0);
@@ -272,7 +302,10 @@ impl Settler<'_> {
             }
             Type::List | Type::Refs => match split_list(&text) {
                 list if list.is_empty() => code(EMPTY),
-                list => code(lists.code(list)),
+                list => {
+                    lists.push(list);
+                    code(lists.len() as u32 + FIRST - 1)
+                }
             },
             _ => code(texts.code(text.into_owned())),
         }
@@ -362,6 +395,17 @@ fn length(block: &BlockColumn) -> usize {
     }
 }
 
+/// Protocols as one word each, the way the policy lists them: `LDAP simple (clear)` as `ldap_simple_clear`.
+fn fold_words(column: &mut Column) {
+    let Column::Coded(crate::tables::Coded { meaning: Meaning::List(lists), .. }) = column else { return };
+    let fold = |word: &String| {
+        let folded = crate::vocabulary::fold(word);
+        let short = folded.strip_suffix(" auth").or_else(|| folded.strip_suffix(" authentication")).unwrap_or(&folded);
+        short.replace(' ', "_")
+    };
+    *lists = Arc::new(lists.iter().map(|list| list.iter().map(fold).collect()).collect());
+}
+
 /// Several values in a cell: at `;`, `|` or line ends, else at commas.
 fn split_list(text: &str) -> Vec<String> {
     let parts: Vec<&str> = if text.contains([';', '|', '\n', '\r']) {
@@ -400,7 +444,8 @@ enum DateOrder {
 impl DateOrder {
     fn decide<'a>(cells: impl Iterator<Item = &'a [u8]>) -> Self {
         let (mut any, mut first_over, mut second_over) = (false, false, false);
-        for (a, b, _) in cells.filter_map(|c| parts(&String::from_utf8_lossy(c))) {
+        // A cell that is a date in neither order decides nothing; it alone is unreadable.
+        for (a, b, _) in cells.filter_map(|c| parts(&String::from_utf8_lossy(c))).filter(|(a, b, _)| *a <= 12 || *b <= 12) {
             any = true;
             first_over |= a > 12;
             second_over |= b > 12;

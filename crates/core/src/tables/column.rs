@@ -141,39 +141,56 @@ pub struct Coded {
     pub meaning: Meaning,
 }
 
-/// Text kept row by row, in one piece of memory.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Text kept row by row, in pieces as they were read.
+#[derive(Debug, Clone, Default)]
 pub struct RowTexts {
-    bytes: Vec<u8>,
-    /// Where each row's text ends.
-    ends: Vec<u64>,
+    pieces: Vec<Piece>,
+    rows: usize,
     /// Rows that are unknown; all others without text are empty. Sorted.
     unknown: Vec<u32>,
 }
 
-impl RowTexts {
-    /// No rows yet, with room for some.
-    pub fn with_capacity(rows: usize, bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), ends: Vec::with_capacity(rows), unknown: Vec::new() }
-    }
+#[derive(Debug, Clone)]
+struct Piece {
+    first: usize,
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
 
+/// Bytes after which a piece is full, so that its ends fit in four bytes.
+const FULL: usize = 1 << 20;
+
+impl PartialEq for RowTexts {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows && self.unknown == other.unknown && (0..self.rows).all(|r| self.get(r) == other.get(r))
+    }
+}
+
+impl RowTexts {
     /// Appends a row; blank is empty.
     pub fn push(&mut self, text: &[u8]) {
-        self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len() as u64);
+        if self.pieces.last().is_none_or(|p| p.bytes.len() + text.len() > FULL) {
+            self.pieces.push(Piece { first: self.rows, bytes: Vec::new(), ends: Vec::new() });
+        }
+        let piece = self.pieces.last_mut().expect("there is a piece");
+        piece.bytes.extend_from_slice(text);
+        piece.ends.push(piece.bytes.len() as u32);
+        self.rows += 1;
     }
 
     /// Appends an unknown row.
     pub fn push_unknown(&mut self) {
-        self.unknown.push(self.ends.len() as u32);
-        self.ends.push(self.bytes.len() as u64);
+        self.unknown.push(self.rows as u32);
+        self.push(b"");
     }
 
-    /// Appends many rows: their text in one piece, and where each ends in it.
-    pub fn extend(&mut self, bytes: &[u8], ends: &[u32]) {
-        let base = self.bytes.len() as u64;
-        self.bytes.extend_from_slice(bytes);
-        self.ends.extend(ends.iter().map(|e| base + u64::from(*e)));
+    /// Appends many rows, taking their memory: their text in one piece, and where each ends in it.
+    pub fn extend(&mut self, bytes: Vec<u8>, ends: Vec<u32>) {
+        let rows = ends.len();
+        if rows > 0 {
+            self.pieces.push(Piece { first: self.rows, bytes, ends });
+            self.rows += rows;
+        }
     }
 
     /// Marks a row that has no text as unknown.
@@ -185,29 +202,46 @@ impl RowTexts {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.rows
     }
 
     /// Is there no row?
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.rows == 0
     }
 
     /// The text of a row; none where it is empty or unknown.
     #[inline]
     pub fn get(&self, row: usize) -> &[u8] {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.bytes[start..self.ends[row] as usize]
+        // Pieces from files hold about as many rows each: the guess is nearly always right or next to it.
+        let mut at = row * self.pieces.len() / self.rows.max(1);
+        while self.pieces[at].first > row {
+            at -= 1;
+        }
+        while self.pieces.get(at + 1).is_some_and(|p| p.first <= row) {
+            at += 1;
+        }
+        let piece = &self.pieces[at];
+        let row = row - piece.first;
+        let start = if row == 0 { 0 } else { piece.ends[row - 1] as usize };
+        &piece.bytes[start..piece.ends[row] as usize]
+    }
+
+    /// All rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.pieces.iter().flat_map(|piece| {
+            let mut start = 0;
+            piece.ends.iter().map(move |end| {
+                let text = &piece.bytes[start..*end as usize];
+                start = *end as usize;
+                text
+            })
+        })
     }
 
     /// Is the row unknown?
     pub fn is_unknown(&self, row: usize) -> bool {
         !self.unknown.is_empty() && self.unknown.binary_search(&(row as u32)).is_ok()
-    }
-
-    /// Bytes of memory held.
-    pub fn memory(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * 8 + self.unknown.capacity() * 4
     }
 }
 
@@ -303,6 +337,16 @@ impl Column {
     /// The code of a row, unknown where the column is absent or not coded.
     pub fn code(&self, row: usize) -> u32 {
         self.coded().map_or(UNKNOWN, |c| c.codes.get(row))
+    }
+
+    /// How many rows hold this code.
+    pub fn count(&self, code: u32) -> usize {
+        match self.coded().map(|c| &c.codes) {
+            Some(Codes::Narrow(v)) => v.iter().filter(|c| u32::from(**c) == code).count(),
+            Some(Codes::Short(v)) => v.iter().filter(|c| u32::from(**c) == code).count(),
+            Some(Codes::Wide(v)) => v.iter().filter(|c| **c == code).count(),
+            None => 0,
+        }
     }
 
     /// The day number of a row, unknown where the column is absent.

@@ -1,6 +1,6 @@
 //! Findings: the places that one stands on.
 
-use nhimap_core::api::{CellShown, Finding};
+use nhimap_core::api::{CellShown, CheckResult, Finding};
 
 use super::View;
 
@@ -41,10 +41,33 @@ impl<'a> View<'a> {
         out
     }
 
+    /// The rows of the unknown examples of a check, file by file.
+    pub(crate) fn example_rows(&self, check: &'a CheckResult) -> Vec<(&'a str, Vec<u32>)> {
+        let mut out: Vec<(&str, Vec<u32>)> = Vec::new();
+        for (file, line) in check.unknown_examples.iter().filter_map(place) {
+            match out.iter_mut().find(|(name, _)| *name == file) {
+                Some((_, lines)) => lines.push(line),
+                None => out.push((file, vec![line])),
+            }
+        }
+        out.iter_mut().for_each(|(_, lines)| lines.sort_unstable());
+        out
+    }
+
+    /// The keys of those examples that stand in no row of a file.
+    pub(crate) fn example_keys(&self, check: &'a CheckResult) -> Vec<&'a str> {
+        check.unknown_examples.iter().filter(|example| place(example).is_none()).map(|example| example.key.as_str()).collect()
+    }
+
     fn name<'f>(&self, cell: &'f CellShown) -> &'f str
     where
         'a: 'f,
     {
         cell.column.as_deref().unwrap_or_else(|| self.field_label(&cell.field))
     }
+}
+
+/// The first place of a finding that stands in a row of a file.
+fn place(finding: &Finding) -> Option<(&str, u32)> {
+    finding.cells.iter().find_map(|cell| Some((cell.file.as_deref()?, cell.line?)))
 }

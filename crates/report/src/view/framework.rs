@@ -43,6 +43,8 @@ pub(crate) struct Block<'a> {
 pub(crate) struct Silent<'a> {
     /// The kind of reason.
     pub(crate) heading: &'static str,
+    /// Does each of them have a reason of its own beside?
+    pub(crate) says_why: bool,
     /// The references.
     pub(crate) references: Vec<&'a ReferenceResult>,
 }
@@ -81,13 +83,30 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// What a framework counts: the references with a result, or all where it gives none.
+    pub(crate) fn units(&self, framework: &'a FrameworkResult) -> Vec<&'a ReferenceResult> {
+        let gives_results = framework.references.iter().any(|it| it.result.is_some());
+        framework.references.iter().filter(|it| it.result.is_some() || !gives_results).collect()
+    }
+
+    /// Parts of a framework beside what it counts: chapters and components that checks map to.
+    pub(crate) fn others(&self, framework: &'a FrameworkResult) -> Vec<&'a ReferenceResult> {
+        let gives_results = framework.references.iter().any(|it| it.result.is_some());
+        framework.references.iter().filter(|it| it.result.is_none() && gives_results).collect()
+    }
+
+    /// Does any reference of the framework count identities?
+    pub(crate) fn names_identities(&self, framework: &FrameworkResult) -> bool {
+        framework.references.iter().any(|it| it.identities > 0)
+    }
+
     /// How a framework is shown.
     pub(crate) fn shape(&self, framework: &FrameworkResult) -> Shape {
         if framework.references.iter().all(|it| it.result.is_none()) {
             Shape::Layers
-        } else if framework.references.iter().all(|it| !speaks(it)) {
+        } else if framework.references.iter().filter(|it| it.result.is_some()).all(|it| !speaks(it)) {
             Shape::Silent
-        } else if framework.groups.iter().any(|group| framework.references.iter().any(|it| it.parent.as_ref() == Some(&group.id))) {
+        } else if framework.groups.iter().any(|group| framework.references.iter().any(|it| it.result.is_some() && it.parent.as_ref() == Some(&group.id))) {
             Shape::Map
         } else {
             Shape::List
@@ -124,6 +143,7 @@ impl<'a> View<'a> {
             .into_iter()
             .map(|kind| Silent {
                 heading: words::silence(kind),
+                says_why: matches!(kind, Some(Speaks::Rows) | None),
                 references: framework
                     .references
                     .iter()

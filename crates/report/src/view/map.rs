@@ -57,7 +57,7 @@ impl<'a> View<'a> {
             functions.extend(function(top.title.as_deref().unwrap_or(&top.id), Some(top), rows));
         }
         let known = |it: &ReferenceResult| functions.iter().flat_map(|f| &f.rows).flat_map(|r| &r.cells).any(|cell| std::ptr::eq(cell.it, it));
-        let left: Vec<_> = framework.references.iter().filter(|it| !known(it)).collect();
+        let left: Vec<_> = framework.references.iter().filter(|it| it.result.is_some() && !known(it)).collect();
         let rows = if left.is_empty() { Vec::new() } else { vec![Row { id: "", title: None, cells: cells("", left) }] };
         functions.extend(function("Other", None, rows));
         functions
@@ -77,7 +77,8 @@ fn function<'a>(name: &'a str, group: Option<&'a Group>, rows: Vec<Row<'a>>) -> 
 }
 
 fn row<'a>(framework: &'a FrameworkResult, group: &'a Group) -> Option<Row<'a>> {
-    let members: Vec<_> = framework.references.iter().filter(|it| it.parent.as_ref() == Some(&group.id)).collect();
+    let in_it = |it: &&ReferenceResult| it.result.is_some() && it.parent.as_ref() == Some(&group.id);
+    let members: Vec<_> = framework.references.iter().filter(in_it).collect();
     (!members.is_empty()).then(|| Row { id: &group.id, title: group.title.as_deref(), cells: cells(&group.id, members) })
 }
 

@@ -8,7 +8,7 @@ mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nhimap_core::api::{Assessment, CheckResult, Counts, FrameworkResult, MapShown, ReferenceCheck, ReferenceResult, WouldChange};
+use nhimap_core::api::{Assessment, CheckResult, Counts, MapShown, ReferenceCheck, ReferenceResult, WouldChange};
 use nhimap_core::assess::result::{Circumstances, ResultWord, result};
 use nhimap_core::catalog::FrameworkRef;
 use nhimap_core::checks::{How, Severity};
@@ -37,6 +37,7 @@ pub(crate) struct View<'a> {
     checks: BTreeMap<&'a str, &'a CheckResult>,
     main: BTreeSet<&'a str>,
     homes: BTreeSet<&'a FrameworkRef>,
+    cited: BTreeMap<String, &'a FrameworkRef>,
 }
 
 /// Checks that could not be evaluated, for one reason.
@@ -83,6 +84,13 @@ impl<'a> View<'a> {
         let mut homes: BTreeSet<_> =
             a.frameworks.iter().flat_map(|framework| &framework.references).map(|it| &it.reference).collect();
         homes.extend(a.neighbours.iter().flat_map(|list| &list.references).map(|it| &it.reference));
+        let mut cited: BTreeMap<String, &FrameworkRef> = BTreeMap::new();
+        for framework in &a.frameworks {
+            for it in &framework.references {
+                cited.insert(format!("{} {}", framework.short, it.label), &it.reference);
+                cited.insert(it.reference.to_string(), &it.reference);
+            }
+        }
         Self {
             a,
             open,
@@ -92,6 +100,7 @@ impl<'a> View<'a> {
             checks: a.checks.iter().map(|check| (check.id.as_str(), check)).collect(),
             main: a.frameworks.iter().map(|framework| framework.id.as_str()).collect(),
             homes,
+            cited,
         }
     }
 
@@ -245,6 +254,12 @@ impl<'a> View<'a> {
         text::listed(&by_word(self.a.findings), "and")
     }
 
+    /// The key of a threshold whose value is too long to stand beside every check.
+    pub(crate) fn key_of_long<'s>(&self, threshold: &'s str) -> Option<&'s str> {
+        let (key, value) = threshold.split_once(" = ")?;
+        (value.len() > 160).then_some(key)
+    }
+
     /// Is the check's worst open failure more severe than the check itself?
     pub(crate) fn raised(&self, check: &CheckResult) -> bool {
         worst_severity(check) > check.severity
@@ -255,14 +270,14 @@ impl<'a> View<'a> {
         worst_severity(check)
     }
 
+    /// The rows that a check could decide, of which its shares are: fail + accepted + pass.
+    pub(crate) fn decided(&self, check: &CheckResult) -> usize {
+        check.counts.fail + check.counts.accepted + check.counts.pass
+    }
+
     /// How many open failures the report does not show.
     pub(crate) fn more(&self, check: &CheckResult) -> usize {
         check.counts.fail.saturating_sub(check.worst.len())
-    }
-
-    /// The frameworks that are no neighbours, by id.
-    pub(crate) fn framework(&self, id: &str) -> Option<&'a FrameworkResult> {
-        self.a.frameworks.iter().find(|framework| framework.id == id)
     }
 
     /// The short names of the neighbours.
@@ -271,40 +286,20 @@ impl<'a> View<'a> {
         text::listed(&names, "and")
     }
 
-    /// Does any export say what it cannot know?
-    pub(crate) fn some_cannot_know(&self) -> bool {
-        self.a.inputs.iter().any(|input| !input.cannot_know.is_empty())
-    }
-
     /// The checks of a reference with open failures.
     pub(crate) fn failing(&self, it: &'a ReferenceResult) -> Vec<&'a ReferenceCheck> {
         it.checks.iter().filter(|check| check.counts.fail > 0).collect()
     }
 
-    /// A reference as people cite it, where the text is one of a framework that the Assessment has.
-    pub(crate) fn cited(&self, reference: &str) -> String {
-        let found = FrameworkRef::parse(reference).and_then(|r| {
-            let framework = self.framework(&r.edition)?;
-            let it = framework.references.iter().find(|it| it.reference == r)?;
-            Some(format!("{} {}", framework.short, it.label))
-        });
-        found.unwrap_or_else(|| reference.to_owned())
-    }
-
-    /// Where that reference has its block.
-    pub(crate) fn cited_home(&self, reference: &str) -> Option<Anchor> {
-        self.reference_home(&FrameworkRef::parse(reference)?)
+    /// Where a reference that is written as people cite it has its block.
+    pub(crate) fn cited_home(&self, cited: &str) -> Option<Anchor> {
+        self.reference_home(self.cited.get(cited)?)
     }
 
     /// What would let more be said of one reference.
     pub(crate) fn would_change(&self, it: &ReferenceResult) -> Vec<&'a WouldChange> {
-        let id = it.reference.to_string();
-        let cited = self.framework(&it.reference.edition).map(|framework| format!("{} {}", framework.short, it.label));
-        self.a
-            .would_change
-            .iter()
-            .filter(|change| change.references.iter().any(|r| *r == id || *r == it.label || Some(r) == cited.as_ref()))
-            .collect()
+        let is_it = |cited: &String| self.cited.get(cited).is_some_and(|reference| **reference == it.reference);
+        self.a.would_change.iter().filter(|change| change.references.iter().any(is_it)).collect()
     }
 }
 

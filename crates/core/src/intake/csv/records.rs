@@ -171,6 +171,15 @@ impl Records {
         self.locate(block, self.records[record], column)
     }
 
+    /// The bytes of a cell in a block without quotation marks, where a cell is what lies between two delimiters. The
+    /// record has the cell.
+    #[inline]
+    pub fn between<'a>(&self, block: &'a [u8], record: usize, column: usize) -> &'a [u8] {
+        let entry = self.records[record].first as usize + column;
+        let &[start, end] = self.bounds[entry..].first_chunk().expect("a cell has two bounds");
+        &block[start as usize..(end - 1) as usize]
+    }
+
     /// The cells of one column, record after record.
     #[inline]
     pub fn column<'a>(&'a self, block: &'a [u8], column: usize) -> impl ExactSizeIterator<Item = Cell> + 'a {

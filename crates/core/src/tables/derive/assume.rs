@@ -44,6 +44,7 @@ pub(super) fn assume_wanted(tables: &mut Tables, policy: &Policy, wanted: &Wante
         match *name {
             "is_agent" => is_agent(table),
             "is_break_glass" => is_break_glass(table),
+            "system_managed" if *subject == Subject::Credential => system_managed(table),
             _ => {}
         }
         let code = |assumption: &str| assumed_code(policy, assumption, field);
@@ -129,6 +130,14 @@ fn is_agent(table: &mut Table) {
     answers.into_column(table, "is_agent");
 }
 
+/// What the platform issues and changes by itself is managed by it, where no source says otherwise.
+fn system_managed(table: &mut Table) {
+    let mut answers = Answers::unknown(table.rows);
+    let managed = word("credential.kind", "managed");
+    answers.hear(table.col("kind"), |code| if code == managed { TRUE } else { UNKNOWN });
+    answers.into_column(table, "system_managed");
+}
+
 /// Break-glass by kind, by class, or because it is the root identity.
 fn is_break_glass(table: &mut Table) {
     let mut answers = Answers::unknown(table.rows);
@@ -146,5 +155,101 @@ fn plainly(code: u32, meant: u32, other: u32) -> u32 {
         code if code == meant => TRUE,
         code if code >= FIRST && code != other => FALSE,
         _ => UNKNOWN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::derive::lab::Lab;
+
+    fn assumed(name: &'static str, rows: usize, of: usize) -> Assumed {
+        Assumed { name, rows, of }
+    }
+
+    #[test]
+    fn unknown_and_empty_status_are_two_assumptions_and_counted_apart() {
+        let mut lab = Lab::new();
+        lab.set("identity.status", &["disabled", "", "?", "?"]).rows(Subject::Credential, 2);
+        let derived = lab.derive_only(&["identity.status", "credential.status"]);
+        assert_eq!(lab.show("identity.status"), ["disabled", "active", "active", "active"]);
+        assert_eq!(lab.show("credential.status"), ["active", "active"]);
+        assert_eq!(derived.assumed, [assumed("status", 4, 6), assumed("empty_status", 1, 6)]);
+    }
+
+    #[test]
+    fn a_removed_assumption_leaves_the_cell_as_it_was() {
+        let mut lab = Lab::new();
+        lab.without("empty_status").set("identity.status", &["", "?"]);
+        lab.derive();
+        assert_eq!(lab.show("identity.status"), ["", "active"]);
+
+        let mut lab = Lab::new();
+        lab.without("status").set("identity.status", &["", "?"]).rows(Subject::Credential, 1);
+        lab.derive();
+        assert_eq!(lab.show("identity.status"), ["active", "?"]);
+        assert!(!lab.has("credential.status"));
+    }
+
+    #[test]
+    fn a_word_that_the_vocabulary_does_not_have_is_not_assumed() {
+        let mut lab = Lab::new();
+        lab.policy.assumptions.insert("status".into(), crate::policy::PolicyValue::List(vec!["live".into()]));
+        lab.rows(Subject::Identity, 1);
+        lab.derive();
+        assert!(!lab.has("identity.status"));
+    }
+
+    #[test]
+    fn expected_use_and_exposures_stay_empty_where_the_source_left_them_blank() {
+        let mut lab = Lab::new();
+        lab.set("identity.expected_use", &["yearly", "", "?"]);
+        lab.set("exposure.status", &["fixed", "", "?"]).set("exposure.validity", &["active", "", "?"]);
+        lab.derive();
+        assert_eq!(lab.show("identity.expected_use"), ["yearly", "", "continuous"]);
+        assert_eq!(lab.show("exposure.status"), ["fixed", "", "open"]);
+        assert_eq!(lab.show("exposure.validity"), ["active", "unknown", "unknown"]);
+    }
+
+    #[test]
+    fn managed_by_the_platform_is_assumed_not_where_empty_too() {
+        let mut lab = Lab::new();
+        lab.set("credential.system_managed", &["yes", "", "?", "no"]);
+        let derived = lab.derive_only(&["credential.system_managed"]);
+        assert_eq!(lab.show("credential.system_managed"), ["yes", "no", "no", "no"]);
+        assert_eq!(derived.assumed, [assumed("system_managed", 2, 4)]);
+    }
+
+    #[test]
+    fn an_agent_is_one_by_kind_class_tools_model_or_autonomy() {
+        let mut lab = Lab::new();
+        lab.without("is_agent");
+        lab.set("identity.kind", &["ai_agent", "bot", "bot", "bot", "bot", "bot", "other", "?", ""]);
+        lab.set("identity.purpose_class", &["?", "ai_agent", "ci_cd", "?", "?", "", "ci_cd", "?", ""]);
+        lab.set("identity.tools", &["?", "?", "search", "", "?", "", "?", "?", ""]);
+        lab.set("identity.model", &["?", "?", "?", "m-3", "?", "", "?", "?", ""]);
+        lab.set("identity.autonomy", &["?", "?", "?", "?", "acts_alone", "", "?", "?", ""]);
+        let expected = ["yes", "yes", "yes", "yes", "yes", "no", "?", "?", "?"];
+        assert_eq!(lab.derived("identity.is_agent"), expected);
+    }
+
+    #[test]
+    fn what_no_source_tells_of_an_agent_is_assumed_and_counted() {
+        let mut lab = Lab::new();
+        lab.set("identity.kind", &["ai_agent", "bot", "other", "?"]);
+        lab.set("identity.is_agent", &["no", "?", "", "yes"]);
+        let derived = lab.derive_only(&["identity.is_agent"]);
+        assert_eq!(lab.show("identity.is_agent"), ["no", "no", "no", "yes"], "the file's own word stays");
+        assert_eq!(derived.assumed, [assumed("is_agent", 1, 4)]);
+    }
+
+    #[test]
+    fn break_glass_by_kind_by_class_or_as_root() {
+        let mut lab = Lab::new();
+        lab.without("is_break_glass");
+        lab.set("identity.kind", &["break_glass", "human", "human", "human", "other", "?"]);
+        lab.set("identity.purpose_class", &["?", "break_glass", "ci_cd", "?", "?", ""]);
+        lab.set("identity.is_root", &["?", "?", "yes", "no", "no", ""]);
+        assert_eq!(lab.derived("identity.is_break_glass"), ["yes", "yes", "yes", "no", "?", "?"]);
     }
 }

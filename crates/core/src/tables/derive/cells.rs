@@ -3,6 +3,8 @@
 use std::mem;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::date;
 use crate::schema;
 use crate::tables::{Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, Table, UNKNOWN};
@@ -70,6 +72,61 @@ pub(super) fn list_of(meaning: Option<&Meaning>, code: u32) -> Option<&[String]>
         Some(Meaning::List(entries)) if code >= FIRST => Some(&entries[(code - FIRST) as usize]),
         _ => None,
     }
+}
+
+/// The elements of two columns of lists as numbers, the same text the same number: for each entry those of its list, in
+/// order and once. So lists are compared by walking them, whatever pairs of them rows have.
+pub(super) fn numbered<'a>(columns: [&'a Coded; 2]) -> [Numbered; 2] {
+    let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
+    columns.map(|column| {
+        let mut out = Numbered { elements: Vec::new(), ends: Vec::new() };
+        let Meaning::List(entries) = &column.meaning else { return out };
+        for entry in entries.iter() {
+            let start = out.elements.len();
+            for text in entry {
+                let next = numbers.len() as u32;
+                out.elements.push(*numbers.entry(text).or_insert(next));
+            }
+            let own = &mut out.elements[start..];
+            own.sort_unstable();
+            let mut kept = usize::from(!own.is_empty());
+            for at in 1..own.len() {
+                if own[at] != own[kept - 1] {
+                    own[kept] = own[at];
+                    kept += 1;
+                }
+            }
+            out.elements.truncate(start + kept);
+            out.ends.push(out.elements.len() as u32);
+        }
+        out
+    })
+}
+
+/// Lists of numbers, by code.
+pub(super) struct Numbered {
+    elements: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Numbered {
+    /// The list of a code; none for empty and unknown.
+    pub(super) fn get(&self, code: u32) -> Option<&[u32]> {
+        let at = code.checked_sub(FIRST)? as usize;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        Some(&self.elements[start..self.ends[at] as usize])
+    }
+}
+
+/// How many elements of a list are not in another; both in order.
+pub(super) fn missing(list: &[u32], from: &[u32]) -> usize {
+    let mut from = from.iter().peekable();
+    list.iter()
+        .filter(|element| {
+            while from.next_if(|other| other < element).is_some() {}
+            from.peek() != Some(element)
+        })
+        .count()
 }
 
 /// The codes of a column of yes and no, all unknown at first. What speaks later only raises them: unknown, no, yes.

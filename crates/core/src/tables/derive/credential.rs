@@ -23,6 +23,11 @@ pub(super) fn privilege(tables: &mut Tables, _: &About<'_>) {
     from_identity(tables, "privilege");
 }
 
+/// Limited to known networks where its identity is.
+pub(super) fn network_restricted(tables: &mut Tables, _: &About<'_>) {
+    from_identity(tables, "network_restricted");
+}
+
 /// Fills empty and unknown cells from the identity; both subjects use the same words.
 fn from_identity(tables: &mut Tables, field: &str) {
     let (identities, credentials) = tables.pair_mut(Subject::Identity, Subject::Credential);
@@ -237,4 +242,150 @@ fn with_ids(names: Coded, identities: &Table, filled: &[(usize, u32)]) -> Coded 
         });
     }
     Coded { codes: Codes::Wide(codes), meaning: Meaning::Text(Arc::new(entries)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::derive::lab::Lab;
+
+    #[test]
+    fn environment_and_privilege_fall_back_to_the_identity() {
+        let mut lab = Lab::new();
+        lab.set("identity.environment", &["production", "test", ""]).set("identity.privilege", &["admin", "?", "read"]);
+        lab.set("credential.identity", &["#0", "#1", "#2", "#1", "", "?"]);
+        lab.set("credential.environment", &["staging", "", "?", "?", "", "?"]);
+        lab.derive();
+        assert_eq!(lab.show("credential.environment"), ["staging", "test", "", "test", "", "?"]);
+        assert_eq!(lab.show("credential.privilege"), ["admin", "?", "read", "?", "?", "?"]);
+    }
+
+    #[test]
+    fn on_one_line_the_identity_s_environment_is_the_credential_s() {
+        let mut lab = Lab::new();
+        lab.set("identity.environment", &["production", "", "?"]).rows(Subject::Credential, 3).same_lines();
+        assert_eq!(lab.derived("credential.environment"), ["production", "", "?"]);
+    }
+
+    #[test]
+    fn what_stays_the_same_until_changed_is_static() {
+        let mut lab = Lab::new();
+        let kinds = ["api_key", "webhook_secret", "federated", "managed", "other", "?", "", "federated", "password"];
+        lab.set("credential.kind", &kinds);
+        lab.set("credential.static", &["?", "", "?", "", "?", "?", "", "yes", "no"]);
+        assert_eq!(lab.derived("credential.static"), ["yes", "yes", "no", "no", "?", "?", "", "yes", "no"]);
+    }
+
+    #[test]
+    fn set_is_rotated_else_created() {
+        // rotated, created, set
+        let cases = [
+            ("2026-05-01", "2025-01-01", "2026-05-01"),
+            ("2026-05-01", "?", "2026-05-01"),
+            ("never", "2025-01-01", "2025-01-01"),
+            ("", "2025-01-01", "2025-01-01"),
+            ("?", "2025-01-01", "2025-01-01"),
+            ("never", "never", "never"),
+            ("never", "", ""),
+            ("", "never", ""),
+            ("", "", ""),
+            ("never", "?", "?"),
+            ("?", "never", "?"),
+            ("", "?", "?"),
+            ("?", "", "?"),
+            ("?", "?", "?"),
+        ];
+        let mut lab = Lab::new();
+        lab.set("credential.rotated", &cases.map(|c| c.0)).set("credential.created", &cases.map(|c| c.1));
+        assert_eq!(lab.derived("credential.set"), cases.map(|c| c.2));
+    }
+
+    #[test]
+    fn set_stands_on_one_column_where_there_is_no_other() {
+        let mut lab = Lab::new();
+        lab.set("credential.created", &["2025-01-01", "never", "", "?"]);
+        assert_eq!(lab.derived("credential.set"), ["2025-01-01", "?", "?", "?"]);
+        let mut lab = Lab::new();
+        lab.set("credential.rotated", &["2025-01-01", "never", "", "?"]);
+        assert_eq!(lab.derived("credential.set"), ["2025-01-01", "?", "?", "?"]);
+    }
+
+    #[test]
+    fn a_set_date_that_a_file_gives_stays() {
+        let mut lab = Lab::new();
+        lab.set("credential.created", &["2025-01-01", "2025-01-01", "?"])
+            .set("credential.set", &["2026-01-01", "?", ""]);
+        assert_eq!(lab.derived("credential.set"), ["2026-01-01", "2025-01-01", ""]);
+    }
+
+    #[test]
+    fn a_place_that_is_not_named_may_be_a_vault() {
+        let mut lab = Lab::new();
+        lab.set("credential.storage", &["secrets_manager", "hsm", "platform", "wiki", "none", "other", "", "?"]);
+        assert_eq!(lab.derived("credential.vaulted"), ["yes", "yes", "yes", "no", "no", "?", "?", "?"]);
+    }
+
+    #[test]
+    fn a_lifetime_runs_from_set_and_for_public_certificates_from_creation() {
+        let mut lab = Lab::new();
+        lab.set("credential.created", &["2025-01-01", "2025-01-01", "?", "?", "2025-01-01", "2025-01-01"]);
+        lab.set("credential.rotated", &["2026-01-01", "2026-01-01", "?", "2026-01-01", "?", "?"]);
+        lab.set("credential.public_tls", &["no", "yes", "?", "yes", "?", ""]);
+        lab.set("credential.expires", &["2027-01-01", "2027-01-01", "never", "2027-01-01", "", "?"]);
+        let unbounded = UNBOUNDED.to_string();
+        assert_eq!(lab.derived("credential.lifetime"), ["365", "730", &unbounded, "?", "?", "?"]);
+    }
+
+    fn exposed() -> Lab {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 3);
+        lab.set("credential.identity", &["#0", "#0", "#1", "#2", "?"]);
+        lab
+    }
+
+    #[test]
+    fn an_open_leak_result_names_its_credential() {
+        let mut lab = exposed();
+        lab.set("exposure.credential", &["#0", "#2", "#2", "?"]);
+        lab.set("exposure.status", &["open", "fixed", "open", "open"]);
+        assert_eq!(lab.derived("credential.exposed_open"), ["yes", "no", "yes", "no", "no"]);
+    }
+
+    #[test]
+    fn a_leak_of_the_identity_or_of_unknown_status_leaves_it_unknown() {
+        let mut lab = exposed();
+        lab.without("exposure_status");
+        lab.set("exposure.credential", &["#0", "?", "#3", "?"]).set("exposure.identity", &["#0", "#0", "", "#1"]);
+        lab.set("exposure.status", &["open", "open", "", "closed"]);
+        assert_eq!(lab.derived("credential.exposed_open"), ["yes", "?", "no", "?", "no"]);
+    }
+
+    #[test]
+    fn without_a_scanner_nothing_is_said_of_leaks() {
+        let mut lab = exposed();
+        lab.derive();
+        assert!(!lab.has("credential.exposed_open"));
+    }
+
+    #[test]
+    fn a_leak_leads_through_its_credential_to_the_identity() {
+        let mut lab = exposed();
+        lab.set("exposure.credential", &["#2", "#2", "#4", "?", ""]);
+        lab.set("exposure.identity", &["", "#0", "?", "?", ""]);
+        assert_eq!(lab.derived("exposure.identity"), ["#1", "#0", "?", "?", ""]);
+
+        let mut lab = exposed();
+        lab.set("exposure.credential", &["#3"]);
+        assert_eq!(lab.derived("exposure.identity"), ["#2"]);
+    }
+
+    #[test]
+    fn a_named_identity_stays_and_a_filled_one_shows_its_id() {
+        let mut lab = exposed();
+        lab.set("identity.id", &["SVC-0", "SVC-1", "SVC-2"]).set("exposure.credential", &["#2", "#2"]);
+        let names = Coded { codes: Codes::Narrow(vec![2, 0]), meaning: Meaning::Text(Arc::new(vec!["SVC-9".into()])) };
+        let link = Column::Link { rows: Links::Rows(vec![UNKNOWN_ROW, NO_ROW]), names: Some(names) };
+        lab.tables.table_mut(Subject::Exposure).put("identity", link);
+        assert_eq!(lab.derived("exposure.identity"), ["SVC-9", "SVC-1"]);
+    }
 }

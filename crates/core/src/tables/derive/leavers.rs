@@ -81,3 +81,56 @@ fn last_departure(identities: &Table, by_person: &[i32]) -> Vec<i32> {
 fn later(a: i32, b: i32) -> i32 {
     if a == date::UNKNOWN || b == date::UNKNOWN { date::UNKNOWN } else { a.max(b) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::tables::derive::lab::Lab;
+
+    fn lab() -> Lab {
+        let mut lab = Lab::new();
+        lab.set("person.name", &["Ana", "Ben", "Cem", "Dee", "Eli"]);
+        lab.set("person.left", &["", "2026-06-30", "2026-08-31", "2027-01-01", ""]);
+        lab.set("person.status", &["?", "?", "?", "?", "left"]);
+        lab
+    }
+
+    #[test]
+    fn the_latest_departure_among_owner_custodian_and_holders() {
+        let mut lab = lab();
+        lab.set("identity.owner", &["Ana", "Ben", "Ana", "Dee", ""]);
+        lab.set("identity.custodian", &["Ana", "Cem", "", "", ""]);
+        lab.set("identity.holders", &["", "Ana", "Ana; Ben", "", ""]);
+        lab.set("credential.name", &["a", "b", "c", "d", "e"]).same_lines();
+        assert_eq!(lab.derived("credential.leaver_date"), ["", "2026-08-31", "2026-06-30", "", ""]);
+    }
+
+    #[test]
+    fn one_whom_the_roster_does_not_explain_leaves_it_unknown() {
+        let mut lab = lab();
+        lab.set("identity.owner", &["Zoe", "Ben", "?", "Ben", "Eli"]);
+        lab.set("identity.custodian", &["Ben", "Zoe", "Ben", "?", ""]);
+        lab.set("credential.name", &["a", "b", "c", "d", "e"]).same_lines();
+        assert_eq!(lab.derived("credential.leaver_date"), ["?", "?", "?", "2026-06-30", "?"]);
+    }
+
+    #[test]
+    fn it_follows_the_link_and_is_unknown_where_that_leads_nowhere() {
+        let mut lab = lab();
+        lab.set("identity.owner", &["Ana", "Ben"]);
+        lab.set("credential.identity", &["#1", "#0", "?", ""]);
+        assert_eq!(lab.derived("credential.leaver_date"), ["2026-06-30", "", "?", "?"]);
+    }
+
+    #[test]
+    fn without_a_roster_or_an_owner_column_nothing_is_known() {
+        let mut no_owner = lab();
+        no_owner.set("identity.custodian", &["Ben"]).set("credential.name", &["a"]).same_lines();
+        no_owner.derive();
+        assert!(!no_owner.has("credential.leaver_date"));
+
+        let mut no_roster = Lab::new();
+        no_roster.set("identity.owner", &["Ben"]).set("credential.name", &["a"]).same_lines();
+        no_roster.derive();
+        assert!(!no_roster.has("credential.leaver_date"));
+    }
+}

@@ -223,3 +223,124 @@ pub(super) fn status_after_review(tables: &mut Tables, _: &About<'_>) {
     let table = tables.table_mut(Subject::Identity);
     fill(table, "status_after_review", made, Meaning::Word("identity.status"));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::derive::lab::Lab;
+    use Complete::{Complete as Full, Partial, Undeclared};
+
+    #[test]
+    fn seen_in_names_the_kinds_of_source() {
+        let mut lab = Lab::new();
+        lab.source("register", "", "", Full).source("export", "aws", "", Full).source("export", "gcp", "", Full);
+        lab.listed_by(&[&[0], &[1, 2], &[0, 2]]);
+        assert_eq!(lab.derived("identity.seen_in"), ["register", "export", "register; export"]);
+    }
+
+    /// A register and an export of aws, each with its date and completeness; one row in both, one in each alone.
+    fn two_files(register: (&str, Complete), export: (&str, Complete), created: &str) -> Lab {
+        let mut lab = Lab::new();
+        lab.source("register", "", register.0, register.1).source("export", "aws", export.0, export.1);
+        lab.listed_by(&[&[0, 1], &[0], &[1]]);
+        lab.set("identity.created", &[created; 3]).set("identity.platform", &["aws"; 3]);
+        lab.derive();
+        lab
+    }
+
+    #[test]
+    fn absence_counts_between_complete_files_of_one_moment() {
+        let lab = two_files(("2026-10-25", Full), ("2026-11-01", Full), "2026-10-24");
+        assert_eq!(lab.show("identity.in_register"), ["yes", "yes", "no"]);
+        assert_eq!(lab.show("identity.in_export"), ["yes", "no", "yes"]);
+    }
+
+    #[test]
+    fn absence_does_not_count_otherwise() {
+        let unknown = [
+            // Files too far apart.
+            two_files(("2026-10-24", Full), ("2026-11-01", Full), "2025-01-01"),
+            // A file without a date.
+            two_files(("", Full), ("2026-11-01", Full), "2025-01-01"),
+            two_files(("2026-11-01", Full), ("", Full), "2025-01-01"),
+            // Created on the day of the older file, or nobody knows when.
+            two_files(("2026-10-25", Full), ("2026-11-01", Full), "2026-10-25"),
+            two_files(("2026-10-25", Full), ("2026-11-01", Full), "?"),
+            two_files(("2026-10-25", Full), ("2026-11-01", Full), ""),
+            two_files(("2026-10-25", Full), ("2026-11-01", Full), "never"),
+        ];
+        for lab in unknown {
+            assert_eq!(lab.show("identity.in_register"), ["yes", "yes", "?"]);
+            assert_eq!(lab.show("identity.in_export"), ["yes", "?", "yes"]);
+        }
+        let lab = two_files(("2026-11-01", Undeclared), ("2026-11-01", Full), "2025-01-01");
+        assert_eq!(lab.show("identity.in_register"), ["yes", "yes", "?"]);
+        assert_eq!(lab.show("identity.in_export"), ["yes", "no", "yes"]);
+        let lab = two_files(("2026-11-01", Full), ("2026-11-01", Partial), "2025-01-01");
+        assert_eq!(lab.show("identity.in_register"), ["yes", "yes", "no"]);
+        assert_eq!(lab.show("identity.in_export"), ["yes", "?", "yes"]);
+    }
+
+    #[test]
+    fn without_a_register_or_an_export_nobody_is_absent() {
+        let mut lab = Lab::new();
+        lab.source("export", "aws", "2026-11-01", Full).listed_by(&[&[0]]).set("identity.created", &["2025-01-01"]);
+        lab.derive();
+        assert!(!lab.has("identity.in_register"));
+        assert_eq!(lab.show("identity.in_export"), ["yes"]);
+    }
+
+    #[test]
+    fn every_register_must_be_complete_and_of_one_moment_with_every_export_of_the_row() {
+        let mut lab = Lab::new();
+        lab.source("register", "", "2026-11-01", Full).source("register", "", "2026-10-30", Full);
+        lab.source("export", "aws", "2026-11-01", Full).source("export", "gcp", "2026-10-01", Full);
+        lab.source("scanner", "", "2026-11-01", Full);
+        lab.listed_by(&[&[2], &[2, 3], &[3], &[4], &[2]]);
+        lab.set("identity.created", &["2026-10-29", "2026-01-01", "2026-01-01", "2026-01-01", "2026-10-30"]);
+        assert_eq!(lab.derived("identity.in_register"), ["no", "?", "?", "?", "?"]);
+    }
+
+    #[test]
+    fn absence_from_an_export_counts_for_its_platform_and_account() {
+        let mut lab = Lab::new();
+        lab.source("register", "", "2026-11-01", Full);
+        lab.source("export", "aws", "2026-11-01", Full).source("export", "aws", "2026-11-01", Partial);
+        lab.source("export", "gcp", "2026-11-01", Full);
+        lab.listed_by(&[&[1], &[2], &[3], &[0], &[0], &[0], &[0], &[0], &[0]]);
+        lab.set("identity.platform", &["aws", "aws", "gcp", "aws", "aws", "aws", "gcp", "azure", "?"]);
+        let mut column = vec!["111", "222", "", "111", "222", "333", "999", "111", "111"];
+        lab.set("identity.created", &["2025-01-01"; 9]);
+        // One dictionary entry an account, as intake makes them.
+        let codes = column
+            .iter()
+            .map(|a| ["", "?", "111", "222", "333", "999"].iter().position(|b| a == b).unwrap_or(1) as u32);
+        let codes = crate::tables::Codes::Wide(codes.collect());
+        let entries = ["111", "222", "333", "999"].map(str::to_owned).to_vec();
+        let meaning = Meaning::Text(std::sync::Arc::new(entries));
+        lab.tables
+            .table_mut(Subject::Identity)
+            .put("account", crate::tables::Column::Coded(crate::tables::Coded { codes, meaning }));
+        column.clear();
+        let expected = ["yes", "yes", "yes", "no", "?", "?", "no", "?", "?"];
+        assert_eq!(lab.derived("identity.in_export"), expected);
+    }
+
+    #[test]
+    fn a_status_counts_after_the_review_where_an_export_taken_later_gives_it() {
+        let mut lab = Lab::new();
+        lab.source("register", "", "2026-11-01", Full).source("export", "aws", "2026-10-20", Full);
+        lab.source("export", "aws", "", Full);
+        lab.listed_by(&[&[1], &[1], &[0], &[2], &[0, 1], &[1], &[1], &[1]]);
+        lab.set("identity.status", &["active", "active", "active", "active", "disabled", "?", "active", ""]);
+        let reviewed =
+            ["2026-10-19", "2026-10-20", "2026-01-01", "2026-01-01", "2026-01-01", "2026-01-01", "never", "2026-01-01"];
+        lab.set("identity.reviewed", &reviewed);
+        let status = schema::the(Subject::Identity, "status").index;
+        lab.tables.table_mut(Subject::Identity).elsewhere.insert((4, status), Origin { source: 1, line: 6 });
+        lab.derive();
+        assert_eq!(lab.show("identity.status")[5], "active", "assumed");
+        let expected = ["active", "?", "?", "?", "disabled", "?", "?", "?"];
+        assert_eq!(lab.show("identity.status_after_review"), expected);
+    }
+}

@@ -74,6 +74,7 @@ const RULES: &[Rule] = &[
     (&["person.status"], people::status),
     (&["credential.environment"], credential::environment),
     (&["credential.privilege"], credential::privilege),
+    (&["credential.network_restricted"], credential::network_restricted),
     (&["credential.static"], credential::is_static),
     (&["credential.set"], credential::set),
     (&["credential.vaulted"], credential::vaulted),
@@ -158,4 +159,75 @@ fn future_events(tables: &mut Tables, as_of: i32) -> Vec<(FieldId, usize, Vec<Or
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lab::Lab;
+    use super::*;
+
+    #[test]
+    fn an_event_in_the_future_is_unknown_and_counted_with_its_places() {
+        let mut lab = Lab::new();
+        lab.set("identity.created", &["2026-11-01", "2026-11-02", "never", "", "?", "2062-01-01"]);
+        lab.set("identity.expires", &["2027-01-01", "never", "?", "", "2026-01-01", "2030-01-01"]);
+        let derived = lab.derive();
+        assert_eq!(lab.show("identity.created"), ["2026-11-01", "?", "never", "", "?", "?"]);
+        assert_eq!(lab.show("identity.expires"), ["2027-01-01", "never", "?", "", "2026-01-01", "2030-01-01"]);
+        let [(field, count, places)] = &derived.future[..] else { panic!("{:?}", derived.future) };
+        assert_eq!((field.path().as_str(), *count), ("identity.created", 2));
+        assert_eq!(*places, [Origin { source: 0, line: 3 }, Origin { source: 0, line: 7 }]);
+    }
+
+    #[test]
+    fn at_most_five_places_stand_for_many_future_events() {
+        let mut lab = Lab::new();
+        lab.set("credential.rotated", &["2027-01-01"; 9]);
+        let derived = lab.derive_only(&[]);
+        assert_eq!(derived.future[0].1, 9);
+        assert_eq!(derived.future[0].2.len(), 5);
+    }
+
+    #[test]
+    fn nothing_is_derived_from_nothing() {
+        let mut lab = Lab::new();
+        lab.policy.assumptions.clear();
+        lab.rows(Subject::Identity, 2).rows(Subject::Credential, 2).rows(Subject::Exposure, 2).rows(Subject::Person, 1);
+        let derived = lab.derive();
+        assert_eq!(derived, Derived::default());
+        for subject in SUBJECTS {
+            for field in fields_of(subject) {
+                let path = format!("{}.{}", subject.name(), field.name);
+                // An exposure table was supplied, and none of its rows is about a credential.
+                assert!(!lab.has(&path) || path == "credential.exposed_open", "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_derived_that_nobody_wants() {
+        let mut lab = Lab::new();
+        lab.set("identity.kind", &["ai_agent"]).set("credential.kind", &["password"]);
+        lab.set("credential.rotated", &["2026-01-01"]).set("credential.expires", &["2027-01-01"]);
+        let derived = lab.derive_only(&["credential.lifetime"]);
+        assert_eq!(derived, Derived::default());
+        assert_eq!(lab.show("credential.lifetime"), ["365"]);
+        assert!(lab.has("credential.set"), "the lifetime is made of it");
+        for path in ["identity.is_agent", "credential.static", "identity.status"] {
+            assert!(!lab.has(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn deriving_twice_changes_nothing() {
+        let mut lab = Lab::new();
+        lab.set("identity.kind", &["ai_agent", "service_account"]).set("identity.privilege", &["admin", "read"]);
+        lab.set("credential.kind", &["password", "token"]).same_lines();
+        lab.set("credential.rotated", &["", "2026-01-01"]).set("credential.created", &["2025-01-01", ""]);
+        lab.derive();
+        let once = lab.tables.clone();
+        let again = lab.derive();
+        assert_eq!(lab.tables, once);
+        assert_eq!(again, Derived::default());
+    }
 }

@@ -3,10 +3,8 @@
 use std::mem;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::About;
-use super::cells::{Answers, by_code, fill, is_day, links, list_of, unrecorded, visit, word};
+use super::cells::{Answers, by_code, fill, is_day, links, missing, numbered, unrecorded, visit, word};
 use crate::date;
 use crate::schema::Subject;
 use crate::tables::{Coded, Column, Complete, EMPTY, FALSE, FIRST, Meaning, TRUE, Tables, UNKNOWN};
@@ -113,16 +111,12 @@ pub(super) fn tools_declared(tables: &mut Tables, _: &About<'_>) {
     let (Some(tools), Some(declared)) = (table.col("tools").coded(), table.col("declared_tools").coded()) else {
         return;
     };
-    let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let [callable, reviewed] = numbered([tools, declared]);
     let mut made = vec![UNKNOWN as u8; table.rows];
     visit(&tools.codes, |row, code| {
-        let pair = (code, declared.codes.get(row));
-        let lists = (list_of(Some(&tools.meaning), pair.0), list_of(Some(&declared.meaning), pair.1));
-        let (Some(tools), Some(declared)) = lists else { return };
-        let said = *known
-            .entry(pair)
-            .or_insert_with(|| if tools.iter().all(|tool| declared.contains(tool)) { TRUE } else { FALSE });
-        made[row] = said as u8;
+        if let (Some(callable), Some(reviewed)) = (callable.get(code), reviewed.get(declared.codes.get(row))) {
+            made[row] = if missing(callable, reviewed) == 0 { TRUE } else { FALSE } as u8;
+        }
     });
     // The lists are what the register's yes or no is about, so they come first and its own word fills the gaps.
     let own = mem::take(&mut table.columns[crate::schema::the(Subject::Identity, "tools_declared").index as usize]);
@@ -130,4 +124,88 @@ pub(super) fn tools_declared(tables: &mut Tables, _: &About<'_>) {
         *made = own.code(row) as u8;
     }
     fill(table, "tools_declared", made, Meaning::Bool);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::Subject;
+    use crate::tables::derive::lab::Lab;
+    use crate::tables::{Complete, SourceSet};
+
+    #[test]
+    fn one_owner_is_all_owners() {
+        let mut lab = Lab::new();
+        lab.set("identity.owner", &["Ana", "", "?", "Ana"]);
+        assert_eq!(lab.derived("identity.owners"), ["Ana", "", "?", "Ana"]);
+        lab.set("identity.owners", &["Ana; Ben", "", "?", "?"]);
+        assert_eq!(lab.derived("identity.owners"), ["Ana; Ben", "", "?", "?"]);
+    }
+
+    #[test]
+    fn absence_from_the_roster_counts_only_where_it_is_complete() {
+        for (complete, stranger) in [(Complete::Complete, "no"), (Complete::Partial, "?"), (Complete::Undeclared, "?")]
+        {
+            let mut lab = Lab::new();
+            lab.source("roster", "", "", complete).set("person.name", &["Ana"]);
+            lab.set("identity.owner", &["Ana", "Zoe", "", "?"]);
+            assert_eq!(lab.derived("identity.owner_known"), ["yes", stranger, "", "?"]);
+        }
+        let mut lab = Lab::new();
+        lab.set("identity.owner", &["Ana"]).derive();
+        assert!(!lab.has("identity.owner_known"), "without a roster");
+    }
+
+    #[test]
+    fn hand_use_counts_while_it_is_recent() {
+        let mut lab = Lab::new();
+        lab.set("identity.human_used", &["2026-08-03", "2026-08-02", "never", "", "?", "never", "?"]);
+        lab.set("identity.human_use", &["?", "?", "", "", "?", "yes", "no"]);
+        assert_eq!(lab.derived("identity.human_use"), ["yes", "no", "no", "", "?", "yes", "no"]);
+    }
+
+    #[test]
+    fn a_trust_or_a_federated_credential_shows_federation_and_nothing_denies_it() {
+        let mut lab = Lab::new();
+        lab.set("identity.federation_condition", &["?", "no", "", "?", "?"]);
+        lab.set("identity.federation_audience", &["?", "?", "", "sts", "?"]);
+        lab.set("identity.federated", &["?", "?", "?", "", "no"]);
+        lab.set("credential.identity", &["#0", "#2", "?"]).set("credential.kind", &["federated", "token", "federated"]);
+        assert_eq!(lab.derived("identity.federated"), ["yes", "yes", "?", "yes", "no"]);
+    }
+
+    #[test]
+    fn a_third_party_has_a_vendor_or_the_class() {
+        let mut lab = Lab::new();
+        lab.set("identity.vendor", &["Acme", "", "", "", "", "?", "?", ""]);
+        lab.set("identity.purpose_class", &["ci_cd", "third_party", "ci_cd", "", "?", "ci_cd", "third_party", "ci_cd"]);
+        lab.set("identity.third_party", &["?", "?", "?", "?", "?", "?", "?", "yes"]);
+        let expected = ["yes", "yes", "no", "?", "?", "?", "yes", "yes"];
+        assert_eq!(lab.derived("identity.third_party"), expected);
+    }
+
+    #[test]
+    fn a_blank_vendor_denies_it_where_no_source_of_the_row_records_a_class() {
+        let mut lab = Lab::new();
+        lab.set("identity.vendor", &["", "?", "Acme"]);
+        assert_eq!(lab.derived("identity.third_party"), ["no", "?", "yes"]);
+
+        // The same where another file, about other rows, has classes.
+        let mut lab = Lab::new();
+        lab.set("identity.vendor", &["", ""]).set("identity.purpose_class", &["?", "?"]);
+        let table = lab.tables.table_mut(Subject::Identity);
+        table.sets = [false, true]
+            .map(|records| SourceSet { sources: vec![0], records: vec![records; table.columns.len()], rows: 1 })
+            .into();
+        table.set_of = vec![0, 1];
+        assert_eq!(lab.derived("identity.third_party"), ["no", "?"]);
+    }
+
+    #[test]
+    fn tools_are_compared_with_the_declared_ones_before_the_register_s_word() {
+        let mut lab = Lab::new();
+        lab.set("identity.tools", &["a; b", "a; b", "a", "", "?", "?"]);
+        lab.set("identity.declared_tools", &["a; b; c", "a", "?", "a", "a", "a"]);
+        lab.set("identity.tools_declared", &["?", "yes", "yes", "no", "", "?"]);
+        assert_eq!(lab.derived("identity.tools_declared"), ["yes", "no", "yes", "no", "", "?"]);
+    }
 }

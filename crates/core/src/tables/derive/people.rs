@@ -143,3 +143,83 @@ pub(super) fn roles_held(tables: &mut Tables, _: &About<'_>) {
         fill_ints(tables.table_mut(Subject::Person), "roles_held", held);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::Subject;
+    use crate::tables::derive::lab::Lab;
+
+    #[test]
+    fn a_day_of_leaving_decides_the_status_once_it_has_come() {
+        let mut lab = Lab::new();
+        lab.set("person.left", &["2026-11-01", "2026-11-02", "2026-11-02", "2026-06-30", "", "", "never", "?", ""]);
+        lab.set("person.status", &["active", "?", "leave", "leave", "", "left", "", "?", "?"]);
+        let expected = ["left", "active", "leave", "left", "active", "left", "active", "?", "active"];
+        assert_eq!(lab.derived("person.status"), expected);
+        assert_eq!(lab.show("person.left")[1], "2026-11-02", "an announced leaving is no odd date");
+    }
+
+    #[test]
+    fn without_a_day_of_leaving_the_status_stays_as_given() {
+        let mut lab = Lab::new();
+        lab.set("person.status", &["left", "", "?"]);
+        assert_eq!(lab.derived("person.status"), ["left", "", "?"]);
+    }
+
+    fn owners() -> Lab {
+        let mut lab = Lab::new();
+        lab.set("person.name", &["Ana", "Ben", "Cem", "Dee"]);
+        lab.set("identity.owner", &["Ana", "Ana", "Ana", "Ben", "Zoe", "", "?", "Cem"]);
+        lab.set("identity.custodian", &["Ben", "Ana", "", "", "", "Dee", "?", ""]);
+        lab.set("identity.status", &["active", "active", "retired", "active", "active", "active", "active", "active"]);
+        lab.set("identity.privileged", &["yes", "no", "yes", "no", "yes", "no", "yes", "?"]);
+        lab
+    }
+
+    #[test]
+    fn owned_identities_are_the_live_ones_and_count_by_roster_row() {
+        let mut lab = owners();
+        lab.derive();
+        assert_eq!(lab.show("person.identities_owned"), ["2", "1", "1", "0"]);
+    }
+
+    #[test]
+    fn an_unknown_privilege_leaves_the_count_unknown() {
+        let mut lab = owners();
+        lab.derive();
+        assert_eq!(lab.show("person.privileged_owned"), ["1", "0", "?", "0"]);
+        assert_eq!(lab.show("person.privileged"), ["yes", "yes", "?", "no"], "owned or kept");
+    }
+
+    #[test]
+    fn an_unknown_status_leaves_the_count_unknown() {
+        let mut lab = owners();
+        lab.without("status");
+        lab.set("identity.status", &["active", "?", "retired", "active", "active", "active", "active", "disabled"]);
+        lab.derive();
+        assert_eq!(lab.show("person.identities_owned"), ["?", "1", "0", "0"]);
+        assert_eq!(lab.show("person.privileged_owned"), ["1", "0", "0", "0"], "that one is not privileged");
+    }
+
+    #[test]
+    fn a_row_counts_once_for_a_person_with_two_roles_in_it() {
+        let mut lab = owners();
+        lab.set("identity.sponsor", &["Ana", "", "", "Ana", "", "", "", ""]);
+        lab.set("launch.support_owner", &["Dee", "Zoe"]);
+        assert_eq!(lab.derived("person.roles_held"), ["4", "2", "1", "2"]);
+    }
+
+    #[test]
+    fn without_owners_or_a_roster_nothing_is_counted() {
+        let mut lab = Lab::new();
+        lab.set("person.name", &["Ana"]).set("identity.status", &["active"]);
+        lab.derive();
+        for path in ["person.identities_owned", "person.privileged_owned", "person.privileged", "person.roles_held"] {
+            assert!(!lab.has(path), "{path}");
+        }
+        let mut lab = Lab::new();
+        lab.set("identity.owner", &["Ana"]);
+        lab.derive();
+        assert_eq!(lab.tables.table(Subject::Person).rows, 0);
+    }
+}

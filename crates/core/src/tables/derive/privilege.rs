@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::About;
-use super::cells::{by_code, fill, fill_ints, is_day, list_of, unrecorded, visit, word};
+use super::cells::{by_code, fill, fill_ints, is_day, list_of, missing, numbered, unrecorded, visit, word};
 use crate::date;
 use crate::policy::Policy;
 use crate::schema::{self, Subject};
@@ -29,7 +29,7 @@ impl Reasons {
 
 /// Whether an identity can do more than ordinary use needs, and what says so.
 ///
-/// One source that says yes is enough. *No* needs a source that can tell: its own word, or a low privilege beside scopes
+/// One source that says yes is enough. *No* needs a source that can tell: its own word, or low privilege beside scopes
 /// that hold nothing else. Unknown scopes leave it unknown.
 pub(super) fn privileged(tables: &mut Tables, about: &About<'_>) {
     let table = tables.table_mut(Subject::Identity);
@@ -109,31 +109,29 @@ impl<'a> WideScopes<'a> {
 
 /// The share of its scopes that an identity has not used, in percent, rounded down.
 ///
-/// Unknown where it is younger than the time over which use is watched, or where nobody knows how old it is.
+/// Unknown where it is younger than the time over which use is watched, or where nobody knows how old it is; and where a
+/// wildcard is granted, whose unused part cannot be counted.
 pub(super) fn unused_scope_share(tables: &mut Tables, about: &About<'_>) {
     let table = tables.table_mut(Subject::Identity);
     let [scopes, used, created] = ["scopes", "scopes_used", "created"].map(|field| table.col(field));
     let (Some(scopes), Some(used)) = (scopes.coded(), used.coded()) else { return };
     let watched_since = i64::from(about.as_of) - about.policy.int("unused_days");
-    let mut known: FxHashMap<(u32, u32), i32> = FxHashMap::default();
+    let [granted, in_use] = numbered([scopes, used]);
+    let endings = about.policy.list("wildcards");
+    let is_wild = |scope: &String| scope == "*" || endings.iter().any(|end| scope.ends_with(end.as_str()));
+    let wild = by_code(table.col("scopes"), 0, |code, meaning| list_of(meaning, code).is_some_and(|l| l.iter().any(is_wild)));
     let mut made = vec![date::UNKNOWN; table.rows];
     visit(&scopes.codes, |row, code| {
-        let pair = (code, used.codes.get(row));
-        let lists = (list_of(Some(&scopes.meaning), pair.0), list_of(Some(&used.meaning), pair.1));
-        let (Some(scopes), Some(used)) = lists else { return };
+        if wild[code as usize] {
+            return;
+        }
+        let (Some(granted), Some(in_use)) = (granted.get(code), in_use.get(used.codes.get(row))) else { return };
         let created = created.day(row);
         if is_day(created) && i64::from(created) <= watched_since {
-            made[row] = *known.entry(pair).or_insert_with(|| unused_share(scopes, used));
+            made[row] = (missing(granted, in_use) * 100 / granted.len().max(1)) as i32;
         }
     });
     fill_ints(table, "unused_scope_share", made);
-}
-
-fn unused_share(scopes: &[String], used: &[String]) -> i32 {
-    let used: FxHashSet<&str> = used.iter().map(String::as_str).collect();
-    let scopes: FxHashSet<&str> = scopes.iter().map(String::as_str).collect();
-    let unused = scopes.iter().filter(|scope| !used.contains(*scope)).count();
-    (unused * 100 / scopes.len().max(1)) as i32
 }
 
 /// Do its scopes or consumers name production? *No* needs both lists.
@@ -175,4 +173,112 @@ fn names_production(text: &str) -> bool {
             is_name(word) && !denied
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::SourceSet;
+    use crate::tables::derive::lab::Lab;
+
+    #[test]
+    fn one_source_that_says_yes_is_enough_and_is_named() {
+        let mut lab = Lab::new();
+        lab.set("identity.is_root", &["yes", "no", "?", "?", "?", "?", "?", "?"]);
+        lab.set("identity.privilege", &["admin", "owner", "read", "read", "none", "write", "?", "admin"]);
+        lab.set("identity.tenant_wide_consent", &["?", "yes", "yes", "?", "", "?", "?", "?"]);
+        let scopes = ["*", "?", "*", "read; *", "s3:Get; s3:*", "iam:CreateAccessKey", "a", "?"];
+        lab.set("identity.scopes", &scopes);
+        lab.set("identity.privileged", &["?", "?", "?", "no", "?", "?", "yes", "no"]);
+        lab.derive_only(&["identity.privileged"]);
+        assert_eq!(lab.show("identity.privileged"), ["yes"; 8]);
+        let why = [
+            "root identity",
+            "privilege is owner",
+            "tenant-wide consent",
+            "scope `*`",
+            "scope `s3:*`",
+            "scope `iam:CreateAccessKey`",
+            "the register says so",
+            "privilege is admin",
+        ];
+        assert_eq!(lab.show("identity.privileged_why"), why);
+    }
+
+    #[test]
+    fn no_needs_a_source_that_can_tell() {
+        // privilege, scopes, own word, privileged
+        let cases = [
+            ("read", "a; b", "?", "no"),
+            ("none", "", "?", "no"),
+            ("write", "?", "?", "?"),
+            ("", "a", "?", "?"),
+            ("?", "a", "?", "?"),
+            ("?", "?", "no", "no"),
+            ("?", "?", "", ""),
+            ("?", "?", "?", "?"),
+        ];
+        let mut lab = Lab::new();
+        lab.set("identity.privilege", &cases.map(|c| c.0)).set("identity.scopes", &cases.map(|c| c.1));
+        lab.set("identity.privileged", &cases.map(|c| c.2)).derive();
+        assert_eq!(lab.show("identity.privileged"), cases.map(|c| c.3));
+        assert_eq!(lab.show("identity.privileged_why")[..3], ["", "", "?"]);
+    }
+
+    #[test]
+    fn a_low_privilege_is_enough_where_no_source_of_the_row_records_scopes() {
+        let mut lab = Lab::new();
+        lab.set("identity.privilege", &["read", "", "?"]);
+        assert_eq!(lab.derived("identity.privileged"), ["no", "?", "?"]);
+
+        let mut lab = Lab::new();
+        lab.set("identity.privilege", &["read", "read"]).set("identity.scopes", &["?", "?"]);
+        let table = lab.tables.table_mut(Subject::Identity);
+        table.sets = [false, true]
+            .map(|records| SourceSet { sources: vec![0], records: vec![records; table.columns.len()], rows: 1 })
+            .into();
+        table.set_of = vec![0, 1];
+        assert_eq!(lab.derived("identity.privileged"), ["no", "?"]);
+    }
+
+    #[test]
+    fn the_unused_share_is_rounded_down() {
+        let mut lab = Lab::new();
+        lab.set("identity.scopes", &["a; b; c", "a; b; c", "a", "a; a; b", "?", "", "a"]);
+        lab.set("identity.scopes_used", &["a", "a; b; z", "a", "a", "a", "a", ""]);
+        lab.set("identity.created", &["2025-01-01"; 7]);
+        assert_eq!(lab.derived("identity.unused_scope_share"), ["66", "33", "0", "50", "?", "?", "?"]);
+    }
+
+    #[test]
+    fn use_that_was_watched_too_short_says_nothing() {
+        let mut lab = Lab::new();
+        lab.set("identity.created", &["2026-08-03", "2026-08-04", "?", "", "never"]);
+        lab.set("identity.scopes", &["a"; 5]).set("identity.scopes_used", &["b"; 5]);
+        assert_eq!(lab.derived("identity.unused_scope_share"), ["100", "?", "?", "?", "?"]);
+    }
+
+    #[test]
+    fn production_is_a_word_of_its_own() {
+        for name in
+            ["prod", "ledger-PROD-2", "arn:aws:s3:::acme-production/*", "db_prd", "prod1", "eu/prod", "non/prod"]
+        {
+            assert!(names_production(name), "{name}");
+        }
+        for name in ["product", "reproduce", "ledgerprod", "non-prod", "pre_prod", "NOT PROD", "prods", "", "test"] {
+            assert!(!names_production(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn not_reaching_production_needs_scopes_and_consumers() {
+        let mut lab = Lab::new();
+        lab.set("identity.scopes", &["prod:read", "a", "a", "a", "?", "", "a"]);
+        lab.set("identity.consumers", &["?", "x; job-prod", "x", "?", "x", "x", ""]);
+        assert_eq!(lab.derived("identity.reaches_production"), ["yes", "yes", "no", "?", "?", "?", "?"]);
+
+        let mut lab = Lab::new();
+        lab.set("identity.scopes", &["a", "prod", "a"]).set("identity.reaches_production", &["?", "no", "yes"]);
+        assert_eq!(lab.derived("identity.reaches_production"), ["?", "no", "yes"]);
+    }
 }

@@ -5,11 +5,11 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::About;
-use super::cells::{BLANK, NO_WORDS, by_code, fill_ints, fill_sets, links, list_of};
+use super::cells::{BLANK, NO_WORDS, by_code, fill_ints, fill_sets, links, list_of, word};
 use super::siblings::sets_of_one;
 use crate::date;
 use crate::schema::{self, Subject};
-use crate::tables::{Column, EMPTY, NO_ROW, RowTexts, Table, Tables, UNKNOWN_ROW};
+use crate::tables::{Column, EMPTY, FIRST, NO_ROW, RowTexts, Table, Tables, UNKNOWN_ROW};
 
 /// How many identities hold the same secret, in which environments it is used, and by how many an identity is shared.
 pub(super) fn shared_secrets(tables: &mut Tables, _: &About<'_>) {
@@ -61,8 +61,10 @@ fn same_secrets(credentials: &Table, fingerprints: &RowTexts, sharing: &mut Shar
     let to_identity = links(credentials.col("identity"));
     let environment = credentials.col("environment");
     let sets = sets_of_one(environment);
+    let production = 1 << (word("identity.environment", "production") - FIRST);
     let mut group = Vec::new();
-    for same in order.chunk_by(|(a, x), (b, y)| a == b && text(*x) == text(*y)) {
+    let mut alone = vec![true; credentials.rows];
+    for same in order.chunk_by(|(a, x), (b, y)| a == b && text(*x) == text(*y)).filter(|same| same.len() > 1) {
         group.clear();
         let mut anyone = false;
         for (_, row) in same {
@@ -78,11 +80,24 @@ fn same_secrets(credentials: &Table, fingerprints: &RowTexts, sharing: &mut Shar
         sharing.add(&group);
         // Two known holders are two, whoever the others may be; one may be the same as an unknown one.
         let count = if anyone && group.len() < 2 { date::UNKNOWN } else { group.len() as i32 };
-        let used_in = used_in(same.iter().map(|(_, row)| environment.code(*row as usize)), &sets);
+        let used_in = used_in(same.iter().map(|(_, row)| environment.code(*row as usize)), &sets, production);
         for (_, row) in same {
             holders[*row as usize] = count;
             environments[*row as usize] = used_in;
+            alone[*row as usize] = false;
         }
+    }
+    // Most secrets stand in one place: those go by in the order of their rows.
+    for row in (0..credentials.rows).filter(|row| alone[*row] && !fingerprints.get(*row).is_empty()) {
+        holders[row] = match to_identity.map_or(UNKNOWN_ROW, |links| links.get(row)) {
+            UNKNOWN_ROW => date::UNKNOWN,
+            NO_ROW => 0,
+            identity => {
+                sharing.add(&[identity]);
+                1
+            }
+        };
+        environments[row] = used_in(std::iter::once(environment.code(row)), &sets, production);
     }
     (holders, environments)
 }
@@ -90,7 +105,7 @@ fn same_secrets(credentials: &Table, fingerprints: &RowTexts, sharing: &mut Shar
 /// The environments in which a secret is used.
 ///
 /// Where one of the places is unknown the list is too, unless the known ones already mix production with another.
-fn used_in(codes: impl Iterator<Item = u32>, sets: &[u16]) -> u16 {
+fn used_in(codes: impl Iterator<Item = u32>, sets: &[u16], production: u16) -> u16 {
     let (mut all, mut gaps, mut blank, mut places) = (NO_WORDS, 0, 0, 0);
     for code in codes {
         places += 1;
@@ -102,8 +117,7 @@ fn used_in(codes: impl Iterator<Item = u32>, sets: &[u16]) -> u16 {
             set => all |= set,
         }
     }
-    let production = schema::words("identity.environment").iter().position(|w| *w == "production");
-    let mixed = all.count_ones() > 1 && production.is_some_and(|bit| all >> bit & 1 == 1);
+    let mixed = all.count_ones() > 1 && all & production != 0;
     match gaps {
         0 => all,
         _ if mixed => all,
@@ -167,5 +181,84 @@ impl Sharing {
             });
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::Subject;
+    use crate::tables::derive::lab::Lab;
+
+    #[test]
+    fn the_same_fingerprint_on_two_identities_counts_both() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 3).set("credential.identity", &["#0", "#1", "#1", "#2", "#2", "#0", "?"]);
+        lab.set("credential.fingerprint", &["aa", "aa", "bb", "bb", "", "cc", "?"]);
+        assert_eq!(lab.derived("credential.fingerprint_identities"), ["2", "2", "2", "2", "", "1", "?"]);
+    }
+
+    #[test]
+    fn two_credentials_of_one_identity_share_it_with_nobody() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 1).set("credential.identity", &["#0", "#0", ""]);
+        lab.set("credential.fingerprint", &["aa", "aa", "bb"]);
+        assert_eq!(lab.derived("credential.fingerprint_identities"), ["1", "1", "0"]);
+    }
+
+    #[test]
+    fn an_unknown_holder_may_be_the_same_one() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 2).set("credential.identity", &["#0", "?", "#0", "#1", "?"]);
+        lab.set("credential.fingerprint", &["aa", "aa", "bb", "bb", "bb"]);
+        assert_eq!(lab.derived("credential.fingerprint_identities"), ["?", "?", "2", "2", "2"]);
+    }
+
+    #[test]
+    fn without_fingerprints_nothing_is_said_of_reuse() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 1).set("credential.identity", &["#0"]);
+        lab.derive();
+        assert!(!lab.has("credential.fingerprint_identities") && !lab.has("credential.fingerprint_environments"));
+        assert!(!lab.has("identity.shared_by"));
+    }
+
+    /// The environments of credentials with one fingerprint.
+    fn environments(of: &[&str]) -> String {
+        let mut lab = Lab::new();
+        lab.set("credential.environment", of).set("credential.fingerprint", &vec!["aa"; of.len()]);
+        lab.derived("credential.fingerprint_environments").remove(0)
+    }
+
+    #[test]
+    fn a_secret_is_used_in_all_environments_of_its_credentials() {
+        assert_eq!(environments(&["test", "production", "test"]), "production; test");
+        assert_eq!(environments(&["test"]), "test");
+    }
+
+    #[test]
+    fn an_unknown_place_leaves_the_environments_unknown_unless_production_is_mixed_already() {
+        assert_eq!(environments(&["production", "?"]), "?");
+        assert_eq!(environments(&["production", ""]), "?");
+        assert_eq!(environments(&["test", "staging", "?"]), "?");
+        assert_eq!(environments(&["production", "test", "?"]), "production; test");
+        assert_eq!(environments(&["", ""]), "");
+        assert_eq!(environments(&["", "?"]), "?");
+    }
+
+    #[test]
+    fn an_identity_is_shared_by_its_consumers_and_by_holders_of_its_secrets() {
+        let mut lab = Lab::new();
+        lab.set("identity.consumers", &["a; b", "a", "?", "", "?"]);
+        lab.set("credential.identity", &["#0", "#1", "#2", "#2", "#0", "#3"]);
+        lab.set("credential.fingerprint", &["aa", "aa", "aa", "bb", "bb", "cc"]);
+        assert_eq!(lab.derived("identity.shared_by"), ["4", "3", "2", "0", "?"]);
+    }
+
+    #[test]
+    fn company_in_two_groups_is_counted_once() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 3).set("credential.identity", &["#0", "#1", "#0", "#1", "#2"]);
+        lab.set("credential.fingerprint", &["aa", "aa", "bb", "bb", "bb"]);
+        assert_eq!(lab.derived("identity.shared_by"), ["2", "2", "2"]);
     }
 }

@@ -247,3 +247,136 @@ pub(super) fn sets_of_one(column: &Column) -> Vec<u16> {
     debug_assert!(sets.iter().all(|set| *set != BLANK));
     sets
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::Subject;
+    use crate::tables::derive::lab::Lab;
+
+    /// Credentials of one identity: kind, status, created; with siblings_live and newer_sibling as expected.
+    fn of_one_identity(cases: &[[&str; 5]]) {
+        let column = |at: usize| cases.iter().map(|case| case[at]).collect::<Vec<_>>();
+        let mut lab = Lab::new();
+        lab.without("status").without("empty_status").rows(Subject::Identity, 1);
+        lab.set("credential.identity", &vec!["#0"; cases.len()]).set("credential.kind", &column(0));
+        lab.set("credential.status", &column(1)).set("credential.created", &column(2));
+        lab.derive();
+        assert_eq!(lab.show("credential.siblings_live"), column(3), "{cases:?}");
+        assert_eq!(lab.show("credential.newer_sibling"), column(4), "{cases:?}");
+    }
+
+    #[test]
+    fn the_older_of_two_keys_has_a_newer_sibling() {
+        of_one_identity(&[
+            ["access_key", "active", "2025-01-01", "1", "2026-09-01"],
+            ["access_key", "active", "2026-09-01", "1", ""],
+            ["password", "active", "2020-01-01", "0", ""],
+        ]);
+    }
+
+    #[test]
+    fn only_live_siblings_count_and_the_newest_of_them() {
+        of_one_identity(&[
+            ["token", "disabled", "2025-01-01", "2", "2026-03-01"],
+            ["token", "active", "2026-02-01", "1", "2026-03-01"],
+            ["token", "active", "2026-03-01", "1", ""],
+            ["token", "revoked", "2026-04-01", "2", ""],
+        ]);
+    }
+
+    #[test]
+    fn created_on_the_same_day_is_not_newer() {
+        of_one_identity(&[["token", "active", "2026-02-01", "1", ""], ["token", "active", "2026-02-01", "1", ""]]);
+    }
+
+    #[test]
+    fn an_unknown_date_leaves_the_order_unknown_and_the_count_known() {
+        of_one_identity(&[
+            ["token", "active", "2026-02-01", "2", "?"],
+            ["token", "active", "?", "2", "?"],
+            ["token", "active", "2026-05-01", "2", "?"],
+        ]);
+        of_one_identity(&[["token", "active", "", "1", "?"], ["token", "active", "2026-05-01", "1", "?"]]);
+        of_one_identity(&[["token", "active", "?", "0", ""], ["token", "revoked", "2026-05-01", "1", "?"]]);
+    }
+
+    #[test]
+    fn what_may_be_a_live_sibling_leaves_both_unknown() {
+        of_one_identity(&[["token", "active", "2026-02-01", "?", "?"], ["token", "?", "2026-05-01", "1", ""]]);
+        of_one_identity(&[["token", "active", "2026-02-01", "?", "?"], ["", "active", "2026-05-01", "?", "?"]]);
+        of_one_identity(&[["other", "active", "2026-02-01", "?", "?"], ["other", "active", "2026-05-01", "?", "?"]]);
+        of_one_identity(&[["other", "active", "2026-02-01", "0", ""], ["token", "active", "2026-05-01", "0", ""]]);
+        of_one_identity(&[["?", "active", "?", "0", ""]]);
+    }
+
+    #[test]
+    fn a_rotation_date_stands_in_for_a_missing_creation() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 1).set("credential.identity", &["#0", "#0"]);
+        lab.set("credential.kind", &["token", "token"]).set("credential.created", &["2026-01-01", ""]);
+        lab.set("credential.rotated", &["2026-10-01", "2026-05-01"]);
+        assert_eq!(lab.derived("credential.newer_sibling"), ["2026-05-01", ""]);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_leaves_siblings_unknown() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 1).set("credential.identity", &["?", "", "#0"]);
+        lab.set("credential.kind", &["token"; 3]).set("credential.created", &["2026-01-01"; 3]);
+        lab.derive();
+        assert_eq!(lab.show("credential.siblings_live"), ["?", "?", "0"]);
+        assert_eq!(lab.show("credential.newer_sibling"), ["?", "?", ""]);
+    }
+
+    #[test]
+    fn one_credential_a_line_has_no_siblings() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 2).set("credential.kind", &["?", "token"]).same_lines();
+        lab.derive();
+        assert_eq!(lab.show("credential.siblings_live"), ["0", "0"]);
+        assert_eq!(lab.show("credential.newer_sibling"), ["", ""]);
+    }
+
+    /// Live credentials of one identity by kind and status.
+    fn live(credentials: &[(&str, &str)]) -> String {
+        let mut lab = Lab::new();
+        lab.without("status").rows(Subject::Identity, 1).set("credential.identity", &vec!["#0"; credentials.len()]);
+        lab.set("credential.kind", &credentials.iter().map(|c| c.0).collect::<Vec<_>>());
+        lab.set("credential.status", &credentials.iter().map(|c| c.1).collect::<Vec<_>>());
+        lab.derived("identity.live_credentials").remove(0)
+    }
+
+    #[test]
+    fn live_credentials_are_those_of_the_most_frequent_kind() {
+        assert_eq!(
+            live(&[("token", "active"), ("token", "active"), ("password", "active"), ("token", "revoked")]),
+            "2"
+        );
+        assert_eq!(live(&[("token", "revoked")]), "0");
+        assert_eq!(live(&[("?", "active")]), "1");
+        assert_eq!(live(&[("?", "active"), ("token", "revoked")]), "1");
+        assert_eq!(live(&[("?", "active"), ("token", "active")]), "?");
+        assert_eq!(live(&[("token", "active"), ("token", "?")]), "?");
+        assert_eq!(live(&[("other", "active"), ("token", "active")]), "1");
+        assert_eq!(live(&[("other", "active"), ("other", "active")]), "?");
+    }
+
+    #[test]
+    fn live_credentials_need_a_credential_table() {
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 2);
+        lab.derive();
+        assert!(!lab.has("identity.live_credentials"));
+        lab.set("credential.identity", &["#1"]).set("credential.kind", &["token"]);
+        assert_eq!(lab.derived("identity.live_credentials"), ["0", "1"]);
+    }
+
+    #[test]
+    fn environments_are_seen_on_the_identity_and_its_credentials() {
+        let mut lab = Lab::new();
+        lab.set("identity.environment", &["production", "?", "", "test"]);
+        lab.set("credential.identity", &["#0", "#1", "#2", "#0", "?"]);
+        lab.set("credential.environment", &["test", "staging", "?", "production", "shared"]);
+        assert_eq!(lab.derived("identity.environments_seen"), ["production; test", "staging", "?", "test"]);
+    }
+}

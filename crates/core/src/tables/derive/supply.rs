@@ -90,3 +90,48 @@ pub(super) fn vendor_reviewed(tables: &mut Tables, _: &About<'_>) {
         .collect();
     fill_days(identities, "vendor_reviewed", made);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::Subject;
+    use crate::tables::derive::lab::Lab;
+
+    #[test]
+    fn the_register_s_word_on_the_application_comes_before_its_own_row() {
+        let mut lab = Lab::new();
+        lab.set("application.status", &["retired", "", "?"]);
+        lab.set("identity.application", &["#0", "#0", "#0", "#1", "#2", "", "?"]);
+        lab.set("identity.application_status", &["live", "", "?", "?", "?", "?", ""]);
+        let expected = ["live", "retired", "retired", "?", "?", "?", ""];
+        assert_eq!(lab.derived("identity.application_status"), expected);
+    }
+
+    #[test]
+    fn a_vendor_leads_to_a_supplier_by_name_or_id() {
+        let mut lab = Lab::new();
+        lab.set("supplier.name", &["Ledgerline Ltd.", "Acme", "Twin", "twin", "V-1"]);
+        lab.set("supplier.id", &["V-1", "V-2", "V-3", "V-4", "V-5"]);
+        lab.set("identity.vendor", &["LEDGERLINE LTD", "v-2", "Nobody", "", "?", "Twin", "V-1"]);
+        assert_eq!(lab.derived("identity.supplier"), ["#0", "#1", "", "", "?", "?", "#0"]);
+    }
+
+    #[test]
+    fn without_a_supplier_list_a_named_vendor_leads_nowhere_known() {
+        let mut lab = Lab::new();
+        lab.set("identity.vendor", &["Acme", "", "?"]);
+        assert_eq!(lab.derived("identity.supplier"), ["?", "", "?"]);
+        let mut lab = Lab::new();
+        lab.rows(Subject::Identity, 1).set("supplier.name", &["Acme"]).derive();
+        assert!(!lab.has("identity.supplier"));
+    }
+
+    #[test]
+    fn the_supplier_s_review_stands_in_for_the_vendor_s() {
+        let mut lab = Lab::new();
+        lab.set("supplier.name", &["Acme", "Bolt", "Cord"]).set("supplier.reviewed", &["2026-02-01", "never", ""]);
+        lab.set("identity.vendor", &["Acme", "Acme", "Bolt", "Cord", "Nobody", "?"]);
+        lab.set("identity.vendor_reviewed", &["2026-05-05", "", "?", "?", "", "?"]);
+        let expected = ["2026-05-05", "2026-02-01", "never", "", "", "?"];
+        assert_eq!(lab.derived("identity.vendor_reviewed"), expected);
+    }
+}

@@ -1,0 +1,21 @@
+//! `docs/schema/`: the JSON Schema of what the command writes.
+
+use nhimap_core::api::{Assessment, Finding};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+
+/// The schema of `--format json`.
+pub(super) fn assessment() -> String {
+    written::<Assessment>()
+}
+
+/// The schema of one finding, a line of the findings file.
+pub(super) fn finding() -> String {
+    written::<Finding>()
+}
+
+/// As serialised: every field that is always written is required.
+fn written<T: JsonSchema>() -> String {
+    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n"
+}
