@@ -34,7 +34,10 @@ pub fn snapshot(name: &str, text: &str) {
     let there = read(&path);
     if there != text {
         let only = |a: &str, b: &str, sign: char| -> Vec<String> {
-            a.lines().filter(|line| !b.lines().any(|other| other == *line)).map(|line| format!("{sign} {line}")).collect()
+            a.lines()
+                .filter(|line| !b.lines().any(|other| other == *line))
+                .map(|line| format!("{sign} {line}"))
+                .collect()
         };
         let mut lines = [only(&there, text, '-'), only(text, &there, '+')].concat();
         if lines.is_empty() {

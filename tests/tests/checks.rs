@@ -36,9 +36,10 @@ fn every_folder_is_a_check_of_its_name() {
 #[test]
 fn ids_are_kebab_case() {
     ask(|check, _| {
-        let fits = check.id.split('-').all(|word| {
-            !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        });
+        let fits = check
+            .id
+            .split('-')
+            .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
         if fits { Vec::new() } else { vec!["its id is not in kebab case".into()] }
     });
 }
@@ -70,7 +71,8 @@ fn every_text_is_there() {
             ("why", &check.why),
             ("limits", &check.limits),
         ];
-        let empty = texts.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(name, _)| format!("`{name}` is empty"));
+        let empty =
+            texts.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(name, _)| format!("`{name}` is empty"));
         let raises = check.raises.iter().filter(|r| r.why.trim().is_empty()).map(|r| format!("why {}?", r.to.word()));
         empty.chain(raises).collect()
     });
@@ -121,9 +123,8 @@ fn no_map_leads_to_a_withdrawn_or_former_id() {
 fn rows_do_not_test_tenets_processes_or_layers() {
     ask(|check, _| {
         let untestable = ["nist-sp-800-207", "nist-ai-rmf-1.0", "csa-maestro"];
-        let tests = |m: &&nhimap_core::checks::Map| {
-            m.how == How::Tests && untestable.contains(&m.reference.edition.as_str())
-        };
+        let tests =
+            |m: &&nhimap_core::checks::Map| m.how == How::Tests && untestable.contains(&m.reference.edition.as_str());
         check.maps.iter().filter(tests).map(|m| format!("tests {}", m.reference)).collect()
     });
 }
@@ -158,7 +159,12 @@ fn checks_count_only_where_rows_can_speak() {
             let speaks = pack.catalogs.item(&m.reference).and_then(|i| i.speaks);
             m.how != How::Context && matches!(speaks, Some(Speaks::Claims | Speaks::Neither))
         };
-        check.maps.iter().filter(deaf).map(|m| format!("{:?} {}, to which rows cannot speak", m.how, m.reference)).collect()
+        check
+            .maps
+            .iter()
+            .filter(deaf)
+            .map(|m| format!("{:?} {}, to which rows cannot speak", m.how, m.reference))
+            .collect()
     });
 }
 
@@ -179,7 +185,9 @@ fn all_cases_hold_and_every_verdict_has_one() {
         }
         let reason = text.lines().find_map(|line| line.strip_prefix(EXCUSE));
         match (seen.contains(&Expect::NotApplicable), reason) {
-            (false, None) => problems.push(format!("no case is not-applicable; add one, or say why there is none: `{EXCUSE}: …`")),
+            (false, None) => {
+                problems.push(format!("no case is not-applicable; add one, or say why there is none: `{EXCUSE}: …`"));
+            }
             (false, Some(reason)) if reason.trim_matches([':', ' ']).is_empty() => {
                 problems.push(format!("`{EXCUSE}` gives no reason"));
             }

@@ -72,7 +72,10 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
         eprintln!("gate: {reason}");
     }
     if args.baseline.is_none() {
-        eprintln!("gate: to accept what stands today and stop only for what is new, make a baseline:\n  {}", baseline_command(args));
+        eprintln!(
+            "gate: to accept what stands today and stop only for what is new, make a baseline:\n  {}",
+            baseline_command(args)
+        );
     }
     Ok(FOUND)
 }
@@ -80,7 +83,8 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
 /// Refuses what clap cannot see, with its exit code for bad arguments.
 fn check_arguments(args: &AssessArgs) {
     use clap::{CommandFactory, error::ErrorKind};
-    let refuse = |message: &str| -> ! { crate::args::Args::command().error(ErrorKind::ArgumentConflict, message).exit() };
+    let refuse =
+        |message: &str| -> ! { crate::args::Args::command().error(ErrorKind::ArgumentConflict, message).exit() };
     if args.as_of.is_none() && (args.fail_on.is_some() || args.fail_on_unknown || args.baseline.is_some()) {
         refuse("a gate needs --as-of DATE, so that the same files give the same answer tomorrow");
     }
@@ -107,7 +111,11 @@ fn baseline_command(args: &AssessArgs) -> String {
 }
 
 fn quoted(word: &str) -> String {
-    if word.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c)) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if word.chars().all(|c| c.is_alphanumeric() || "-_./=".contains(c)) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// Files, with folders replaced by the tables in them.
@@ -120,12 +128,20 @@ fn expand(given: &[PathBuf], policy: Option<&Path>) -> Result<Vec<PathBuf>, Fail
                 let ending = entry.extension().map(|e| e.to_string_lossy().to_lowercase());
                 if entry.is_file() && ending.is_some_and(|e| TABLES.contains(&e.as_str())) {
                     out.push(entry);
-                } else if entry.is_file() && policy.is_none_or(|p| p.file_name() != entry.file_name()) && !is_readme(&entry) {
+                } else if entry.is_file()
+                    && policy.is_none_or(|p| p.file_name() != entry.file_name())
+                    && !is_readme(&entry)
+                {
                     eprintln!("not read: `{}`; of a folder only {} files are read", entry.display(), TABLES.join(", "));
                 }
             }
             if out.len() == before {
-                return Err(format!("`{}` holds no table; of a folder only {} files are read", path.display(), TABLES.join(", ")).into());
+                return Err(format!(
+                    "`{}` holds no table; of a folder only {} files are read",
+                    path.display(),
+                    TABLES.join(", ")
+                )
+                .into());
             }
         } else {
             out.push(path.clone());
@@ -146,7 +162,9 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
     let names: Vec<String> = paths.iter().map(|p| name_of(p)).collect();
     for (i, name) in names.iter().enumerate() {
         if names[..i].contains(name) {
-            return Err(format!("two files are called `{name}`; findings could not be told apart, so rename one").into());
+            return Err(
+                format!("two files are called `{name}`; findings could not be told apart, so rename one").into()
+            );
         }
     }
     let is = |given: &str, path: &Path| given == name_of(path) || Path::new(given) == path;
@@ -162,7 +180,11 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
             name: name_of(path),
             bytes: Box::new(file),
             extracted: args.extracted.iter().find(|(f, _)| is(f, path)).map(|(_, d)| *d),
-            complete: if args.assume_complete.iter().any(|f| is(f, path)) { Complete::Complete } else { Complete::Undeclared },
+            complete: if args.assume_complete.iter().any(|f| is(f, path)) {
+                Complete::Complete
+            } else {
+                Complete::Undeclared
+            },
         });
     }
     Ok(out)
@@ -183,7 +205,11 @@ fn write_documents(args: &AssessArgs, assessed: &Assessed<'_>) -> Result<Vec<Pat
         }
         return Ok(Vec::new());
     };
-    let asked = if args.format.is_empty() { vec![Format::Html, Format::Markdown, Format::Json, Format::Csv] } else { args.format.clone() };
+    let asked = if args.format.is_empty() {
+        vec![Format::Html, Format::Markdown, Format::Json, Format::Csv]
+    } else {
+        args.format.clone()
+    };
     let mut formats: Vec<Format> = Vec::new();
     for document in asked.iter().flat_map(|f| f.documents()) {
         if !formats.contains(document) {

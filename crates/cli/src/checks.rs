@@ -64,8 +64,16 @@ fn collect(root: &Path, folder: &Path, files: &mut PackFiles) -> Result<(), Fail
     for entry in pack::sorted(folder)? {
         if entry.is_dir() {
             collect(root, &entry, files)?;
-        } else if entry.extension().is_some_and(|e| e == "toml") && !entry.ends_with("Cargo.toml") && !entry.ends_with("cases.toml") {
-            let name = entry.strip_prefix(root)?.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        } else if entry.extension().is_some_and(|e| e == "toml")
+            && !entry.ends_with("Cargo.toml")
+            && !entry.ends_with("cases.toml")
+        {
+            let name = entry
+                .strip_prefix(root)?
+                .components()
+                .map(|c| c.as_os_str().to_string_lossy())
+                .collect::<Vec<_>>()
+                .join("/");
             files.insert(name, pack::read(&entry)?);
         }
     }

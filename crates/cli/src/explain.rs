@@ -15,9 +15,18 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<u8, Failure> {
     }
     let found = pack.catalogs.resolve(&args.what);
     if found.is_empty() {
-        let near: Vec<&str> =
-            pack.checks.iter().map(|c| c.id.as_str()).filter(|id| id.contains(&args.what) || args.what.contains(id)).take(5).collect();
-        let hint = if near.is_empty() { "`nhimap checks` and `nhimap frameworks` list what there is".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
+        let near: Vec<&str> = pack
+            .checks
+            .iter()
+            .map(|c| c.id.as_str())
+            .filter(|id| id.contains(&args.what) || args.what.contains(id))
+            .take(5)
+            .collect();
+        let hint = if near.is_empty() {
+            "`nhimap checks` and `nhimap frameworks` list what there is".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
         return Err(format!("`{}` is neither a check nor a reference of the pack; {hint}", args.what).into());
     }
     for (i, resolved) in found.iter().enumerate() {
@@ -62,7 +71,9 @@ fn one_line(text: &str) -> String {
 }
 
 fn reference_page(resolved: &Resolved, pack: &Pack, written: &str) -> String {
-    let (Some(catalog), Some(item)) = (pack.catalogs.edition(&resolved.reference.edition), pack.catalogs.item(&resolved.reference)) else {
+    let (Some(catalog), Some(item)) =
+        (pack.catalogs.edition(&resolved.reference.edition), pack.catalogs.item(&resolved.reference))
+    else {
         return String::new();
     };
     let mut out = catalog.cite(item);

@@ -10,7 +10,9 @@ use crate::{DONE, Failure, pack};
 pub(crate) fn run(args: &FrameworksArgs) -> Result<u8, Failure> {
     let pack = pack::load(None)?;
     if args.policy {
-        println!("Thresholds are house policy until an organisation adopts them; each stands with its reason and source.\n");
+        println!(
+            "Thresholds are house policy until an organisation adopts them; each stands with its reason and source.\n"
+        );
         for (key, threshold) in &pack.policy.keys {
             println!("{key} = {}", policy::words(&threshold.default, &threshold.unit));
             println!("  {}", threshold.says);
@@ -31,7 +33,9 @@ pub(crate) fn run(args: &FrameworksArgs) -> Result<u8, Failure> {
             for catalog in pack.catalogs.all() {
                 println!("{:20} {}", catalog.id, edition_line(catalog));
             }
-            println!("\nIds and titles are the publishers'; descriptions and mappings are ours. `nhimap frameworks <edition>` lists one.");
+            println!(
+                "\nIds and titles are the publishers'; descriptions and mappings are ours. `nhimap frameworks <edition>` lists one."
+            );
         }
         Some(id) => {
             let Some(catalog) = pack.catalogs.edition(id) else {
@@ -43,7 +47,11 @@ pub(crate) fn run(args: &FrameworksArgs) -> Result<u8, Failure> {
                 let checks = |how: How| {
                     pack.checks
                         .iter()
-                        .filter(|c| c.maps.iter().any(|m| m.how == how && m.reference.item == item.id && m.reference.edition == catalog.id))
+                        .filter(|c| {
+                            c.maps.iter().any(|m| {
+                                m.how == how && m.reference.item == item.id && m.reference.edition == catalog.id
+                            })
+                        })
                         .count()
                 };
                 let title = item.title.as_deref().unwrap_or("");
@@ -55,7 +63,11 @@ pub(crate) fn run(args: &FrameworksArgs) -> Result<u8, Failure> {
                         (t, s) => format!("{t} checks test it, {s} support it"),
                     },
                 };
-                println!("{:24} {title}{}{state}", item.label(), if title.is_empty() || state.is_empty() { "" } else { "; " });
+                println!(
+                    "{:24} {title}{}{state}",
+                    item.label(),
+                    if title.is_empty() || state.is_empty() { "" } else { "; " }
+                );
             }
         }
     }

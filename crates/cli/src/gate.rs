@@ -22,7 +22,8 @@ pub(crate) struct Baseline {
 
 impl Baseline {
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let value: Value = serde_json::from_str(&pack::read(file)?).map_err(|e| format!("`{}` is no baseline: {e}", file.display()))?;
+        let value: Value = serde_json::from_str(&pack::read(file)?)
+            .map_err(|e| format!("`{}` is no baseline: {e}", file.display()))?;
         if value["schema"] != SCHEMA {
             return Err(format!("`{}` is no baseline; make one with --save-baseline", file.display()).into());
         }
@@ -32,7 +33,12 @@ impl Baseline {
         Ok(Self {
             findings: texts("findings"),
             fields: texts("fields"),
-            tested: value["tested"].as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.as_u64().unwrap_or(0))).collect(),
+            tested: value["tested"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(k, v)| (k.clone(), v.as_u64().unwrap_or(0)))
+                .collect(),
         })
     }
 }
@@ -42,7 +48,12 @@ pub(crate) fn baseline(assessment: &Assessment, findings: impl Iterator<Item = F
     let ids: BTreeSet<String> = findings.map(|f| f.id).collect();
     let tested: BTreeMap<&str, usize> =
         assessment.checks.iter().map(|c| (c.id.as_str(), c.counts.fail + c.counts.pass + c.counts.accepted)).collect();
-    let fields: BTreeSet<&str> = assessment.dictionary.iter().filter(|f| f.from.iter().any(|s| s.contains("column"))).map(|f| f.field.as_str()).collect();
+    let fields: BTreeSet<&str> = assessment
+        .dictionary
+        .iter()
+        .filter(|f| f.from.iter().any(|s| s.contains("column")))
+        .map(|f| f.field.as_str())
+        .collect();
     json!({ "schema": SCHEMA, "as_of": assessment.as_of.date, "findings": ids, "tested": tested, "fields": fields })
 }
 
@@ -65,7 +76,11 @@ pub(crate) fn closed(
         if !by_severity.is_empty() {
             let counts: Vec<String> = by_severity.iter().rev().map(|(s, n)| format!("{n} {}", s.word())).collect();
             let new = if fail_on.new { " that the baseline does not have" } else { "" };
-            out.push(format!("open findings of severity {} or above{new}: {}", fail_on.severity.word(), counts.join(", ")));
+            out.push(format!(
+                "open findings of severity {} or above{new}: {}",
+                fail_on.severity.word(),
+                counts.join(", ")
+            ));
         }
     }
     if args.fail_on_unknown {
@@ -79,7 +94,10 @@ pub(crate) fn closed(
             let was = earlier.tested.get(&check.id).copied().unwrap_or(0) as usize;
             let now = check.counts.fail + check.counts.pass + check.counts.accepted;
             if now < was {
-                out.push(format!("`{}` decided {was} rows in the baseline and {now} now; a smaller file cannot open the gate", check.id));
+                out.push(format!(
+                    "`{}` decided {was} rows in the baseline and {now} now; a smaller file cannot open the gate",
+                    check.id
+                ));
             }
         }
         let given: BTreeSet<&str> = assessment.dictionary.iter().map(|f| f.field.as_str()).collect();

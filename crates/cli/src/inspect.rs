@@ -23,7 +23,11 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8, Failure> {
         b'\t' => "a tab".to_owned(),
         other => format!("`{}`", char::from(other)),
     };
-    println!("cells are parted by {delimiter}; {} columns; the first row of data is row {}\n", plan.header.len(), plan.lines_before + 1);
+    println!(
+        "cells are parted by {delimiter}; {} columns; the first row of data is row {}\n",
+        plan.header.len(),
+        plan.lines_before + 1
+    );
     let width = plan.columns.iter().map(|c| c.heading.chars().count()).max().unwrap_or(0).min(40);
     for column in &plan.columns {
         let what = match column.how.as_str() {

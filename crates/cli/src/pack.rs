@@ -22,7 +22,9 @@ pub(crate) fn load(checks: Option<&Path>) -> Result<Pack, Failure> {
             }
         }
         if !any {
-            return Err(format!("`{}` holds no check; each check is a folder with a `check.toml`", folder.display()).into());
+            return Err(
+                format!("`{}` holds no check; each check is a folder with a `check.toml`", folder.display()).into()
+            );
         }
     }
     Ok(Pack::load(&files)?)

@@ -23,9 +23,22 @@ impl Style {
 }
 
 /// Findings, grouped by check and capped; `all` is the file that has them all, where one is written.
-pub(crate) fn findings(assessment: &Assessment, all: Option<&str>, style: &Style, out: &mut dyn Write) -> std::io::Result<()> {
+pub(crate) fn findings(
+    assessment: &Assessment,
+    all: Option<&str>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let mut checks: Vec<&CheckResult> = assessment.checks.iter().filter(|c| c.counts.fail > 0).collect();
-    checks.sort_by_key(|c| (c.severities.critical == 0, c.severities.high == 0, c.severities.medium == 0, std::cmp::Reverse(c.counts.fail), c.id.clone()));
+    checks.sort_by_key(|c| {
+        (
+            c.severities.critical == 0,
+            c.severities.high == 0,
+            c.severities.medium == 0,
+            std::cmp::Reverse(c.counts.fail),
+            c.id.clone(),
+        )
+    });
     for check in checks {
         let Some(finding) = check.worst.first() else { continue };
         block(check, finding, all, style, out)?;
@@ -33,7 +46,13 @@ pub(crate) fn findings(assessment: &Assessment, all: Option<&str>, style: &Style
     Ok(())
 }
 
-fn block(check: &CheckResult, finding: &Finding, all: Option<&str>, style: &Style, out: &mut dyn Write) -> std::io::Result<()> {
+fn block(
+    check: &CheckResult,
+    finding: &Finding,
+    all: Option<&str>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let code = match finding.severity {
         Severity::Critical | Severity::High => "1;31",
         Severity::Medium => "33",
@@ -110,8 +129,12 @@ pub(crate) fn summary(assessment: &Assessment, style: &Style, out: &mut dyn Writ
             writeln!(out, "  {:16} {}", framework.short, framework.says)?;
             continue;
         }
-        let counts: Vec<String> =
-            framework.counts.iter().filter(|c| c.references > 0).map(|c| format!("{} {}", c.references, c.result.word())).collect();
+        let counts: Vec<String> = framework
+            .counts
+            .iter()
+            .filter(|c| c.references > 0)
+            .map(|c| format!("{} {}", c.references, c.result.word()))
+            .collect();
         writeln!(out, "  {:16} {} of {total}", framework.short, counts.join(", "))?;
     }
     let p = &assessment.population;
@@ -158,7 +181,10 @@ const NOTES: usize = 8;
 
 /// Text without control characters, which could move the cursor or hide what follows.
 pub(crate) fn plain(text: &str) -> String {
-    let hides = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     if text.chars().any(hides) {
         text.chars().map(|c| if hides(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
     } else {

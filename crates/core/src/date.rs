@@ -124,12 +124,12 @@ fn iso_day(b: &[u8]) -> Option<Day> {
     }
     let year = (two(0)? * 100 + two(2)?) as i32;
     let (month, day) = (two(5)?, two(8)?);
-    let at = (year - FIRST_YEAR) as usize * 12 + (month as usize).wrapping_sub(1);
-    if year < FIRST_YEAR || month > 12 || at >= YEARS * 12 {
+    if !(FIRST_YEAR..FIRST_YEAR + YEARS as i32).contains(&year) || !(1..=12).contains(&month) {
         return Day::from_ymd(year, month, day);
     }
+    let at = (year - FIRST_YEAR) as usize * 12 + month as usize - 1;
     let number = MONTHS[at] + day as i32;
-    (month != 0 && day != 0 && number <= MONTHS[at + 1]).then_some(Day(number))
+    (day != 0 && number <= MONTHS[at + 1]).then_some(Day(number))
 }
 
 /// Reads an ISO 8601 date, or date and time, as a day.
@@ -206,7 +206,10 @@ mod tests {
                     assert_eq!(number.0, expected);
                     assert_eq!(number.ymd(), (year, month, day));
                     assert_eq!(Day::parse(&number.to_string()), Some(number));
-                    assert_eq!(Day::parse(&format!("{year:04}-{month:02}-{:02}", days_in_month(year, month) + 1)), None);
+                    assert_eq!(
+                        Day::parse(&format!("{year:04}-{month:02}-{:02}", days_in_month(year, month) + 1)),
+                        None
+                    );
                     expected += 1;
                 }
             }
@@ -218,14 +221,34 @@ mod tests {
     fn only_iso_forms_are_read() {
         let day = Day::parse("2026-11-01");
         for text in [
-            "2026-11-01", "2026-11-01T10:00", "2026-11-01T10:00:00Z", "2026-11-01 10:00:00", "2026-11-01T10:00:00+00:00",
-            "2026-11-01T23:59:60.123456789-0700", "2026-11-01 10:00:00 +0200", "2026-11-01 10:00:00 UTC",
+            "2026-11-01",
+            "2026-11-01T10:00",
+            "2026-11-01T10:00:00Z",
+            "2026-11-01 10:00:00",
+            "2026-11-01T10:00:00+00:00",
+            "2026-11-01T23:59:60.123456789-0700",
+            "2026-11-01 10:00:00 +0200",
+            "2026-11-01 10:00:00 UTC",
         ] {
             assert_eq!(parse_iso(text.as_bytes()), day, "{text}");
         }
         for text in [
-            "2026-02-30", "2026-13-01", "2026-00-01", "2026-01-00", "1900-00-10", "2199-13-01", "2199-12-32", "01/11/2026", "2026-11-1", "2026-11-01x", "2026-11-01T", "2026-11-01T25:00",
-            "2026-11-01T10:00:00+", "20261101", "2026-11-01T10:00:00Zoo", "",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-01-00",
+            "1900-00-10",
+            "2199-13-01",
+            "2199-12-32",
+            "01/11/2026",
+            "2026-11-1",
+            "2026-11-01x",
+            "2026-11-01T",
+            "2026-11-01T25:00",
+            "2026-11-01T10:00:00+",
+            "20261101",
+            "2026-11-01T10:00:00Zoo",
+            "",
         ] {
             assert_eq!(parse_iso(text.as_bytes()), None, "{text}");
         }

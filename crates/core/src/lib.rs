@@ -5,6 +5,9 @@
 //! [`tables`]; [`checks`] gives verdicts on rows; [`assess`] turns verdicts into results by reference; [`api`] holds what
 //! every front door speaks. [`catalog`], [`policy`] and [`vocabulary`] are what the pack knows.
 
+// What that forbids stands in `clippy.toml`.
+#![deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod api;
 pub mod assess;
 pub mod catalog;

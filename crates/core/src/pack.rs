@@ -95,7 +95,11 @@ pub(crate) struct Problems {
 impl Problems {
     /// A problem of a file, at a byte of its text.
     pub(crate) fn at(&mut self, file: &str, text: &str, byte: usize, message: impl Into<String>) {
-        self.list.push(PackProblem { file: file.into(), place: Some(line_column(text, byte)), message: message.into() });
+        self.list.push(PackProblem {
+            file: file.into(),
+            place: Some(line_column(text, byte)),
+            message: message.into(),
+        });
     }
 
     /// A problem of a whole file.

@@ -121,6 +121,10 @@ pub struct Deviation {
     pub value: String,
     /// `tighter`, `looser`, `other`.
     pub direction: String,
+    /// Open findings of the checks that use the key; counted where the value is looser than the default.
+    pub fails: Option<usize>,
+    /// The same under the default policy.
+    pub fails_under_default: Option<usize>,
 }
 
 /// All thresholds and assumptions.
@@ -205,7 +209,14 @@ impl Policy {
         }
     }
 
-    fn lay_assumptions(&mut self, file: &str, text: &str, value: &toml::Value, is_default: bool, problems: &mut Problems) {
+    fn lay_assumptions(
+        &mut self,
+        file: &str,
+        text: &str,
+        value: &toml::Value,
+        is_default: bool,
+        problems: &mut Problems,
+    ) {
         let at = text.find("assumptions").unwrap_or(0);
         let Some(table) = value.as_table() else {
             problems.at(file, text, at, "`assumptions` is a table");
@@ -214,7 +225,12 @@ impl Policy {
         let mut given = BTreeMap::new();
         for (name, value) in table {
             if !is_default && !self.assumptions.contains_key(name) {
-                problems.at(file, text, text.find(name.as_str()).unwrap_or(at), format!("`{name}` is not an assumption; known are: {}", list(self.assumptions.keys())));
+                problems.at(
+                    file,
+                    text,
+                    text.find(name.as_str()).unwrap_or(at),
+                    format!("`{name}` is not an assumption; known are: {}", list(self.assumptions.keys())),
+                );
                 continue;
             }
             match policy_value(value) {
@@ -229,9 +245,23 @@ impl Policy {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn lay_key(&mut self, file: &str, text: &str, at: usize, key: &str, value: &toml::Value, is_default: bool, problems: &mut Problems) {
+    fn lay_key(
+        &mut self,
+        file: &str,
+        text: &str,
+        at: usize,
+        key: &str,
+        value: &toml::Value,
+        is_default: bool,
+        problems: &mut Problems,
+    ) {
         if !is_default && !self.keys.contains_key(key) {
-            problems.at(file, text, at, format!("`{key}` is not a key of the policy; `nhimap frameworks --policy` lists them"));
+            problems.at(
+                file,
+                text,
+                at,
+                format!("`{key}` is not a key of the policy; `nhimap frameworks --policy` lists them"),
+            );
             return;
         }
         let base = self.keys.get(key).cloned();
@@ -301,7 +331,8 @@ fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
 fn threshold(value: &toml::Value, base: Option<Threshold>) -> Result<Threshold, String> {
     let Some(table) = value.as_table() else {
         // `rotation_days = 60`: one value for all rows.
-        let mut out = base.ok_or("the default policy gives each key a table with `says`, `unit`, `strict`, `default` and `reason`")?;
+        let mut out = base
+            .ok_or("the default policy gives each key a table with `says`, `unit`, `strict`, `default` and `reason`")?;
         let value = policy_value(value).ok_or("the value is a number, a list of words, a date, or yes or no")?;
         if out.default != PolicyValue::Unset && !same_kind(&out.default, &value) {
             return Err(format!("the value is in {}", out.unit));
@@ -333,12 +364,17 @@ fn threshold(value: &toml::Value, base: Option<Threshold>) -> Result<Threshold, 
                 out.strict = value.clone().try_into().map_err(|_| "`strict` is `least`, `most` or `none`")?;
             }
             "unset" => out.default = PolicyValue::Unset,
-            "default" => out.default = policy_value(value).ok_or("`default` is a number, a list of words, a date, or yes or no")?,
+            "default" => {
+                out.default =
+                    policy_value(value).ok_or("`default` is a number, a list of words, a date, or yes or no")?;
+            }
             "entries" => {
                 let entries = value.as_array().ok_or("`entries` is a list of tables")?;
                 out.entries = entries.iter().map(entry).collect::<Result<_, _>>()?;
             }
-            other => return Err(format!("`{other}` is not known here; use `default`, `entries`, `reason` or `source`")),
+            other => {
+                return Err(format!("`{other}` is not known here; use `default`, `entries`, `reason` or `source`"));
+            }
         }
     }
     Ok(out)
@@ -347,7 +383,8 @@ fn threshold(value: &toml::Value, base: Option<Threshold>) -> Result<Threshold, 
 fn entry(value: &toml::Value) -> Result<Entry, String> {
     let table = value.as_table().ok_or("an entry is a table")?;
     let mut out = Entry { when: BTreeMap::new(), limit: 0, reason: String::new(), source: String::new() };
-    out.limit = table.get("limit").and_then(toml::Value::as_integer).ok_or("an entry needs a whole number as `limit`")?;
+    out.limit =
+        table.get("limit").and_then(toml::Value::as_integer).ok_or("an entry needs a whole number as `limit`")?;
     for (name, value) in table {
         match name.as_str() {
             "limit" => {}
@@ -382,6 +419,8 @@ fn deviations(default: &Policy, own: &Policy) -> Vec<Deviation> {
                 default: words(&was.default, &was.unit),
                 value: words(&now.default, &was.unit),
                 direction: direction(was.strict, &was.default, &now.default).into(),
+                fails: None,
+                fails_under_default: None,
             });
         }
         if was.entries != now.entries {
@@ -395,6 +434,8 @@ fn deviations(default: &Policy, own: &Policy) -> Vec<Deviation> {
                     _ => "other",
                 }
                 .into(),
+                fails: None,
+                fails_under_default: None,
             });
         }
     }
@@ -405,12 +446,16 @@ fn deviations(default: &Policy, own: &Policy) -> Vec<Deviation> {
                 default: words(was, ""),
                 value: "removed: unknown".into(),
                 direction: "tighter".into(),
+                fails: None,
+                fails_under_default: None,
             }),
             Some(now) if now != was => out.push(Deviation {
                 key: format!("assumption {name}"),
                 default: words(was, ""),
                 value: words(now, ""),
                 direction: "other".into(),
+                fails: None,
+                fails_under_default: None,
             }),
             Some(_) => {}
         }
@@ -420,15 +465,29 @@ fn deviations(default: &Policy, own: &Policy) -> Vec<Deviation> {
 
 fn direction(strict: Strict, was: &PolicyValue, now: &PolicyValue) -> &'static str {
     match (strict, was, now) {
-        (Strict::Least, PolicyValue::Int(a), PolicyValue::Int(b)) => if b < a { "tighter" } else { "looser" },
-        (Strict::Most, PolicyValue::Int(a), PolicyValue::Int(b)) => if b > a { "tighter" } else { "looser" },
+        (Strict::Least, PolicyValue::Int(a), PolicyValue::Int(b)) => {
+            if b < a {
+                "tighter"
+            } else {
+                "looser"
+            }
+        }
+        (Strict::Most, PolicyValue::Int(a), PolicyValue::Int(b)) => {
+            if b > a {
+                "tighter"
+            } else {
+                "looser"
+            }
+        }
         (_, PolicyValue::Unset, _) => "tighter",
         (_, _, PolicyValue::Unset) => "looser",
-        (_, PolicyValue::List(a), PolicyValue::List(b)) => match (a.iter().all(|w| b.contains(w)), b.iter().all(|w| a.contains(w))) {
-            (true, false) => "tighter",
-            (false, true) => "looser",
-            _ => "other",
-        },
+        (_, PolicyValue::List(a), PolicyValue::List(b)) => {
+            match (a.iter().all(|w| b.contains(w)), b.iter().all(|w| a.contains(w))) {
+                (true, false) => "tighter",
+                (false, true) => "looser",
+                _ => "other",
+            }
+        }
         _ => "other",
     }
 }

@@ -124,7 +124,8 @@ impl Vocabulary {
                     if let Some(other) = self.headers.insert((subject, fold(word)), field)
                         && other != field
                     {
-                        problems.of(path, format!("`{word}` stands for both `{}` and `{}`", other.path(), field.path()));
+                        problems
+                            .of(path, format!("`{word}` stands for both `{}` and `{}`", other.path(), field.path()));
                     }
                 }
             }

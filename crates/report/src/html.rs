@@ -139,12 +139,6 @@ mod filters {
         Ok(text::sentence_case(value.as_ref()))
     }
 
-    /// The first letter small.
-    #[askama::filter_fn]
-    pub(super) fn lower_start(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<String> {
-        Ok(text::lower_start(value.as_ref()))
-    }
-
     /// A count with its noun.
     #[askama::filter_fn]
     pub(super) fn counted(value: impl Plain<usize>, _: &dyn Values, one: &str, many: &str) -> askama::Result<String> {
@@ -183,7 +177,11 @@ mod filters {
 
     /// A count that leads to where its rows are; a plain 0 leads nowhere.
     #[askama::filter_fn]
-    pub(super) fn leads(value: impl Plain<usize>, _: &dyn Values, home: Option<Anchor>) -> askama::Result<Safe<String>> {
+    pub(super) fn leads(
+        value: impl Plain<usize>,
+        _: &dyn Values,
+        home: Option<Anchor>,
+    ) -> askama::Result<Safe<String>> {
         let value: usize = value.plain();
         let shown = text::number(value as u64);
         Ok(Safe(match home {
@@ -225,7 +223,11 @@ mod filters {
 
     /// A result: its sign and its word, with its date.
     #[askama::filter_fn]
-    pub(super) fn badge<U: Plain<Option<Day>>>(value: impl Plain<ResultWord>, _: &dyn Values, until: U) -> askama::Result<Safe<String>> {
+    pub(super) fn badge<U: Plain<Option<Day>>>(
+        value: impl Plain<ResultWord>,
+        _: &dyn Values,
+        until: U,
+    ) -> askama::Result<Safe<String>> {
         let (value, until) = (value.plain(), until.plain());
         let mut word = value.word().to_owned();
         match (value, until) {

@@ -37,17 +37,20 @@ pub(crate) struct Escape;
 
 impl Escaper for Escape {
     fn write_escaped_str<W: fmt::Write>(&self, mut dest: W, string: &str) -> fmt::Result {
-        // What would make a block where it starts a line: `#`, `-`, `+`, `=`, and a number before `.` or `)`.
+        // What would make a block where it starts a line: `#`, `=`, `:`, a bullet, and a number before `.` or `)`.
         let digits = string.bytes().take_while(u8::is_ascii_digit).count();
+        let word_follows = |at: usize| string[at + 1..].starts_with(char::is_alphanumeric);
         let mut before = ' ';
         for (at, c) in string.char_indices() {
             let starts_block = match c {
-                '#' | '-' | '+' | '=' | ':' => at == 0,
-                '.' | ')' => at == digits,
+                '#' | '=' | ':' => at == 0,
+                '-' | '+' => at == 0 && !word_follows(at),
+                '.' | ')' => at == digits && !word_follows(at),
                 _ => false,
             };
             // GitHub links bare addresses: `://`, `www.` and `@` give them away.
-            let links = matches!((before, c), (':' | '/', '/') | ('w' | 'W', '.')) || c == '@';
+            let after_www = c == '.' && at >= 3 && string.as_bytes()[at - 3..at].eq_ignore_ascii_case(b"www");
+            let links = matches!((before, c), (':' | '/', '/')) || after_www || c == '@';
             match c {
                 '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '!' | '$' => {
                     dest.write_char('\\')?;
@@ -115,7 +118,11 @@ mod filters {
 
     /// A result with its date.
     #[askama::filter_fn]
-    pub(super) fn result<U: Plain<Option<Day>>>(value: impl Plain<ResultWord>, _: &dyn Values, until: U) -> askama::Result<String> {
+    pub(super) fn result<U: Plain<Option<Day>>>(
+        value: impl Plain<ResultWord>,
+        _: &dyn Values,
+        until: U,
+    ) -> askama::Result<String> {
         let (value, until) = (value.plain(), until.plain());
         Ok(match (value, until) {
             (ResultWord::AcceptedUntil, Some(day)) => format!("{} {day}", value.word()),
@@ -146,7 +153,8 @@ mod filters {
     fn names_set_apart(text: &str) -> askama::Result<String> {
         let mut out = String::new();
         for (part, is_name) in text::spans(text) {
-            let plain = !part.contains(['|', '\n', '\r', '\\']) && part.trim() == part && !part.chars().any(text::is_unseen);
+            let plain =
+                !part.contains(['|', '\n', '\r', '\\']) && part.trim() == part && !part.chars().any(text::is_unseen);
             if is_name && plain {
                 out.push('`');
                 out.push_str(part);
@@ -180,10 +188,13 @@ mod tests {
             ("# head", r"\# head"),
             ("- item", r"\- item"),
             ("12. item", r"12\. item"),
+            ("--- ", r"\--- "),
+            ("0.1.0", "0.1.0"),
             ("=1+1", r"\=1+1"),
             ("a\n\n# b", "a  # b"),
             ("https://example.com", r"https:\/\/example.com"),
             ("www.example.com", r"www\.example.com"),
+            ("it works now.", "it works now."),
             ("jana@example.com", r"jana\@example.com"),
             ("&lt;", r"\&lt;"),
             ("a\u{202e}b", r"a\\u\{202e\}b"),

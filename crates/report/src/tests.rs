@@ -20,8 +20,10 @@ fn rendered(format: Format, a: &Assessment) -> String {
 fn write_the_sample() {
     let folder = std::path::PathBuf::from(std::env::var_os("REPORT_SAMPLE").expect("REPORT_SAMPLE names a folder"));
     for format in Format::ALL {
-        std::fs::write(folder.join(format.file_name()), rendered(format, &rich())).expect("a folder that can be written");
-        std::fs::write(folder.join(format!("hostile-{}", format.file_name())), rendered(format, &hostile())).expect("the same");
+        std::fs::write(folder.join(format.file_name()), rendered(format, &rich()))
+            .expect("a folder that can be written");
+        std::fs::write(folder.join(format!("hostile-{}", format.file_name())), rendered(format, &hostile()))
+            .expect("the same");
     }
 }
 
@@ -102,7 +104,8 @@ fn every_table_row_of_the_frameworks_adds_up() {
     let table = between(&html, "<table class=\"stack fw\">", "</table>");
     let mut rows = 0;
     for row in table.split("<tr>").skip(2).filter(|row| row.contains("data-l=\"gap\"")) {
-        let numbers: Vec<usize> = row.split("<td").skip(1).map(|cell| text_of(cell).replace(',', "").parse().expect("a number")).collect();
+        let numbers: Vec<usize> =
+            row.split("<td").skip(1).map(|cell| text_of(cell).replace(',', "").parse().expect("a number")).collect();
         let (n, parts) = numbers.split_last().expect("cells");
         assert_eq!(parts.iter().sum::<usize>(), *n);
         rows += 1;
@@ -270,7 +273,11 @@ fn the_report_names_no_outside_resource_and_runs_nothing() {
 /// What a reader of Markdown takes the text for.
 fn kinds(markdown: &str) -> Vec<&'static str> {
     use pulldown_cmark::{Event, Options, Parser, Tag};
-    let all = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS | Options::ENABLE_MATH;
+    let all = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH;
     Parser::new_ext(markdown, all)
         .map(|event| match event {
             Event::Start(tag) => match tag {

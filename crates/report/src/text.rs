@@ -9,24 +9,24 @@ use nhimap_core::date::Day;
 /// A plain value, however a template holds it.
 pub(crate) trait Plain<T> {
     /// The value.
-    fn plain(&self) -> T;
+    fn plain(self) -> T;
 }
 
 macro_rules! plain {
     ($($from:ty => $($to:ty),+;)+) => { $($(
         impl Plain<$to> for $from {
-            fn plain(&self) -> $to {
-                *self as $to
+            fn plain(self) -> $to {
+                self as $to
             }
         }
         impl Plain<$to> for &$from {
-            fn plain(&self) -> $to {
-                **self as $to
+            fn plain(self) -> $to {
+                *self as $to
             }
         }
         impl Plain<$to> for &&$from {
-            fn plain(&self) -> $to {
-                ***self as $to
+            fn plain(self) -> $to {
+                **self as $to
             }
         }
     )+)+ };
@@ -105,12 +105,6 @@ pub(crate) fn said(text: &str) -> String {
     out
 }
 
-/// The first letter small, to go on in a sentence.
-pub(crate) fn lower_start(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
 /// Numbers of rows: `12, 40, 41`.
 pub(crate) fn lines(lines: &[u32]) -> String {
     lines.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
@@ -160,13 +154,6 @@ pub(crate) fn is_unseen(c: char) -> bool {
 /// Writes an unseen character so that it is seen: `\u{202e}`.
 pub(crate) fn write_seen(out: &mut (impl fmt::Write + ?Sized), c: char) -> fmt::Result {
     write!(out, "\\u{{{:x}}}", c as u32)
-}
-
-/// Writes an unseen character as an escape of JSON, where it means the same.
-pub(crate) fn write_seen_json(out: &mut String, c: char) {
-    for unit in c.encode_utf16(&mut [0; 2]) {
-        write!(out, "\\u{unit:04x}").expect("text grows");
-    }
 }
 
 /// The text with its unseen characters seen.
@@ -226,7 +213,14 @@ mod tests {
 
     #[test]
     fn no_share_is_rounded_to_none_or_all() {
-        let cases = [(214, 903, "23.7 %"), (1, 9999, "under 0.1 %"), (9998, 9999, "over 99.9 %"), (5, 5, "100.0 %"), (0, 7, "0.0 %"), (0, 0, "of none")];
+        let cases = [
+            (214, 903, "23.7 %"),
+            (1, 9999, "under 0.1 %"),
+            (9998, 9999, "over 99.9 %"),
+            (5, 5, "100.0 %"),
+            (0, 7, "0.0 %"),
+            (0, 0, "of none"),
+        ];
         for (n, of, expected) in cases {
             assert_eq!(percent(n, of).replace('\u{a0}', " "), expected);
         }

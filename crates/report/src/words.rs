@@ -6,7 +6,7 @@ use nhimap_core::checks::{How, Severity};
 
 use crate::text::Plain;
 
-/// The symbol and the class of a result; four of the words share one with a neighbour of the same weight.
+/// The name of a result's symbol and class.
 pub(crate) fn sign(word: impl Plain<ResultWord>) -> &'static str {
     match word.plain() {
         ResultWord::Gap => "gap",
@@ -62,13 +62,13 @@ pub(crate) fn rule(word: impl Plain<ResultWord>) -> &'static str {
 pub(crate) fn change(word: impl Plain<ResultWord>) -> &'static str {
     match word.plain() {
         ResultWord::Gap | ResultWord::PartialGap => {
-            "Fewer open failures: each check below leads to its remedy. An approved exception moves a row to accepted."
+            "Fewer open failures; section 6 has the remedy of each check. An approved exception moves a row to accepted."
         }
         ResultWord::Contradicted => {
             "Rows that no longer fail, or a claim that says what is done. Which of the two is right was not determined."
         }
         ResultWord::Unproven => "Dated evidence inside the period for the controls that claim it.",
-        ResultWord::InsufficientData => "The cells that section 7 lists as missing for the checks below.",
+        ResultWord::InsufficientData => "The cells that section 7 lists as missing for its checks.",
         ResultWord::AcceptedUntil => "The end of the exceptions, or rows that no longer fail.",
         ResultWord::NoGapFound => "A row that fails, or rows that a later file adds.",
         ResultWord::Claimed => "Rows that can speak to it, or a tester's conclusion on the evidence.",
@@ -120,9 +120,8 @@ pub(crate) fn silence(speaks: Option<Speaks>) -> &'static str {
 
 /// Small numbers in words, for running text.
 pub(crate) fn small(n: usize) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     WORDS.get(n).map_or_else(|| crate::text::number(n as u64), |word| (*word).to_owned())
 }
 
@@ -158,10 +157,16 @@ pub(crate) const GLOSSARY: [(&str, &str); 14] = [
     ("Exception", "An approved deviation with an end. Never a failed row: that is a finding."),
     ("Finding", "A check that fails on a row, and no exception covers it."),
     ("Identity", "A non-human identity: a service account, a workload identity, an integration, an AI agent."),
-    ("Not applicable, of a row", "The question of the check does not arise for the row. Such rows are not counted as tested."),
+    (
+        "Not applicable, of a row",
+        "The question of the check does not arise for the row. Such rows are not counted as tested.",
+    ),
     ("Note", "Something odd about the input: a cell that could not be read, two files that disagree."),
     ("Reference", "One id in one edition of a framework."),
     ("Tested", "Rows to which a check applies or may apply: fail + unknown + accepted + pass."),
-    ("Tests, supports, context", "How a check speaks to a reference: a failing row is a counter-example; it makes the outcome less credible; it only helps to place the finding."),
+    (
+        "Tests, supports, context",
+        "How a check speaks to a reference: a failing row is a counter-example; it makes the outcome less credible; it only helps to place the finding.",
+    ),
     ("Unknown", "A row of which the files do not say what the check asks. Never counted as passed."),
 ];

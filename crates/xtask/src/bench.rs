@@ -44,8 +44,12 @@ pub(crate) fn run(args: &[String]) -> Outcome<()> {
     if !built.success() {
         return Err("the release build failed".into());
     }
-    let tool = PathBuf::from(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into())).join("release/xtask");
-    println!("{} threads, {} runs each, alternating; medians. Plain pass: the csv crate's byte records, one thread.\n", asked.threads, asked.runs);
+    let tool =
+        PathBuf::from(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into())).join("release/xtask");
+    println!(
+        "{} threads, {} runs each, alternating; medians. Plain pass: the csv crate's byte records, one thread.\n",
+        asked.threads, asked.runs
+    );
     println!(
         "{:>9} {:>7}  {:>8} {:>9} {:>8} {:>8} {:>9}  {:>8} {:>9}  {:>6}",
         "rows", "MB", "wall s", "rows/s", "MB/s", "CPU s", "peak MB", "plain s", "plain CPU", "ratio"
@@ -93,7 +97,9 @@ fn parse(args: &[String]) -> Outcome<Asked> {
             "--runs" => asked.runs = value()?.parse()?,
             "--threads" => asked.threads = value()?.parse()?,
             "--peers" => asked.peers = true,
-            other => return Err(format!("`{other}` is not known; use --rows N[,N…], --runs N, --threads N, --peers").into()),
+            other => {
+                return Err(format!("`{other}` is not known; use --rows N[,N…], --runs N, --threads N, --peers").into());
+            }
         }
     }
     Ok(asked)
@@ -120,7 +126,8 @@ fn median(mut all: Vec<f64>) -> f64 {
 }
 
 fn measure(tool: &Path, mode: &str, file: &Path, threads: usize) -> Outcome<Measured> {
-    let out = Command::new(tool).args(["bench", &format!("--inner={mode}")]).arg(file).arg(threads.to_string()).output()?;
+    let out =
+        Command::new(tool).args(["bench", &format!("--inner={mode}")]).arg(file).arg(threads.to_string()).output()?;
     if !out.status.success() {
         return Err(String::from_utf8_lossy(&out.stderr).into_owned().into());
     }
@@ -130,7 +137,8 @@ fn measure(tool: &Path, mode: &str, file: &Path, threads: usize) -> Outcome<Meas
 fn figures(text: &str) -> Outcome<Measured> {
     let line = text.lines().find(|l| l.starts_with("figures ")).ok_or("a measured run printed no figures")?;
     let mut numbers = line.split(' ').skip(1).map(str::parse::<f64>);
-    let mut next = || numbers.next().ok_or("a measured run printed too few figures")?.map_err(Box::<dyn std::error::Error>::from);
+    let mut next =
+        || numbers.next().ok_or("a measured run printed too few figures")?.map_err(Box::<dyn std::error::Error>::from);
     Ok(Measured { wall: next()?, cpu: next()?, peak: next()? })
 }
 
@@ -179,7 +187,11 @@ fn print_figures(wall: f64) -> Outcome<()> {
     // Fields 14 and 15, user and system time in ticks of a hundredth of a second; the split starts at field 3.
     let cpu = (fields[11].parse::<f64>()? + fields[12].parse::<f64>()?) / 100.0;
     let status = fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.split_whitespace().next()).ok_or("no VmHWM")?;
+    let peak = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))
+        .and_then(|l| l.split_whitespace().next())
+        .ok_or("no VmHWM")?;
     println!("figures {wall} {cpu} {}", peak.parse::<f64>()? * 1024.0 / 1e6);
     Ok(())
 }
@@ -226,8 +238,10 @@ fn generate(file: &Path, rows: usize) -> Outcome<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(file)?);
     let mut n = Numbers(20_261_101);
     writeln!(out, "{HEADER}")?;
-    let apps = ["billing", "claims", "ledger", "portal", "search", "reporting", "identity", "payments", "archive", "notify"];
-    let scopes = ["s3:GetObject", "s3:PutObject", "sqs:SendMessage", "kms:Decrypt", "dynamodb:Query", "iam:PassRole", "logs:*"];
+    let apps =
+        ["billing", "claims", "ledger", "portal", "search", "reporting", "identity", "payments", "archive", "notify"];
+    let scopes =
+        ["s3:GetObject", "s3:PutObject", "sqs:SendMessage", "kms:Decrypt", "dynamodb:Query", "iam:PassRole", "logs:*"];
     for row in 0..rows {
         let app = n.pick(&apps);
         let environment = n.pick(&["production", "production", "staging", "test", "development"]);
@@ -236,10 +250,18 @@ fn generate(file: &Path, rows: usize) -> Outcome<()> {
         let class = n.pick(&["customer_workflow", "ci_cd", "internal_automation", "third_party", "infrastructure"]);
         let owner = if n.chance(4) { String::new() } else { format!("o{:04}@example.com", n.below(4000)) };
         let custodian = format!("c{:03}@example.com", n.below(600));
-        let purpose = if n.chance(6) { String::new() } else { format!("{} job {} of {app}", n.pick(&["nightly", "hourly", "weekly"]), n.below(40_000)) };
+        let purpose = if n.chance(6) {
+            String::new()
+        } else {
+            format!("{} job {} of {app}", n.pick(&["nightly", "hourly", "weekly"]), n.below(40_000))
+        };
         let mut held: Vec<&str> = (0..1 + n.below(2)).map(|_| n.pick(&scopes)).collect();
         held.dedup();
-        let consumers = if n.chance(30) { format!("{app}-{}", n.below(100)) } else { format!("{app}-{};batch-{}", n.below(100), n.below(20)) };
+        let consumers = if n.chance(30) {
+            format!("{app}-{}", n.below(100))
+        } else {
+            format!("{app}-{};batch-{}", n.below(100), n.below(20))
+        };
         writeln!(
             out,
             "N{row:08},svc-{app}-{row},{kind},{platform},{:012},{environment},{app},{owner},{custodian},{purpose},{class},{},{},{},{},{},{},{consumers},K{:012X},{},{},{},{},{}",
@@ -290,7 +312,8 @@ fn peers(tool: &Path, file: &Path, threads: usize, runs: usize) -> Outcome<()> {
     for line in text.lines().filter_map(|l| l.strip_prefix("check ")) {
         let mut words = line.split(' ');
         let (id, count) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-        let own = ours_text.lines().find_map(|l| l.strip_prefix(&format!("check {id} "))).and_then(|l| l.split(' ').next());
+        let own =
+            ours_text.lines().find_map(|l| l.strip_prefix(&format!("check {id} "))).and_then(|l| l.split(' ').next());
         compared += 1;
         if own != Some(count) {
             different.push(format!("{id}: DuckDB {count}, nhimap {}", own.unwrap_or("nothing")));

@@ -1,6 +1,8 @@
 //! The project's own commands, `cargo xtask <command>`: one file each, one line each in [`COMMANDS`].
 
+mod bench;
 mod docs;
+mod sample;
 mod test;
 
 use std::path::Path;
@@ -17,8 +19,14 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command { name: "sample", says: "assess the sample organisation and tell where the report is", run: sample::run },
     Command { name: "docs", says: "write the generated pages; --check only compares them", run: docs::run },
     Command { name: "test", says: "run everything that decides whether a change may land", run: test::run },
+    Command {
+        name: "bench",
+        says: "measure against plain readers of the same bytes; --peers for DuckDB",
+        run: bench::run,
+    },
 ];
 
 fn main() -> ExitCode {

@@ -23,13 +23,16 @@ enum Ended {
 
 use Ended::{Failed, Held, NotRun};
 
+/// What a step is called, and what it does.
+type Step = (&'static str, fn() -> Ended);
+
 /// Runs all steps.
 pub(crate) fn run(args: &[String]) -> Outcome {
     if let Some(arg) = args.first() {
         return Err(format!("`{arg}` is not known; `cargo xtask test` takes no arguments").into());
     }
-    let steps: [(&str, fn() -> Ended); 8] = [
-        ("format", || cargo("fmt --all --check")),
+    let steps: [Step; 8] = [
+        ("format", || cargo("fmt --all --check -- -l")),
         ("lint", || cargo("clippy --workspace --all-targets -- -D warnings")),
         ("examples in the docs", || cargo("test --quiet --workspace --doc")),
         ("cases of the checks", || cargo("run --quiet --package nhimap -- checks --cases frameworks")),
@@ -107,7 +110,7 @@ fn deny() -> Ended {
         return NotRun(why);
     }
     println!("   cargo deny check licenses bans sources");
-    ran(Command::new(&program).args(["check", "licenses", "bans", "sources"]))
+    ran(Command::new(&program).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
 }
 
 /// Installs `cargo deny` below the build folder, where it stays for the next run.

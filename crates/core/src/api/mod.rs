@@ -324,7 +324,7 @@ pub struct ReferenceResult {
     pub parent: Option<String>,
     /// The result; none for a layer.
     pub result: Option<ResultWord>,
-    /// When the last exception that covers it ends, for `accepted until`.
+    /// When the nearest end of the exceptions that cover it is, for `accepted until`.
     pub accepted_until: Option<Day>,
     /// The cell of the table that gave the result.
     pub rule: Rule,

@@ -157,7 +157,9 @@ impl Measure {
 fn measure(fails: &Cond) -> Option<Measure> {
     let of_term = |term: &Term| match term {
         Term::Age(path) | Term::DaysUntil(path) => Some(Measure { path: path.clone() }),
-        Term::Field(path) if matches!(path.kind(), Type::Event | Type::Limit | Type::Int) => Some(Measure { path: path.clone() }),
+        Term::Field(path) if matches!(path.kind(), Type::Event | Type::Limit | Type::Int) => {
+            Some(Measure { path: path.clone() })
+        }
         _ => None,
     };
     match fails {
@@ -319,7 +321,10 @@ fn id(check: &str, subject: Subject, key: &str, identity: Option<&str>) -> Strin
 
 fn cell_shown(view: View<'_>, subject: Subject, row: usize, path: &Path, cell: &Cell<'_>) -> CellShown {
     let field = path.written(subject);
-    let value = shown(view.tables, cell);
+    let value = match (cell, path.kind()) {
+        (Cell::Row(row), Type::Link(target)) => key(view.tables, target, *row as usize),
+        _ => shown(view.tables, cell),
+    };
     let mut out = CellShown { field, value, file: None, line: None, column: None };
     let Some(target) = follow(view.tables, row as u32, &path.hops) else { return out };
     let table = view.tables.table(path.field.subject);

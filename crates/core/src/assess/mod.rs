@@ -7,8 +7,8 @@ pub mod result;
 mod summary;
 
 use crate::api::{
-    ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header, MapShown, Missing, Note,
-    PackUsed, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
+    ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header, MapShown, Missing,
+    Note, PackUsed, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
 };
 use crate::checks::condition::{Expr, ExprKind};
 use crate::checks::evaluate::{Bits, Outcome};
@@ -18,7 +18,7 @@ use crate::intake::{Headings, IngestError, InputFile, Progress, ingest};
 use crate::pack::{Pack, PackError, PackProblem};
 use crate::policy::{self, Policy};
 use crate::schema::{self, FieldId, SUBJECTS, Subject, Type};
-use crate::tables::{Column, Tables, derive};
+use crate::tables::{Column, TRUE, Tables, derive};
 
 pub use findings::Findings;
 
@@ -109,7 +109,12 @@ pub(crate) struct View<'a> {
 ///
 /// # Errors
 /// A file that could not be read at all; a check that does not fit the policy.
-pub fn assess<'p>(request: Request<'_>, pack: &'p Pack, policy: &Policy, tell: &(dyn Fn(Step) + Sync)) -> Result<Assessed<'p>, AssessError> {
+pub fn assess<'p>(
+    request: Request<'_>,
+    pack: &'p Pack,
+    policy: &Policy,
+    tell: &(dyn Fn(Step) + Sync),
+) -> Result<Assessed<'p>, AssessError> {
     let typed = type_all(&pack.checks, policy)?;
     let wanted_fields = wanted(&pack.checks, &typed);
     let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();
@@ -120,7 +125,14 @@ pub fn assess<'p>(request: Request<'_>, pack: &'p Pack, policy: &Policy, tell: &
     tell(Step::Checking(ingested.tables.counts().values().sum()));
     let tables = ingested.tables;
     let verdicts = checks::run(&pack.checks, typed, &tables, day, request.threads);
-    let view = View { tables: &tables, verdicts: &verdicts, checks: &pack.checks, policy, headings: &ingested.headings, as_of: day };
+    let view = View {
+        tables: &tables,
+        verdicts: &verdicts,
+        checks: &pack.checks,
+        policy,
+        headings: &ingested.headings,
+        as_of: day,
+    };
 
     let mut notes = ingested.notes;
     for (field, count, origins) in &derived.future {
@@ -129,7 +141,10 @@ pub fn assess<'p>(request: Request<'_>, pack: &'p Pack, policy: &Policy, tell: &
             file: None,
             column: None,
             count: *count,
-            says: format!("`{}`: dates after the as-of date count as unknown, since the event cannot have happened yet", field.path()),
+            says: format!(
+                "`{}`: dates after the as-of date count as unknown, since the event cannot have happened yet",
+                field.path()
+            ),
             lines: origins.iter().map(|o| o.line).collect(),
         });
     }
@@ -149,6 +164,7 @@ pub fn assess<'p>(request: Request<'_>, pack: &'p Pack, policy: &Policy, tell: &
         findings.low += check.severities.low;
         findings.total += check.severities.total;
     }
+    let deviations = deviations(view, pack, request.threads)?;
     let conclusion = summary::conclusion(&frameworks, &checks, &population);
     let would_change = summary::would_change(view, pack, &checks);
     let assessment = Assessment {
@@ -161,7 +177,7 @@ pub fn assess<'p>(request: Request<'_>, pack: &'p Pack, policy: &Policy, tell: &
             checks: pack.checks.len(),
             editions: pack.catalogs.main().map(|c| format!("{} {}", c.name, c.edition)).collect(),
         },
-        policy: policy_used(view, &derived.assumed),
+        policy: PolicyUsed { deviations, ..policy_used(view, &derived.assumed) },
         inputs: ingested.inputs,
         population,
         conclusion,
@@ -173,7 +189,15 @@ pub fn assess<'p>(request: Request<'_>, pack: &'p Pack, policy: &Policy, tell: &
         would_change,
         dictionary: dictionary(view),
     };
-    Ok(Assessed { assessment, tables, verdicts, checks: &pack.checks, policy: policy.clone(), headings: ingested.headings, as_of: day })
+    Ok(Assessed {
+        assessment,
+        tables,
+        verdicts,
+        checks: &pack.checks,
+        policy: policy.clone(),
+        headings: ingested.headings,
+        as_of: day,
+    })
 }
 
 fn type_all(checks: &[Check], policy: &Policy) -> Result<Vec<TypedCheck>, PackError> {
@@ -192,6 +216,25 @@ fn type_all(checks: &[Check], policy: &Policy) -> Result<Vec<TypedCheck>, PackEr
     if problems.is_empty() { Ok(out) } else { Err(PackError { problems }) }
 }
 
+/// The differences from the default policy; where one is looser, what its checks find here and under the default.
+fn deviations(view: View<'_>, pack: &Pack, threads: usize) -> Result<Vec<policy::Deviation>, PackError> {
+    let mut out = view.policy.deviations.clone();
+    if !out.iter().any(|d| d.direction == "looser") {
+        return Ok(out);
+    }
+    let typed = type_all(view.checks, &pack.policy)?;
+    let verdicts = checks::run(view.checks, typed, view.tables, view.as_of, threads);
+    let under_default = View { verdicts: &verdicts, policy: &pack.policy, ..view };
+    for deviation in out.iter_mut().filter(|d| d.direction == "looser") {
+        let key = deviation.key.split(',').next().unwrap_or_default();
+        let uses = |i: &usize| keys_of(&view.checks[*i]).iter().any(|k| k == key);
+        let fails = |view| (0..pack.checks.len()).filter(uses).map(|i| counts(view, i).fail).sum();
+        deviation.fails = Some(fails(view));
+        deviation.fails_under_default = Some(fails(under_default));
+    }
+    Ok(out)
+}
+
 /// Fields that checks, messages, links, derivations or the report need.
 fn wanted(checks: &[Check], typed: &[TypedCheck]) -> Vec<FieldId> {
     let mut out = checks::fields_read(typed);
@@ -202,17 +245,65 @@ fn wanted(checks: &[Check], typed: &[TypedCheck]) -> Vec<FieldId> {
     }
     // What derivations and the report read beside.
     for path in [
-        "identity.kind", "identity.platform", "identity.account", "identity.environment", "identity.purpose_class", "identity.owner",
-        "identity.custodian", "identity.holders", "identity.status", "identity.register_status", "identity.created", "identity.vendor", "identity.scopes",
-        "identity.scopes_used", "identity.privilege", "identity.tenant_wide_consent", "identity.consumers", "identity.tools",
-        "identity.declared_tools", "identity.model", "identity.autonomy", "identity.tags", "identity.human_used", "identity.human_use",
-        "identity.reviewed", "identity.federation_condition", "identity.federation_audience", "identity.is_root",
-        "identity.privileged", "identity.third_party", "identity.is_agent", "identity.is_break_glass", "identity.system_managed",
-        "identity.in_register", "identity.in_export", "identity.application", "identity.sponsor", "identity.approver",
-        "credential.kind", "credential.status", "credential.created", "credential.rotated", "credential.set", "credential.expires",
-        "credential.public_tls", "credential.storage", "credential.fingerprint", "credential.environment", "credential.privilege",
-        "exposure.status", "exposure.credential", "exposure.identity", "exposure.validity", "exposure.location", "exposure.detector",
-        "exposure.found", "supplier.reviewed", "supplier.contract_ends", "application.status",
+        "identity.kind",
+        "identity.platform",
+        "identity.account",
+        "identity.environment",
+        "identity.purpose_class",
+        "identity.owner",
+        "identity.custodian",
+        "identity.holders",
+        "identity.status",
+        "identity.register_status",
+        "identity.created",
+        "identity.vendor",
+        "identity.scopes",
+        "identity.scopes_used",
+        "identity.privilege",
+        "identity.tenant_wide_consent",
+        "identity.consumers",
+        "identity.tools",
+        "identity.declared_tools",
+        "identity.model",
+        "identity.autonomy",
+        "identity.tags",
+        "identity.human_used",
+        "identity.human_use",
+        "identity.reviewed",
+        "identity.federation_condition",
+        "identity.federation_audience",
+        "identity.is_root",
+        "identity.privileged",
+        "identity.third_party",
+        "identity.is_agent",
+        "identity.is_break_glass",
+        "identity.system_managed",
+        "identity.in_register",
+        "identity.in_export",
+        "identity.application",
+        "identity.sponsor",
+        "identity.approver",
+        "credential.kind",
+        "credential.status",
+        "credential.created",
+        "credential.rotated",
+        "credential.set",
+        "credential.expires",
+        "credential.public_tls",
+        "credential.storage",
+        "credential.fingerprint",
+        "credential.environment",
+        "credential.privilege",
+        "exposure.status",
+        "exposure.credential",
+        "exposure.identity",
+        "exposure.validity",
+        "exposure.location",
+        "exposure.detector",
+        "exposure.found",
+        "supplier.reviewed",
+        "supplier.contract_ends",
+        "application.status",
     ] {
         out.extend(FieldId::parse(path));
     }
@@ -248,7 +339,7 @@ fn as_of(given: Option<Day>, today: Day, tables: &Tables) -> AsOf {
         Some((day, field)) => AsOf {
             date: Day(day),
             from: "event".into(),
-            says: format!("the newest event in the files, a `{}`; no extraction date was given", field.path()),
+            says: format!("the newest event in the files (`{}`); no extraction date was given", field.path()),
         },
         None => AsOf { date: today, from: "today".into(), says: "today; the files hold no date".into() },
     }
@@ -354,7 +445,11 @@ fn check_result(view: View<'_>, index: usize) -> CheckResult {
         thresholds: keys_of(check).iter().map(|key| threshold_shown(view.policy, key)).collect(),
         worst,
         unknown_examples: outcome.map_or(Vec::new(), |o| {
-            o.unknown.rows().take(UNKNOWN_SHOWN).map(|row| findings::finding(view, index, row, check.severity)).collect()
+            o.unknown
+                .rows()
+                .take(UNKNOWN_SHOWN)
+                .map(|row| findings::finding(view, index, row, check.severity))
+                .collect()
         }),
     }
 }
@@ -368,7 +463,7 @@ fn not_evaluated(view: View<'_>, index: usize) -> Option<String> {
     if !view.tables.table(check.subject).supplied {
         return Some(format!("no file with {} was supplied", check.subject.plural()));
     }
-    if check.agents_only && counts(view, index).tested == 0 {
+    if check.agents_only && view.tables.table(Subject::Identity).col("is_agent").count(TRUE) == 0 {
         return Some("no AI agent is in the files supplied".into());
     }
     None
@@ -491,7 +586,12 @@ fn dictionary(view: View<'_>) -> Vec<FieldGiven> {
                 from.push(field.field().knows.into());
             }
             if !from.is_empty() {
-                out.push(FieldGiven { field: field.path(), label: field.field().label.into(), says: field.field().says.into(), from });
+                out.push(FieldGiven {
+                    field: field.path(),
+                    label: field.field().label.into(),
+                    says: field.field().says.into(),
+                    from,
+                });
             }
         }
     }
@@ -503,7 +603,12 @@ pub(crate) fn maps_shown(check: &Check, pack: &Pack) -> Vec<MapShown> {
     check
         .maps
         .iter()
-        .map(|m| MapShown { reference: m.reference.clone(), cited: pack.catalogs.cite(&m.reference), how: m.how, why: m.why.clone() })
+        .map(|m| MapShown {
+            reference: m.reference.clone(),
+            cited: pack.catalogs.cite(&m.reference),
+            how: m.how,
+            why: m.why.clone(),
+        })
         .collect()
 }
 

@@ -28,10 +28,13 @@ pub(super) fn population(view: View<'_>, identity_rows: usize) -> Population {
         kinds.insert(word.to_owned(), *n);
     }
     let yes = |field: &str| table.col(field).count(TRUE);
-    let kinds_of = |row: usize| table.origins_of(row).iter().any(|o| view.tables.sources[o.source as usize].kind == "register");
+    let kinds_of =
+        |row: usize| table.origins_of(row).iter().any(|o| view.tables.sources[o.source as usize].kind == "register");
     let in_register = if view.tables.sources.iter().any(|s| s.kind == "register") {
         match table.sets.len() {
-            1 if table.sets[0].sources.iter().all(|s| view.tables.sources[*s as usize].kind == "register") => table.rows,
+            1 if table.sets[0].sources.iter().all(|s| view.tables.sources[*s as usize].kind == "register") => {
+                table.rows
+            }
             _ => (0..table.rows).filter(|r| kinds_of(*r)).count(),
         }
     } else {

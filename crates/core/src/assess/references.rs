@@ -1,11 +1,11 @@
 //! Results by reference: which rows speak, what they show, and the cell of the table that decides.
 
-use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
 use super::findings::Way;
+use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
 use super::{UNIT, View, by_severity, counts};
 use crate::api::{
-    FrameworkResult, Group, Indication, NeighbourList, NeighbourReference, ReferenceCheck, ReferenceResult, Rule, Verdicts,
-    WordCount,
+    FrameworkResult, Group, Indication, NeighbourList, NeighbourReference, ReferenceCheck, ReferenceResult, Rule,
+    Verdicts, WordCount,
 };
 use crate::catalog::{Catalog, FrameworkRef, Item, Reading, Role, Speaks, Status};
 use crate::checks::evaluate::Bits;
@@ -39,7 +39,10 @@ fn framework(view: View<'_>, catalog: &Catalog, agents: usize) -> FrameworkResul
     } else {
         ResultWord::ALL
             .into_iter()
-            .map(|word| WordCount { result: word, references: references.iter().filter(|r| r.result == Some(word)).count() })
+            .map(|word| WordCount {
+                result: word,
+                references: references.iter().filter(|r| r.result == Some(word)).count(),
+            })
             .collect()
     };
     let testable = catalog.units().filter(|i| i.speaks == Some(Speaks::Rows)).count();
@@ -56,7 +59,11 @@ fn framework(view: View<'_>, catalog: &Catalog, agents: usize) -> FrameworkResul
         groups: catalog
             .items
             .iter()
-            .filter(|i| i.status == Status::Current && i.kind != catalog.unit && matches!(i.kind.as_str(), "function" | "category"))
+            .filter(|i| {
+                i.status == Status::Current
+                    && i.kind != catalog.unit
+                    && matches!(i.kind.as_str(), "function" | "category")
+            })
             .map(|i| Group { id: i.id.clone(), kind: i.kind.clone(), title: i.title.clone(), parent: i.parent.clone() })
             .collect(),
         references,
@@ -96,13 +103,19 @@ fn says(catalog: &Catalog, references: &[ReferenceResult], testable: usize, agen
         Reading::Layer => {
             let touched = references.iter().filter(|r| r.findings > 0).count();
             if agents == 0 {
-                format!("a threat-modelling method of {total} layers, for AI agents; no agent is in the files supplied, so nothing is placed")
+                format!(
+                    "a threat-modelling method of {total} layers, for AI agents; no agent is in the files supplied, so nothing is placed"
+                )
             } else {
-                format!("a threat-modelling method without requirements, so no results: open findings on agents relate to {touched} of its {total} layers")
+                format!(
+                    "a threat-modelling method without requirements, so no results: open findings on agents relate to {touched} of its {total} layers"
+                )
             }
         }
         Reading::Process if agents == 0 => {
-            format!("speaks of AI systems; no AI agent is in the files supplied, so none of its {total} {units} is assessed")
+            format!(
+                "speaks of AI systems; no AI agent is in the files supplied, so none of its {total} {units} is assessed"
+            )
         }
         Reading::Process => format!(
             "rows on {agents} agents can speak to {testable} of {total} {units}, as indications only; {decided} have a result"
@@ -169,7 +182,12 @@ fn reference(view: View<'_>, catalog: &Catalog, item: &Item, is_unit: bool, agen
         speaks_why: item.speaks_why.clone(),
         checks: speaking
             .iter()
-            .map(|s| ReferenceCheck { check: view.checks[s.index].id.clone(), how: s.how, why: s.why.clone(), counts: s.counts })
+            .map(|s| ReferenceCheck {
+                check: view.checks[s.index].id.clone(),
+                how: s.how,
+                why: s.why.clone(),
+                counts: s.counts,
+            })
             .collect(),
         findings,
         identities,
@@ -275,7 +293,10 @@ fn reference_says(
     let related: usize = speaking.iter().map(|s| s.counts.fail).sum();
     let Some(word) = word else {
         let what = if catalog.reading == Reading::Layer { "this layer" } else { "it" };
-        return format!("{related} open {} to {what}", if related == 1 { "finding relates" } else { "findings relate" });
+        return format!(
+            "{related} open {} to {what}",
+            if related == 1 { "finding relates" } else { "findings relate" }
+        );
     };
     let of_subject = |s: &Speaking| view.checks[s.index].subject.plural();
     let worst = speaking.iter().filter(|s| s.how == How::Tests && s.counts.fail > 0).max_by_key(|s| {
@@ -324,7 +345,10 @@ fn reference_says(
                     }
                 }
             }
-            format!("rows only: none failed by {evaluated} {}; at least {n} of {of} rows tested in each", if evaluated == 1 { "check" } else { "checks" })
+            format!(
+                "rows only: none failed by {evaluated} {}; at least {n} of {of} rows tested in each",
+                if evaluated == 1 { "check" } else { "checks" }
+            )
         }
         (ResultWord::InsufficientData, None) => match rows {
             RowState::Unknown => "no row could be decided; the files do not say enough".into(),
@@ -336,9 +360,13 @@ fn reference_says(
             }
             match (item.speaks, speaking.is_empty()) {
                 (Some(Speaks::Neither), _) => "not testable from these inputs".into(),
-                (Some(Speaks::Claims), true) => "only controls and evidence can speak to it, and none were supplied".into(),
+                (Some(Speaks::Claims), true) => {
+                    "only controls and evidence can speak to it, and none were supplied".into()
+                }
                 (_, true) => "no check of this pack speaks to it".into(),
-                _ if speaking.iter().all(|s| s.how != How::Tests) => "only supporting checks speak to it, and they do not point away from it".into(),
+                _ if speaking.iter().all(|s| s.how != How::Tests) => {
+                    "only supporting checks speak to it, and they do not point away from it".into()
+                }
                 _ => "no row that was supplied can speak to it".into(),
             }
         }
@@ -395,7 +423,9 @@ pub(super) fn neighbours(view: View<'_>, pack: &Pack) -> Vec<NeighbourList> {
                         .checks
                         .iter()
                         .enumerate()
-                        .filter(|(_, c)| c.maps.iter().any(|m| m.how != How::Context && is(&m.reference, catalog, item)))
+                        .filter(|(_, c)| {
+                            c.maps.iter().any(|m| m.how != How::Context && is(&m.reference, catalog, item))
+                        })
                         .map(|(i, _)| (i, counts(view, i).fail))
                         .filter(|(_, n)| *n > 0)
                         .collect();

@@ -19,7 +19,11 @@ fn total(framework: &FrameworkResult) -> usize {
 }
 
 /// The sentence over everything, from the same counts as the tables.
-pub(super) fn conclusion(frameworks: &[FrameworkResult], checks: &[CheckResult], population: &Population) -> Conclusion {
+pub(super) fn conclusion(
+    frameworks: &[FrameworkResult],
+    checks: &[CheckResult],
+    population: &Population,
+) -> Conclusion {
     let find = |id: &str| frameworks.iter().find(|f| f.id == id);
     let identities = population.rows.get(&Subject::Identity).copied().unwrap_or(0);
     let evaluated = checks.iter().filter(|c| c.counts.fail + c.counts.pass > 0).count();
@@ -36,7 +40,10 @@ pub(super) fn conclusion(frameworks: &[FrameworkResult], checks: &[CheckResult],
         }
         if let Some(csf) = find("nist-csf-2.0") {
             let with = total(csf) - having(csf, ResultWord::NotAssessed);
-            parts.push(format!("in {} of the {with} NIST CSF 2.0 subcategories that have a result", having(csf, ResultWord::Gap)));
+            parts.push(format!(
+                "in {} of the {with} NIST CSF 2.0 subcategories that have a result",
+                having(csf, ResultWord::Gap)
+            ));
         }
         format!("The inventory shows {}.", parts.join(" and "))
     };
@@ -104,7 +111,8 @@ pub(super) fn would_change(view: View<'_>, pack: &Pack, checks: &[CheckResult]) 
         let mut refs = Vec::new();
         for index in indices {
             for map in &view.checks[*index].maps {
-                let main = pack.catalogs.edition(&map.reference.edition).is_some_and(|c| c.role == crate::catalog::Role::Main);
+                let main =
+                    pack.catalogs.edition(&map.reference.edition).is_some_and(|c| c.role == crate::catalog::Role::Main);
                 let cited = pack.catalogs.cite(&map.reference);
                 if main && map.how == How::Tests && !refs.contains(&cited) {
                     refs.push(cited);
@@ -115,11 +123,18 @@ pub(super) fn would_change(view: View<'_>, pack: &Pack, checks: &[CheckResult]) 
     };
     for (subject, what) in [
         (Subject::Identity, "Add a register of identities, as CSV."),
-        (Subject::Credential, "Add credentials: key, kind, dates, status; in the register's own lines or as an export."),
+        (
+            Subject::Credential,
+            "Add credentials: key, kind, dates, status; in the register's own lines or as an export.",
+        ),
         (Subject::Exposure, "Add a secret scanner's results, as CSV."),
     ] {
         let waiting: Vec<usize> = (0..view.checks.len())
-            .filter(|i| view.checks[*i].subject == subject && !view.tables.table(subject).supplied && !view.checks[*i].agents_only)
+            .filter(|i| {
+                view.checks[*i].subject == subject
+                    && !view.tables.table(subject).supplied
+                    && !view.checks[*i].agents_only
+            })
             .collect();
         if !waiting.is_empty() {
             out.push(WouldChange {
@@ -148,12 +163,16 @@ pub(super) fn would_change(view: View<'_>, pack: &Pack, checks: &[CheckResult]) 
     columns(view, checks, &refs_of, &mut out);
     for source in &view.tables.sources {
         if source.complete == Complete::Undeclared && matches!(source.kind.as_str(), "register" | "roster" | "export") {
-            let index: Vec<usize> = ["identity-not-in-register", "agent-not-in-register", "identity-owner-not-in-roster"]
-                .iter()
-                .filter_map(|id| view.checks.iter().position(|c| c.id == *id))
-                .collect();
+            let index: Vec<usize> =
+                ["identity-not-in-register", "agent-not-in-register", "identity-owner-not-in-roster"]
+                    .iter()
+                    .filter_map(|id| view.checks.iter().position(|c| c.id == *id))
+                    .collect();
             out.push(WouldChange {
-                what: format!("Say whether `{}` is complete, and when it was extracted (--assume-complete, --extracted).", source.name),
+                what: format!(
+                    "Say whether `{}` is complete, and when it was extracted (--assume-complete, --extracted).",
+                    source.name
+                ),
                 unlocks: "absence from it can count; until then it counts for nothing".into(),
                 references: refs_of(&index),
                 weight: 1,
@@ -165,7 +184,12 @@ pub(super) fn would_change(view: View<'_>, pack: &Pack, checks: &[CheckResult]) 
 }
 
 /// Columns that no file has, by the unknown results that they leave.
-fn columns(view: View<'_>, checks: &[CheckResult], refs_of: &dyn Fn(&[usize]) -> Vec<String>, out: &mut Vec<WouldChange>) {
+fn columns(
+    view: View<'_>,
+    checks: &[CheckResult],
+    refs_of: &dyn Fn(&[usize]) -> Vec<String>,
+    out: &mut Vec<WouldChange>,
+) {
     let mut fields: Vec<(String, Vec<usize>, usize)> = Vec::new();
     for (index, check) in checks.iter().enumerate() {
         for missing in check.missing.iter().filter(|m| m.no_column && !m.field.contains(".owner.")) {
@@ -183,7 +207,11 @@ fn columns(view: View<'_>, checks: &[CheckResult], refs_of: &dyn Fn(&[usize]) ->
         let severe = list.iter().filter(|i| checks[**i].severity >= Severity::High).count();
         out.push(WouldChange {
             what: format!("Add a column for `{field}`; no file has one."),
-            unlocks: format!("{rows} unknown results of {} {}", list.len(), if list.len() == 1 { "check" } else { "checks" }),
+            unlocks: format!(
+                "{rows} unknown results of {} {}",
+                list.len(),
+                if list.len() == 1 { "check" } else { "checks" }
+            ),
             references: refs_of(&list),
             weight: rows + severe,
         });

@@ -43,7 +43,8 @@ impl Serialize for FrameworkRef {
 impl<'de> Deserialize<'de> for FrameworkRef {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("a reference is written like `nist-csf-2.0:PR.AA-05`"))
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom("a reference is written like `nist-csf-2.0:PR.AA-05`"))
     }
 }
 
@@ -253,7 +254,10 @@ impl Catalogs {
                         None => catalog.item(target).is_some(),
                     };
                     if !known {
-                        problems.of(&format!("catalogs/{}.toml", catalog.id), format!("`{}` moved to `{target}`, which does not exist", item.id));
+                        problems.of(
+                            &format!("catalogs/{}.toml", catalog.id),
+                            format!("`{}` moved to `{target}`, which does not exist", item.id),
+                        );
                     }
                 }
             }

@@ -32,7 +32,13 @@ fn key(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut kind = 0;
     for c in text.chars() {
-        let now = if c.is_ascii_digit() { 1 } else if c.is_alphabetic() { 2 } else { 0 };
+        let now = if c.is_ascii_digit() {
+            1
+        } else if c.is_alphabetic() {
+            2
+        } else {
+            0
+        };
         if now != 0 {
             if now == kind {
                 parts.last_mut().expect("a part was begun").extend(c.to_uppercase());
@@ -108,7 +114,9 @@ fn in_catalog(catalog: &Catalog, written: &str) -> Vec<Resolved> {
                 .into_iter()
                 .chain(item.aliases.iter().map(String::as_str))
                 .map(key)
-                .any(|k| k == wanted || (k.len() == wanted.len() + 1 && k.last() == Some(&year) && k.starts_with(&wanted)))
+                .any(|k| {
+                    k == wanted || (k.len() == wanted.len() + 1 && k.last() == Some(&year) && k.starts_with(&wanted))
+                })
         })
         .map(|item| found(item, Resolution::SpelledOtherwise))
         .collect()

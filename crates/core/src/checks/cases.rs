@@ -74,7 +74,9 @@ fn run_case(check: &Check, case: &CaseFile, policy: &Policy, as_of: i32) -> Resu
             toml::Value::Integer(n) => PolicyValue::Int(*n),
             toml::Value::Boolean(b) => PolicyValue::Bool(*b),
             toml::Value::Datetime(d) => PolicyValue::Date(day_of(d).ok_or("a date of the policy has no day")?),
-            toml::Value::Array(list) => PolicyValue::List(list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()),
+            toml::Value::Array(list) => {
+                PolicyValue::List(list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
+            }
             _ => return Err(format!("`policy.{key}` is a number, yes or no, a date or a list")),
         };
         if !policy.set(key, value) {
@@ -142,7 +144,8 @@ fn case_tables(subject: Subject, row: &BTreeMap<String, toml::Value>) -> Result<
     };
     add(&mut tables, subject);
     // A link's own value first, so that the row behind it can be joined to it.
-    let is_link = |key: &str| FieldId::parse(key).is_some_and(|f| matches!(f.field().kind, Type::Link(_) | Type::Person));
+    let is_link =
+        |key: &str| FieldId::parse(key).is_some_and(|f| matches!(f.field().kind, Type::Link(_) | Type::Person));
     let mut keys: Vec<_> = row.iter().collect();
     keys.sort_by_key(|(k, _)| (!is_link(k), k.matches('.').count()));
     for (key, value) in keys {
@@ -156,9 +159,14 @@ fn case_tables(subject: Subject, row: &BTreeMap<String, toml::Value>) -> Result<
                         Column::Coded(coded) => coded.codes.get(0),
                         _ => 1,
                     };
-                    let person = if code >= FIRST { code - FIRST } else { tables.persons.person(&format!("person of {}", hop.path())) };
+                    let person = if code >= FIRST {
+                        code - FIRST
+                    } else {
+                        tables.persons.person(&format!("person of {}", hop.path()))
+                    };
                     tables.persons.rows[person as usize] = 0;
-                    let column = Column::Coded(Coded { codes: Codes::Wide(vec![person + FIRST]), meaning: Meaning::Person });
+                    let column =
+                        Column::Coded(Coded { codes: Codes::Wide(vec![person + FIRST]), meaning: Meaning::Person });
                     tables.table_mut(hop.subject).columns[hop.index as usize] = column;
                 }
                 _ => {

@@ -205,7 +205,11 @@ struct Group<'a> {
 enum Gathered<'a> {
     Codes(&'a Codes),
     /// Days or numbers; the table holds empty or unknown first, then *never* of an event, the range, *never* of a limit.
-    Scalars { values: &'a [i32], low: i32, high: i32 },
+    Scalars {
+        values: &'a [i32],
+        low: i32,
+        high: i32,
+    },
 }
 
 /// A condition that no table answers.
@@ -218,8 +222,12 @@ enum Single<'a> {
     HasText { texts: &'a RowTexts, way: Way },
     /// Two texts of the same row.
     SameText { a: &'a RowTexts, b: &'a RowTexts, equal: bool },
+    /// Two persons of the same row: one spelling is one person, two are two only where the roster explains both.
+    SamePerson { a: (&'a Codes, Way), b: (&'a Codes, Way), equal: bool },
     /// Two coded columns, remembered by pair of codes.
     Codes { a: (&'a Codes, Way), b: (&'a Codes, Way), table: PairTable },
+    /// The same in every row: nothing that it reads is in any file.
+    Everywhere(Tri),
     /// Does the link lead somewhere?
     HasLink(&'a Links),
     /// Row by row.
@@ -347,11 +355,17 @@ impl<'a> Bound<'a> {
                     anchors.push(anchor);
                 }
             }
+            // A column that no source has is unknown in every row; what is left decides where the rows differ. What
+            // compares with such a column is unknown itself, whatever the other side holds.
+            let asked = anchors.len();
+            anchors.retain(|anchor| out.column(anchor).is_present());
+            if anchors.len() < asked && matches!(atom, Cond::Compare(..) | Cond::In(..) | Cond::TextTest(..)) {
+                anchors.clear();
+            }
             let tabled = match &anchors[..] {
                 [one] => match out.column(one) {
                     Column::Coded(_) => true,
-                    // Unknown in every row, unless a fold over a list of the policy needs the cell for no element.
-                    Column::Absent => !matches!(atom, Cond::Quantifier { .. }),
+                    Column::Absent => false,
                     Column::Link { names, .. } => names.is_some(),
                     Column::Days(values) | Column::Ints(values) => {
                         scalar_test(atom, as_of).is_some() && range(values).is_some()
@@ -454,7 +468,13 @@ impl<'a> Bound<'a> {
         Some(Group { way: self.way(&anchor.hops, ways), source, table, atoms: atoms.to_vec() })
     }
 
-    fn single(&self, atom: &'a Cond, read: &[Path], anchors: &[Anchor], ways: &mut FxHashMap<Vec<FieldId>, Way>) -> Single<'a> {
+    fn single(
+        &self,
+        atom: &'a Cond,
+        read: &[Path],
+        anchors: &[Anchor],
+        ways: &mut FxHashMap<Vec<FieldId>, Way>,
+    ) -> Single<'a> {
         if let Cond::Has(path) = atom {
             let column = self.tables.table(path.field.subject).column(path.field);
             match column {
@@ -462,6 +482,10 @@ impl<'a> Bound<'a> {
                 Column::Link { rows, names: None } if path.hops.is_empty() => return Single::HasLink(rows),
                 _ => {}
             }
+        }
+        if anchors.is_empty() {
+            let cells = NoCells { tables: self.tables };
+            return Single::Everywhere(Interpreter { cells: &cells, as_of: self.as_of }.holds(atom));
         }
         if let [one] = anchors
             && let Column::Days(values) | Column::Ints(values) = self.column(one)
@@ -472,22 +496,35 @@ impl<'a> Bound<'a> {
         if let Some(pair) = self.pair(atom, ways) {
             return pair;
         }
-        if let ([a, b], Cond::Compare(op @ (Comparison::Equal | Comparison::NotEqual), Term::Field(x), Term::Field(y))) = (read, atom)
+        if let ([a, b], Cond::Compare(op @ (Comparison::Equal | Comparison::NotEqual), Term::Field(x), Term::Field(y))) =
+            (read, atom)
             && x.hops.is_empty()
             && y.hops.is_empty()
-            && let (Column::Texts(a), Column::Texts(b)) = (
-                self.tables.table(a.field.subject).column(a.field),
-                self.tables.table(b.field.subject).column(b.field),
-            )
+            && let (Column::Texts(a), Column::Texts(b)) =
+                (self.tables.table(a.field.subject).column(a.field), self.tables.table(b.field.subject).column(b.field))
         {
             return Single::SameText { a, b, equal: *op == Comparison::Equal };
+        }
+        if let Cond::Compare(op @ (Comparison::Equal | Comparison::NotEqual), Term::Field(x), Term::Field(y)) = atom
+            && (x.kind(), y.kind()) == (Type::Person, Type::Person)
+            && x.hops.iter().chain(&y.hops).all(|h| h.field().kind != Type::Person)
+        {
+            let column = |path: &Path| self.tables.table(path.field.subject).column(path.field).coded();
+            if let (Some(a), Some(b)) = (column(x), column(y)) {
+                let equal = *op == Comparison::Equal;
+                return Single::SamePerson {
+                    a: (&a.codes, self.way(&x.hops, ways)),
+                    b: (&b.codes, self.way(&y.hops, ways)),
+                    equal,
+                };
+            }
         }
         if let [a, b] = anchors
             && let (Some(left), Some(right)) = (self.column(a).coded(), self.column(b).coded())
         {
             let persons = self.tables.persons.names.len();
             let (height, width) = (left.meaning.codes(persons), right.meaning.codes(persons));
-            if height * width <= 1 << 22 {
+            if height * width <= 1 << 16 {
                 let mut tris = vec![0; height * width];
                 for (i, slot) in tris.iter_mut().enumerate() {
                     let cells = TwoCodes {
@@ -646,6 +683,19 @@ impl<'a> Bound<'a> {
                 let (a, b) = (a.get(row), b.get(row));
                 if a.is_empty() || b.is_empty() { Tri::Unknown } else { tri((a == b) == *equal) }
             }),
+            Single::SamePerson { a, b, equal } => out.fill(first, count, |row| {
+                let code = |(codes, way): &(&Codes, Way)| reach(way, row).map_or(UNKNOWN, |r| codes.get(r));
+                match (code(a), code(b)) {
+                    (a, b) if a < FIRST || b < FIRST => Tri::Unknown,
+                    (a, b) if a == b => tri(*equal),
+                    (a, b)
+                        if self.tables.persons.is_resolved(a - FIRST) && self.tables.persons.is_resolved(b - FIRST) =>
+                    {
+                        tri(!equal)
+                    }
+                    _ => Tri::Unknown,
+                }
+            }),
             Single::Codes { a, b, table } => out.fill(first, count, |row| {
                 let code = |(codes, way): &(&Codes, Way)| reach(way, row).map_or(UNKNOWN, |r| codes.get(r)) as usize;
                 match table.tris[code(a) * table.width + code(b)] {
@@ -654,6 +704,10 @@ impl<'a> Bound<'a> {
                     _ => Tri::Unknown,
                 }
             }),
+            Single::Everywhere(tri) => {
+                out.yes = [if *tri == Tri::True { u64::MAX } else { 0 }; WORDS];
+                out.no = [if *tri == Tri::False { u64::MAX } else { 0 }; WORDS];
+            }
             Single::HasLink(links) => out.fill(first, count, |row| match links.get(row) {
                 NO_ROW => Tri::False,
                 UNKNOWN_ROW => Tri::Unknown,
@@ -724,7 +778,7 @@ impl Cells for OneCode<'_> {
         self.tables
     }
     fn cell(&self, path: &Path) -> Cell<'_> {
-        let Some(coded) = self.column.coded() else { return Cell::Unknown };
+        let Some(coded) = self.column.coded().filter(|_| self.is_for(path)) else { return Cell::Unknown };
         let rest = &path.hops[self.anchor.hops.len()..];
         if rest.is_empty() {
             return code_cell(self.tables, &coded.meaning, self.code);
@@ -744,6 +798,20 @@ impl Cells for OneCode<'_> {
             return Cell::Unknown;
         }
         cell_of(self.tables, path.field, row as usize)
+    }
+}
+
+/// Cells of a row about which no file says anything.
+struct NoCells<'a> {
+    tables: &'a Tables,
+}
+
+impl Cells for NoCells<'_> {
+    fn tables(&self) -> &Tables {
+        self.tables
+    }
+    fn cell(&self, _: &Path) -> Cell<'_> {
+        Cell::Unknown
     }
 }
 

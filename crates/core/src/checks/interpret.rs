@@ -265,7 +265,11 @@ impl Interpreter<'_> {
             Term::List(list) => Cell::List(list),
             Term::Limit(limit) => Cell::Int(self.limit(limit).0),
             Term::Day(day) => {
-                if *day == date::UNKNOWN { Cell::Unknown } else { Cell::Day(*day) }
+                if *day == date::UNKNOWN {
+                    Cell::Unknown
+                } else {
+                    Cell::Day(*day)
+                }
             }
             Term::AsOf => Cell::Day(self.as_of),
             Term::Variable(depth) => Cell::Text(variables[*depth].clone().into()),

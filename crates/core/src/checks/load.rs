@@ -52,7 +52,12 @@ struct MapFile {
 
 impl Check {
     /// Reads the files `checks/<id>/check.toml`.
-    pub(crate) fn load_all(files: &PackFiles, catalogs: &Catalogs, policy: &Policy, problems: &mut Problems) -> Vec<Self> {
+    pub(crate) fn load_all(
+        files: &PackFiles,
+        catalogs: &Catalogs,
+        policy: &Policy,
+        problems: &mut Problems,
+    ) -> Vec<Self> {
         let mut out = Vec::new();
         let known: Vec<&str> = files.below("checks").filter_map(|(path, _)| folder(path)).collect();
         for (path, text) in files.below("checks") {
@@ -60,7 +65,10 @@ impl Check {
             let before = problems.list.len();
             let Some(file) = problems.toml::<CheckFile>(path, text) else { continue };
             if file.id != folder {
-                problems.of(path, format!("the check's id is `{}` and its folder `{folder}`; they must be the same", file.id));
+                problems.of(
+                    path,
+                    format!("the check's id is `{}` and its folder `{folder}`; they must be the same", file.id),
+                );
             }
             for silenced in &file.silences {
                 if !known.contains(&silenced.as_str()) {
@@ -81,11 +89,23 @@ fn folder(path: &str) -> Option<&str> {
     path.strip_prefix("checks/")?.strip_suffix("/check.toml")
 }
 
-fn build(file: CheckFile, path: &str, text: &str, catalogs: &Catalogs, policy: &Policy, problems: &mut Problems) -> Option<Check> {
+fn build(
+    file: CheckFile,
+    path: &str,
+    text: &str,
+    catalogs: &Catalogs,
+    policy: &Policy,
+    problems: &mut Problems,
+) -> Option<Check> {
     let word = file.subject.get_ref().as_str();
     let agents_only = word == "agent";
     let Some(subject) = (if agents_only { Some(Subject::Identity) } else { Subject::parse(word) }) else {
-        problems.at(path, text, file.subject.span().start, format!("`{word}` is not a subject; use identity, credential, exposure, agent or person"));
+        problems.at(
+            path,
+            text,
+            file.subject.span().start,
+            format!("`{word}` is not a subject; use identity, credential, exposure, agent or person"),
+        );
         return None;
     };
     let mut one = |spanned: &Spanned<String>| parse(spanned, path, text, problems);
@@ -104,7 +124,12 @@ fn build(file: CheckFile, path: &str, text: &str, catalogs: &Catalogs, policy: &
             Some(reference) if catalogs.item(&reference).is_some() => {
                 maps.push(Map { reference, how: map.how, why: map.why });
             }
-            _ => problems.at(path, text, map.r#ref.span().start, format!("`{written}` is no id of an edition of this pack")),
+            _ => problems.at(
+                path,
+                text,
+                map.r#ref.span().start,
+                format!("`{written}` is no id of an edition of this pack"),
+            ),
         }
     }
     maps.sort_by_key(|m| m.how);

@@ -182,7 +182,12 @@ impl TypedCheck {
             paths(cond, &mut out);
         }
         let mut seen = Vec::new();
-        out.retain(|p| !seen.contains(p) && { seen.push(p.clone()); true });
+        out.retain(|p| {
+            !seen.contains(p) && {
+                seen.push(p.clone());
+                true
+            }
+        });
         out
     }
 }
@@ -198,11 +203,8 @@ pub struct Verdicts {
 
 /// All fields that checks read, the links and persons on the way included.
 pub fn fields_read(typed: &[TypedCheck]) -> Vec<FieldId> {
-    let mut out: Vec<FieldId> = typed
-        .iter()
-        .flat_map(TypedCheck::reads)
-        .flat_map(|path| path.hops.into_iter().chain([path.field]))
-        .collect();
+    let mut out: Vec<FieldId> =
+        typed.iter().flat_map(TypedCheck::reads).flat_map(|path| path.hops.into_iter().chain([path.field])).collect();
     out.sort_unstable();
     out.dedup();
     out

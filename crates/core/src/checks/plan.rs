@@ -44,7 +44,13 @@ pub struct Plan {
 impl Plan {
     /// A plan without steps.
     pub fn new(subject: Subject) -> Self {
-        Self { subject, nodes: Vec::new(), atoms: Vec::new(), known: FxHashMap::default(), known_atoms: FxHashMap::default() }
+        Self {
+            subject,
+            nodes: Vec::new(),
+            atoms: Vec::new(),
+            known: FxHashMap::default(),
+            known_atoms: FxHashMap::default(),
+        }
     }
 
     fn node(&mut self, node: Node) -> NodeId {

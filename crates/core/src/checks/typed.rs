@@ -229,14 +229,19 @@ impl<'a> Typer<'a> {
                 (Term::Field(path), Kind::Bool) => Cond::Field(path),
                 (Term::Int(b), Kind::Bool) => Cond::Const(b == 1),
                 (_, kind) => {
-                    return fail(&expr.span, format!("`{}` is {}, not a condition; compare it with something", names.join("."), kind.name()));
+                    return fail(
+                        &expr.span,
+                        format!("`{}` is {}, not a condition; compare it with something", names.join("."), kind.name()),
+                    );
                 }
             },
             ExprKind::Compare(op, a, b) => self.compare(*op, a, b)?,
             ExprKind::In(a, b) => self.membership(a, b)?,
             ExprKind::Call(Function::Has, args) => Cond::Has(self.field(&args[0])?),
             ExprKind::Call(Function::Never, args) => Cond::Never(self.date(&args[0])?),
-            ExprKind::Call(..) => return fail(&expr.span, "this is a number, not a condition; compare it with something"),
+            ExprKind::Call(..) => {
+                return fail(&expr.span, "this is a number, not a condition; compare it with something");
+            }
             ExprKind::TextTest(test, target, argument) => {
                 let (target_term, target_kind) = self.term(target)?;
                 if target_kind != Kind::Text {
@@ -244,7 +249,10 @@ impl<'a> Typer<'a> {
                 }
                 let (argument_term, argument_kind) = self.term(argument)?;
                 if argument_kind != Kind::Text {
-                    return fail(&argument.span, format!("a test on text needs text; this is {}", argument_kind.name()));
+                    return fail(
+                        &argument.span,
+                        format!("a test on text needs text; this is {}", argument_kind.name()),
+                    );
                 }
                 Cond::TextTest(*test, target_term, argument_term)
             }
@@ -254,7 +262,10 @@ impl<'a> Typer<'a> {
                     return fail(&list.span, format!("`exists` and `all` walk over a list; this is {}", kind.name()));
                 }
                 if self.variables.contains(variable) {
-                    return fail(&expr.span, format!("`{variable}` is already the variable of an outer `exists` or `all`"));
+                    return fail(
+                        &expr.span,
+                        format!("`{variable}` is already the variable of an outer `exists` or `all`"),
+                    );
                 }
                 self.variables.push(variable.clone());
                 let body = self.condition(body);
@@ -287,13 +298,19 @@ impl<'a> Typer<'a> {
             _ => false,
         };
         if !fits {
-            return fail(&(a.span.start..b.span.end), format!("{} and {} cannot be compared with this operator", left_kind.name(), right_kind.name()));
+            return fail(
+                &(a.span.start..b.span.end),
+                format!("{} and {} cannot be compared with this operator", left_kind.name(), right_kind.name()),
+            );
         }
         if let (Term::Limit(limit), _) | (_, Term::Limit(limit)) = (&left, &right)
             && equality
             && !limit.entries.is_empty()
         {
-            return fail(&(a.span.start..b.span.end), format!("`policy.{}` differs by row; use `<`, `<=`, `>` or `>=`", limit.key));
+            return fail(
+                &(a.span.start..b.span.end),
+                format!("`policy.{}` differs by row; use `<`, `<=`, `>` or `>=`", limit.key),
+            );
         }
         Ok(Cond::Compare(op, left, right))
     }
@@ -323,7 +340,10 @@ impl<'a> Typer<'a> {
             _ => false,
         };
         if !fits {
-            return fail(&(a.span.start..b.span.end), format!("`in` looks for text in a list; this is {} in {}", left_kind.name(), right_kind.name()));
+            return fail(
+                &(a.span.start..b.span.end),
+                format!("`in` looks for text in a list; this is {} in {}", left_kind.name(), right_kind.name()),
+            );
         }
         Ok(Cond::In(left, right))
     }
@@ -439,7 +459,9 @@ impl<'a> Typer<'a> {
         let path = self.field(expr)?;
         match path.kind() {
             Type::Event | Type::Limit => Ok(path),
-            other => fail(&expr.span, format!("this needs a date; `{}` is {}", path.field.path(), kind_of(other).name())),
+            other => {
+                fail(&expr.span, format!("this needs a date; `{}` is {}", path.field.path(), kind_of(other).name()))
+            }
         }
     }
 

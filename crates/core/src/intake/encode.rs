@@ -71,18 +71,30 @@ fn four_words(cell: &[u8]) -> [u64; 4] {
 const FREE: u32 = u32::MAX;
 const FREE_SLOT: Slot = Slot { low: 0, high: 0, length: 0, code: FREE };
 
-/// The first and the last eight bytes of a cell of up to sixteen; with the length they determine it.
+/// The bytes of a cell of up to sixteen as two words, padded with zeros; with the length they determine it.
 #[inline]
 fn words(cell: &[u8]) -> (u64, u64) {
-    let n = cell.len();
-    if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
-        (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
-    } else if n == 0 {
-        (0, 0)
-    } else {
-        (u64::from(cell[0]) | u64::from(cell[n / 2]) << 8, u64::from(cell[n - 1]))
+    let mut padded = [0; 16];
+    padded[..cell.len()].copy_from_slice(cell);
+    split(u128::from_le_bytes(padded))
+}
+
+#[inline]
+fn split(padded: u128) -> (u64, u64) {
+    (padded as u64, (padded >> 64) as u64)
+}
+
+/// The same for a cell inside a block: sixteen bytes from its start with those behind it masked away, so that cells of
+/// changing length cost no branch that is guessed wrong.
+#[inline]
+fn words_at(block: &[u8], start: usize, length: usize) -> (u64, u64) {
+    match block.get(start..).and_then(<[u8]>::first_chunk::<16>) {
+        Some(bytes) => {
+            // 128 minus the cell's bits; a shift by all 128 would not be defined, so two halves.
+            let spare = 8 * (16 - length) as u32;
+            split(u128::from_le_bytes(*bytes) & (u128::MAX >> (spare / 2) >> (spare - spare / 2)))
+        }
+        None => words(&block[start..start + length]),
     }
 }
 
@@ -98,9 +110,28 @@ impl Dictionary {
     #[inline]
     pub fn code(&mut self, cell: &[u8], first: u64) -> u32 {
         if cell.len() > 16 {
-            return if cell.len() <= 32 { self.middle_code(cell, first) } else { self.long_code(cell, first) };
+            return self.longer_code(cell, first);
         }
-        let (low, high) = words(cell);
+        self.short_code(words(cell), cell, first)
+    }
+
+    /// The code of a cell that lies in a block.
+    #[inline]
+    pub fn code_at(&mut self, block: &[u8], start: usize, end: usize, first: u64) -> u32 {
+        let length = end - start;
+        if length > 16 {
+            return self.longer_code(&block[start..end], first);
+        }
+        self.short_code(words_at(block, start, length), &block[start..end], first)
+    }
+
+    #[inline]
+    fn longer_code(&mut self, cell: &[u8], first: u64) -> u32 {
+        if cell.len() <= 32 { self.middle_code(cell, first) } else { self.long_code(cell, first) }
+    }
+
+    #[inline]
+    fn short_code(&mut self, (low, high): (u64, u64), cell: &[u8], first: u64) -> u32 {
         let length = cell.len() as u32;
         let mask = self.short.len().wrapping_sub(1);
         if !self.short.is_empty() {
@@ -255,7 +286,10 @@ impl Dictionary {
 
     /// The distinct cells, by code.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.entries.iter().enumerate().map(|(code, placed)| Entry { text: self.text(code as u32), first: placed.first })
+        self.entries
+            .iter()
+            .enumerate()
+            .map(|(code, placed)| Entry { text: self.text(code as u32), first: placed.first })
     }
 }
 
@@ -390,6 +424,30 @@ impl Encoder {
         }
     }
 
+    /// Encodes one coded column of a block of cells that need no unescaping; `bounds` gives where each row's cell lies.
+    #[inline]
+    pub fn encode_at(
+        &mut self,
+        rows: usize,
+        number: u32,
+        block: &[u8],
+        bounds: impl Fn(usize) -> (usize, usize),
+    ) -> BlockColumn {
+        let mut codes = Vec::with_capacity(rows);
+        for row in 0..rows {
+            let (start, end) = bounds(row);
+            let code = self.dictionary.code_at(block, start, end, u64::from(number) << 32 | row as u64);
+            if code > u32::from(u16::MAX) {
+                return self.encode_wide(codes, rows, number, |row| {
+                    let (start, end) = bounds(row);
+                    &block[start..end]
+                });
+            }
+            codes.push(code as u16);
+        }
+        BlockColumn::Codes(codes)
+    }
+
     #[cold]
     fn encode_wide<'a>(
         &mut self,
@@ -413,6 +471,20 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn a_cell_in_a_block_has_the_code_that_it_has_alone(cells in prop::collection::vec("[ab\u{e9}]{0,20}", 1..50)) {
+            let block = cells.join(",");
+            let mut dictionary = Dictionary::default();
+            let mut start = 0;
+            for cell in &cells {
+                let end = start + cell.len();
+                let code = dictionary.code_at(block.as_bytes(), start, end, 0);
+                prop_assert_eq!(code, dictionary.code(cell.as_bytes(), 0));
+                prop_assert_eq!(dictionary.text(code), cell.as_bytes());
+                start = end + 1;
+            }
+        }
+
         #[test]
         fn equal_cells_and_only_they_share_a_code(cells in prop::collection::vec("[ab\u{e9}]{0,40}", 0..200)) {
             let mut dictionary = Dictionary::default();

@@ -238,6 +238,9 @@ impl FieldSource {
             }
         };
         let lower = |list: &[String]| list.iter().map(|w| w.to_lowercase()).collect();
-        Some((from, Marks { empty: lower(&self.empty), never: lower(&self.never), unknown: lower(&self.unknown), export: true }))
+        Some((
+            from,
+            Marks { empty: lower(&self.empty), never: lower(&self.never), unknown: lower(&self.unknown), export: true },
+        ))
     }
 }

@@ -13,8 +13,8 @@ use crate::date;
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Group, SUBJECTS, Subject, Type};
 use crate::tables::{
-    Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, Persons, RowTexts, SourceFacts, SourceSet, Table, Tables,
-    UNKNOWN, UNKNOWN_ROW, Value, person_key,
+    Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, Persons, RowTexts, SourceFacts, SourceSet,
+    Table, Tables, UNKNOWN, UNKNOWN_ROW, Value, person_key,
 };
 use crate::vocabulary::fold;
 
@@ -52,11 +52,12 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
     let mut identity_keys = Keys::default();
     let mut settled: Vec<(Subject, Vec<View>)> = Vec::new();
     for subject in order {
-        let views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out, threads);
+        let mut views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out, threads);
         if subject == Subject::Person && !views.is_empty() {
             // Who is who must be known before other files name anybody.
             let maps: Vec<_> = rows_by_key(subject, &views, false).0;
-            know_persons(&mut tables.persons, &views, &maps);
+            let same = know_persons(&mut tables.persons, &views, &maps);
+            views.iter_mut().for_each(|view| rename_persons(view, &same));
         }
         if !views.is_empty() {
             settled.push((subject, views));
@@ -84,7 +85,10 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             })
             .collect()
     });
-    for (subject, views, (maps, rows, keys)) in keyed {
+    for (subject, views, (mut maps, mut rows, keys)) in keyed {
+        if subject == Subject::Credential {
+            rows = apart_by_identity(&views, &mut maps, rows, &identity_lines, &identity_keys);
+        }
         for view in &views {
             *became[view.source as usize].entry(subject).or_default() += view.lines.len();
         }
@@ -122,7 +126,10 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
     }
     for column in raw.plan.columns.iter().filter(|c| c.how == "dropped" || c.how == "repeated") {
         let (kind, says) = match column.how.as_str() {
-            "dropped" => ("secret-column", "a column that may hold secrets was dropped on read; its cells were neither kept nor shown"),
+            "dropped" => (
+                "secret-column",
+                "a column that may hold secrets was dropped on read; its cells were neither kept nor shown",
+            ),
             _ => ("repeated-column", "another column already gave this field; this one was not read"),
         };
         notes.push(Note {
@@ -169,7 +176,11 @@ fn settle(
                 for column in std::mem::take(&mut view.columns) {
                     by_field.entry(column.field).or_default().push((views.len(), column));
                 }
-                views.push(View { source: source as u16, lines: std::mem::take(&mut view.lines), columns: BTreeMap::new() });
+                views.push(View {
+                    source: source as u16,
+                    lines: std::mem::take(&mut view.lines),
+                    columns: BTreeMap::new(),
+                });
             }
         }
     }
@@ -380,7 +391,7 @@ fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> (Vec<Option
     let external = field("external_ids");
     let mut keys = Keys::default();
     let mut maps: Vec<Option<Vec<u32>>> = vec![None; views.len()];
-    let mut next = 0;
+    let mut groups = Groups::default();
     for (at, view) in views.iter().enumerate() {
         let mut map = Vec::with_capacity(view.lines.len());
         for row in 0..view.lines.len() {
@@ -391,22 +402,66 @@ fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> (Vec<Option
                 names.extend(list.iter().map(|n| n.as_bytes().to_ascii_lowercase()));
             }
             names.retain(|n| !n.is_empty());
-            let known = names.iter().find_map(|n| keys.rows.get(&n[..]).copied());
-            let target = known.unwrap_or_else(|| {
-                next += 1;
-                next - 1
-            });
+            // A row may bring together what stood apart, so that the order of the files decides nothing.
+            let known = names.iter().filter_map(|n| keys.rows.get(&n[..]).copied());
+            let target = known.reduce(|a, b| groups.join(a, b)).unwrap_or_else(|| groups.add());
             for name in names {
                 keys.rows.entry(name.into()).or_insert(target);
-            }
-            if let Some(name) = name {
-                keys.name(view.column(name).text(row), target);
             }
             map.push(target);
         }
         maps[at] = Some(map);
     }
-    (maps, next as usize, keys)
+    let (number, rows) = groups.numbers();
+    keys.rows.values_mut().for_each(|row| *row = number[*row as usize]);
+    for (view, map) in views.iter().zip(&mut maps) {
+        for (row, target) in map.iter_mut().flatten().enumerate() {
+            *target = number[*target as usize];
+            if let Some(name) = name {
+                keys.name(view.column(name).text(row), *target);
+            }
+        }
+    }
+    (maps, rows, keys)
+}
+
+/// Rows that turn out to be one, each group under its first.
+#[derive(Default)]
+struct Groups {
+    first: Vec<u32>,
+}
+
+impl Groups {
+    fn add(&mut self) -> u32 {
+        self.first.push(self.first.len() as u32);
+        self.first.len() as u32 - 1
+    }
+
+    fn first_of(&self, mut at: u32) -> u32 {
+        while self.first[at as usize] != at {
+            at = self.first[at as usize];
+        }
+        at
+    }
+
+    fn join(&mut self, a: u32, b: u32) -> u32 {
+        let (a, b) = (self.first_of(a), self.first_of(b));
+        self.first[a.max(b) as usize] = a.min(b);
+        a.min(b)
+    }
+
+    /// The row of each number, in the order of the groups' firsts, and how many rows there are.
+    fn numbers(&self) -> (Vec<u32>, usize) {
+        let mut rows = 0;
+        let mut out: Vec<u32> = Vec::with_capacity(self.first.len());
+        for at in 0..self.first.len() as u32 {
+            let first = self.first_of(at);
+            // The first of a group comes before its others.
+            out.push(if first == at { rows } else { out[first as usize] });
+            rows += u32::from(first == at);
+        }
+        (out, rows as usize)
+    }
 }
 
 /// Does every row have a key, and no two the same?
@@ -483,6 +538,55 @@ fn simple(views: &[View]) -> (Vec<Option<Vec<u32>>>, usize, Keys) {
     (maps, next as usize, Keys::default())
 }
 
+/// Parts credentials that share an id and stand on lines of different identities, and gives how many there are.
+///
+/// Many registers number keys within an identity; one row for all `key1` would lose the others.
+fn apart_by_identity(
+    views: &[View],
+    maps: &mut [Option<Vec<u32>>],
+    rows: usize,
+    lines: &[Option<(Vec<u32>, Vec<u32>)>],
+    keys: &Keys,
+) -> usize {
+    // Without a map no two rows are one.
+    if maps.iter().all(Option::is_none) {
+        return rows;
+    }
+    let link = schema::the(Subject::Credential, "identity");
+    let identity_of = |view: &View, row: usize| -> Option<u32> {
+        let by_line = lines[view.source as usize]
+            .as_ref()
+            .and_then(|(lines, map)| lines.binary_search(&view.lines[row]).ok().map(|at| map[at]));
+        let named = || Some(view.column(link).text(row)).filter(|t| !t.is_empty()).and_then(|t| keys.get(t));
+        by_line.or_else(named)
+    };
+    let of_row = |map: &Option<Vec<u32>>, row: usize| map.as_ref().map_or(row as u32, |m| m[row]);
+    // The first identity of each; a row that names none stays with it.
+    let mut first: Vec<Option<u32>> = vec![None; rows];
+    let mut mixed = false;
+    for (view, map) in views.iter().zip(&*maps) {
+        for row in 0..view.lines.len() {
+            if let Some(identity) = identity_of(view, row) {
+                let known = first[of_row(map, row) as usize].get_or_insert(identity);
+                mixed |= *known != identity;
+            }
+        }
+    }
+    if !mixed {
+        return rows;
+    }
+    let mut number: FxHashMap<(u32, Option<u32>), u32> = FxHashMap::default();
+    for (view, map) in views.iter().zip(maps) {
+        let parted = (0..view.lines.len()).map(|row| {
+            let target = of_row(map, row);
+            let next = number.len() as u32;
+            *number.entry((target, identity_of(view, row).or(first[target as usize]))).or_insert(next)
+        });
+        *map = Some(parted.collect());
+    }
+    number.len()
+}
+
 /// In which order views give their values for a field of this group: the winner first.
 fn priority(views: &[View], sources: &[SourceFacts], group: Group) -> Vec<usize> {
     let mut order: Vec<usize> = (0..views.len()).collect();
@@ -523,7 +627,17 @@ fn rank(column: &Column, row: usize) -> u8 {
 
 fn same(a: &Column, x: usize, b: &Column, y: usize) -> bool {
     match (a, b) {
-        (Column::Coded(a), Column::Coded(b)) => a.codes.get(x) == b.codes.get(y),
+        (Column::Coded(a), Column::Coded(b)) => {
+            let (x, y) = (a.codes.get(x), b.codes.get(y));
+            // One list may have a code for each way in which its cell was written.
+            let list = |c: &Coded, code: u32| match &c.meaning {
+                Meaning::List(entries) if code >= FIRST => {
+                    Some(Arc::clone(entries)).map(|e| e[(code - FIRST) as usize].clone())
+                }
+                _ => None,
+            };
+            x == y || list(a, x).is_some_and(|own| list(b, y) == Some(own))
+        }
         (Column::Days(a), Column::Days(b)) | (Column::Ints(a), Column::Ints(b)) => a[x] == b[y],
         (Column::Texts(a), Column::Texts(b)) => a.get(x).eq_ignore_ascii_case(b.get(y)),
         _ => true,
@@ -599,7 +713,12 @@ fn assemble(
                 } else if own == 2 && !same(best, winner_row as usize, column, row) && !is_key(field) {
                     disagreements += 1;
                     if examples.len() < SHOWN {
-                        examples.push((views[winner as usize].source, views[winner as usize].lines[winner_row as usize], view.source, view.lines[row]));
+                        examples.push((
+                            views[winner as usize].source,
+                            views[winner as usize].lines[winner_row as usize],
+                            view.source,
+                            view.lines[row],
+                        ));
                     }
                 }
             }
@@ -608,20 +727,24 @@ fn assemble(
             let places: Vec<String> = examples
                 .iter()
                 .take(3)
-                .map(|(a, x, b, y)| format!("{} row {x} against {} row {y}", sources[*a as usize].name, sources[*b as usize].name))
+                .map(|(a, x, b, y)| {
+                    format!("{} row {x} against {} row {y}", sources[*a as usize].name, sources[*b as usize].name)
+                })
                 .collect();
+            let of_several = views.iter().any(|v| v.source != views[0].source);
             notes.push(Note {
                 kind: "disagreement".into(),
                 file: None,
                 column: None,
                 count: disagreements,
                 says: format!(
-                    "`{}` differs between rows of one {}; the first-named wins, {} ({})",
+                    "`{}` differs between rows of one {}; the first-named wins{} ({})",
                     field.path(),
                     subject.name(),
                     match field.field().group {
-                        Group::Technical => "an export before the register",
-                        Group::Accountability => "the register before an export",
+                        _ if !of_several => "",
+                        Group::Technical => ", an export before the register",
+                        Group::Accountability => ", the register before an export",
                     },
                     places.join("; ")
                 ),
@@ -688,16 +811,24 @@ fn pick(field: FieldId, views: &[View], winners: &[(u16, u32)]) -> Column {
             Column::Coded(Coded { codes, meaning: meaning.clone() })
         }
         Column::Days(_) => Column::Days(
-            winners.iter().map(|(w, r)| if *w == u16::MAX { date::UNKNOWN } else { column(*w).day(*r as usize) }).collect(),
+            winners
+                .iter()
+                .map(|(w, r)| if *w == u16::MAX { date::UNKNOWN } else { column(*w).day(*r as usize) })
+                .collect(),
         ),
         Column::Ints(_) => Column::Ints(
-            winners.iter().map(|(w, r)| if *w == u16::MAX { date::UNKNOWN } else { column(*w).int(*r as usize) }).collect(),
+            winners
+                .iter()
+                .map(|(w, r)| if *w == u16::MAX { date::UNKNOWN } else { column(*w).int(*r as usize) })
+                .collect(),
         ),
         _ => {
             let mut out = RowTexts::default();
             for (winner, row) in winners {
                 match (*winner != u16::MAX).then(|| column(*winner)) {
-                    Some(Column::Texts(texts)) if !texts.is_unknown(*row as usize) => out.push(texts.get(*row as usize)),
+                    Some(Column::Texts(texts)) if !texts.is_unknown(*row as usize) => {
+                        out.push(texts.get(*row as usize));
+                    }
                     _ => out.push_unknown(),
                 }
             }
@@ -707,27 +838,52 @@ fn pick(field: FieldId, views: &[View], winners: &[(u16, u32)]) -> Column {
 }
 
 /// Gives every roster row its person, under its address, key, aliases and, where only one has it, its name.
-fn know_persons(persons: &mut Persons, views: &[View], maps: &[Option<Vec<u32>>]) {
+///
+/// The roster's own columns may have named one person in several ways before; gives those persons, and who they are.
+fn know_persons(persons: &mut Persons, views: &[View], maps: &[Option<Vec<u32>>]) -> FxHashMap<u32, u32> {
+    let mut same = FxHashMap::default();
     let [id, name, address, aliases] = ["id", "name", "address", "aliases"].map(|f| schema::the(Subject::Person, f));
-    let text = |view: &View, field: FieldId, row: usize| String::from_utf8_lossy(view.column(field).text(row)).into_owned();
+    let text =
+        |view: &View, field: FieldId, row: usize| String::from_utf8_lossy(view.column(field).text(row)).into_owned();
     let rows = || views.iter().zip(maps).flat_map(|(view, map)| (0..view.lines.len()).map(move |row| (view, map, row)));
-    let mut names: FxHashMap<String, usize> = FxHashMap::default();
-    for (view, _, row) in rows() {
-        *names.entry(person_key(&text(view, name, row)).0).or_default() += 1;
+    // What one row alone goes by leads to it: its address and id, else a name or an alias that no other row shares.
+    let mut strong: FxHashMap<String, String> = FxHashMap::default();
+    let mut weak: FxHashMap<String, Option<String>> = FxHashMap::default();
+    for (at, (view, _, row)) in rows().enumerate() {
+        let given: Vec<String> = [address, id].iter().map(|f| person_key(&text(view, *f, row)).0).collect();
+        let who = given.iter().find(|k| !k.is_empty()).cloned().unwrap_or_else(|| format!("#{at}"));
+        for key in given.into_iter().filter(|k| !k.is_empty()) {
+            strong.entry(key).or_insert_with(|| who.clone());
+        }
+        let mut claimed = vec![person_key(&text(view, name, row)).0];
+        if let Value::List(list) = view.column(aliases).value(Type::List, row, &[]) {
+            claimed.extend(list.iter().map(|a| person_key(a).0));
+        }
+        for key in claimed.into_iter().filter(|k| !k.is_empty()) {
+            let one = weak.entry(key).or_insert_with(|| Some(who.clone()));
+            if one.as_ref() != Some(&who) {
+                *one = None;
+            }
+        }
+    }
+    weak.retain(|key, _| !strong.contains_key(key));
+    // A name or an alias that several rows share tells nobody apart: who goes by it may be any of them.
+    let mut shared: Vec<&String> = weak.iter().filter(|(_, one)| one.is_none()).map(|(key, _)| key).collect();
+    shared.sort_unstable();
+    for key in shared {
+        let person = persons.person(key);
+        persons.rows[person as usize] = UNKNOWN_ROW;
     }
     for (view, map, row) in rows() {
         let own = [text(view, address, row), text(view, name, row), text(view, id, row)];
         let shown = own.iter().find(|t| !t.is_empty()).cloned().unwrap_or_default();
         let mut keys: Vec<String> =
             [&own[0], &own[2]].into_iter().filter(|t| !t.is_empty()).map(|t| person_key(t).0).collect();
-        let name_key = person_key(&own[1]).0;
-        // A name that two roster rows share tells nobody apart.
-        if !name_key.is_empty() && names.get(&name_key) == Some(&1) {
-            keys.push(name_key);
-        }
+        let mut claimed = vec![person_key(&own[1]).0];
         if let Value::List(list) = view.column(aliases).value(Type::List, row, &[]) {
-            keys.extend(list.iter().map(|a| person_key(a).0));
+            claimed.extend(list.iter().map(|a| person_key(a).0));
         }
+        keys.extend(claimed.into_iter().filter(|key| weak.get(key).is_some_and(Option::is_some)));
         let free = |p: &u32, persons: &Persons| persons.rows[*p as usize] == NO_ROW;
         let known = keys.iter().find_map(|k| persons.keys.get(k).copied().filter(|p| free(p, persons)));
         let person = known.unwrap_or_else(|| {
@@ -738,7 +894,25 @@ fn know_persons(persons: &mut Persons, views: &[View], maps: &[Option<Vec<u32>>]
         persons.rows[person as usize] = map.as_ref().map_or(row as u32, |m| m[row]);
         persons.names[person as usize] = shown;
         for key in keys {
-            persons.keys.entry(key).or_insert(person);
+            let entry = persons.keys.entry(key).or_insert(person);
+            if *entry != person && persons.rows[*entry as usize] == NO_ROW {
+                same.insert(*entry, person);
+                *entry = person;
+            }
+        }
+    }
+    same
+}
+
+/// Puts one person for all that turned out to be the same.
+fn rename_persons(view: &mut View, same: &FxHashMap<u32, u32>) {
+    for column in view.columns.values_mut() {
+        if let Column::Coded(Coded { codes, meaning: Meaning::Person }) = column
+            && !same.is_empty()
+        {
+            let renamed =
+                |code: u32| code.checked_sub(FIRST).and_then(|person| same.get(&person)).map_or(code, |p| p + FIRST);
+            *codes = Codes::Wide((0..codes.len()).map(|row| renamed(codes.get(row))).collect());
         }
     }
 }
@@ -752,7 +926,11 @@ fn link_credentials(tables: &mut Tables, lines: &[Option<(Vec<u32>, Vec<u32>)>],
     let field = schema::the(Subject::Credential, "identity");
     let named = std::mem::take(&mut credentials.columns[field.index as usize]);
     let one_file = identities.sets.len() == 1 && credentials.sets.len() == 1 && identities.rows == credentials.rows;
-    if one_file && identities.origins == credentials.origins && identities.more_origins.is_empty() && credentials.more_origins.is_empty() {
+    if one_file
+        && identities.origins == credentials.origins
+        && identities.more_origins.is_empty()
+        && credentials.more_origins.is_empty()
+    {
         credentials.columns[field.index as usize] = Column::Link { rows: Links::Same, names: None };
         return;
     }
@@ -787,9 +965,8 @@ fn link_exposures(tables: &mut Tables, identity_keys: &Keys) {
     if credentials.supplied {
         for row in 0..credentials.rows {
             let key = credentials.col("id").text(row);
-            if !key.is_empty() {
-                credential_keys.rows.insert(key.to_ascii_lowercase().into(), row as u32);
-            }
+            // An id that credentials of several identities share leads nowhere.
+            credential_keys.name(key, row as u32);
         }
     }
     let exposures = tables.table_mut(Subject::Exposure);

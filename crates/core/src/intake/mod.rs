@@ -66,7 +66,9 @@ pub enum IngestError {
         nearest: Option<(String, String)>,
     },
     /// A record is too long.
-    #[error("`{file}` has a record longer than {limit} bytes, near row {line}; a quotation mark may have been left open")]
+    #[error(
+        "`{file}` has a record longer than {limit} bytes, near row {line}; a quotation mark may have been left open"
+    )]
     RecordTooLong {
         /// The file's name.
         file: String,

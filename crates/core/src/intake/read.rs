@@ -107,8 +107,12 @@ pub(super) fn read(
         // Keys are always read; everything else only where something needs it.
         let subject = view.subject;
         view.fields.retain(|f| {
-            f.field.field().name == "id" || f.field.field().name == "name" || f.field.field().name == "external_ids"
-                || matches!(f.field.field().kind, Type::Link(_)) || subject == Subject::Person || wanted(f.field)
+            f.field.field().name == "id"
+                || f.field.field().name == "name"
+                || f.field.field().name == "external_ids"
+                || matches!(f.field.field().kind, Type::Link(_))
+                || subject == Subject::Person
+                || wanted(f.field)
         });
     }
     let plan = &recognised.plan;
@@ -118,7 +122,7 @@ pub(super) fn read(
     start.drain(..data_at.min(start.len()));
     let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash });
     let work = |worker: usize| Worker::new(worker, plan, pack).run(&name, &shared, progress);
-    let workers: Vec<Result<(Vec<Encoders>, Vec<Block>), IngestError>> = if threads <= 1 {
+    let workers: Vec<Worked> = if threads <= 1 {
         vec![work(0)]
     } else {
         let work = &work;
@@ -129,15 +133,28 @@ pub(super) fn read(
     };
     let mut encoders = Vec::new();
     let mut blocks = Vec::new();
-    for worker in workers {
-        let (own, more) = worker?;
+    let mut failed = None;
+    for Worked { encoders: own, blocks: more, error } in workers {
         encoders.push(own);
         blocks.extend(more);
+        failed = failed.or(error);
+    }
+    if let Some(mut error) = failed {
+        // All blocks before the one that could not be fetched were read: their rows tell where it starts.
+        if let IngestError::RecordTooLong { line, .. } = &mut error {
+            *line = plan.lines_before + 1 + blocks.iter().map(|b| b.lines).sum::<u32>();
+        }
+        return Err(error);
     }
     blocks.sort_by_key(|b| b.number);
     let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut raw = Raw {
-        views: recognised.plan.views.iter().map(|v| RawView { subject: v.subject, lines: Vec::new(), columns: Vec::new() }).collect(),
+        views: recognised
+            .plan
+            .views
+            .iter()
+            .map(|v| RawView { subject: v.subject, lines: Vec::new(), columns: Vec::new() })
+            .collect(),
         headings: recognised.fields,
         name,
         extracted,
@@ -158,6 +175,13 @@ pub(super) fn read(
 /// A worker's encoders of one view, by field.
 type Encoders = Vec<Encoder>;
 
+/// What a worker leaves behind, and why it stopped before the file's end.
+struct Worked {
+    encoders: Vec<Encoders>,
+    blocks: Vec<Block>,
+    error: Option<IngestError>,
+}
+
 impl Raw {
     /// Puts the blocks' pieces in the file's order.
     fn gather(&mut self, encoders: Vec<Vec<Encoders>>, blocks: Vec<Block>) {
@@ -165,7 +189,12 @@ impl Raw {
             view.columns = plan
                 .fields
                 .iter()
-                .map(|f| RawColumn { field: f.field, marks: f.marks.clone(), blocks: Vec::with_capacity(blocks.len()), dictionaries: Vec::new() })
+                .map(|f| RawColumn {
+                    field: f.field,
+                    marks: f.marks.clone(),
+                    blocks: Vec::with_capacity(blocks.len()),
+                    dictionaries: Vec::new(),
+                })
                 .collect();
         }
         for worker in encoders {
@@ -218,9 +247,8 @@ impl<'a> Worker<'a> {
             .iter()
             .map(|v| v.fields.iter().map(|f| Encoder::new(storage(f.field.field().kind))).collect())
             .collect();
-        let keys: Vec<&str> = plan.views.first().map_or(Vec::new(), |v| {
-            v.keys.iter().map(|k| plan.header[*k].as_str()).collect()
-        });
+        let keys: Vec<&str> =
+            plan.views.first().map_or(Vec::new(), |v| v.keys.iter().map(|k| plan.header[*k].as_str()).collect());
         Self {
             number,
             plan,
@@ -233,28 +261,28 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn run(
-        mut self,
-        file: &str,
-        shared: &Mutex<Shared<'_>>,
-        progress: &(dyn Fn(Progress) + Sync),
-    ) -> Result<(Vec<Encoders>, Vec<Block>), IngestError> {
+    fn run(mut self, file: &str, shared: &Mutex<Shared<'_>>, progress: &(dyn Fn(Progress) + Sync)) -> Worked {
         let mut blocks = Vec::new();
+        let mut error = None;
         let mut buffer = Vec::with_capacity(BLOCK + (64 << 10));
         loop {
             let number = {
                 let mut shared = shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                match self.fetch(file, &mut shared, &mut buffer)? {
-                    Some(number) => {
+                match self.fetch(file, &mut shared, &mut buffer) {
+                    Ok(Some(number)) => {
                         progress(Progress { file: file.to_owned(), bytes: shared.total });
                         number
                     }
-                    None => break,
+                    Ok(None) => break,
+                    Err(cause) => {
+                        error = Some(cause);
+                        break;
+                    }
                 }
             };
             blocks.push(self.block(number, &buffer));
         }
-        Ok((self.encoders, blocks))
+        Worked { encoders: self.encoders, blocks, error }
     }
 
     /// Takes the next whole records, and leaves the rest for the next worker.
@@ -290,7 +318,7 @@ impl<'a> Worker<'a> {
             if want > LONGEST.min(MAX_BLOCK) {
                 shared.at_end = true;
                 shared.left.clear();
-                return Err(IngestError::RecordTooLong { file: file.to_owned(), limit: LONGEST, line: shared.next });
+                return Err(IngestError::RecordTooLong { file: file.to_owned(), limit: LONGEST, line: 0 });
             }
         }
     }
@@ -318,9 +346,14 @@ impl<'a> Worker<'a> {
             for (field, encoder) in view.fields.iter().zip(&mut self.encoders[index]) {
                 if let (true, From::Column(column)) = (plain, &field.from) {
                     let (records, column) = (&self.records, *column);
-                    columns.push(encoder.encode(rows.len(), number, |row| {
-                        records.between(block, rows[row] as usize, column)
-                    }));
+                    let bounds = |row: usize| records.between(rows[row] as usize, column);
+                    columns.push(match encoder.storage {
+                        Storage::Coded => encoder.encode_at(rows.len(), number, block, bounds),
+                        _ => encoder.encode(rows.len(), number, |row| {
+                            let (start, end) = bounds(row);
+                            &block[start..end]
+                        }),
+                    });
                     continue;
                 }
                 let cells = Cells::new(&self.records, block, &field.from, &rows);
@@ -347,6 +380,7 @@ impl<'a> Worker<'a> {
     fn sift(&mut self, block: &[u8], out: &mut Block) -> Vec<u32> {
         let columns = self.plan.header.len();
         let mut long = vec![];
+        let mut short = vec![];
         for (record, cells) in self.records.ragged() {
             if cells > columns {
                 let extra = (columns..cells).any(|c| !trim(self.records.raw(block, record, c).bytes(block)).is_empty());
@@ -354,7 +388,7 @@ impl<'a> Worker<'a> {
                     long.push(record as u32);
                 }
             } else {
-                out.short.push(self.records.line(record));
+                short.push(record as u32);
             }
         }
         let mut scratch = Vec::new();
@@ -363,20 +397,26 @@ impl<'a> Worker<'a> {
         let first_heading = self.plan.header.first().map_or(&b""[..], String::as_bytes);
         for record in 0..self.records.len() {
             let line = self.records.line(record);
-            let first = self.records.raw(block, record, 0).bytes(block);
+            let first = trim(self.records.raw(block, record, 0).bytes(block));
             if first.is_empty() && self.records.is_blank(block, record) {
                 out.set_apart.push((BLANK.into(), line));
                 continue;
             }
-            if first.len() == first_heading.len() && first == first_heading && self.is_heading(block, record, &mut scratch) {
+            if first.len() == first_heading.len()
+                && first == first_heading
+                && self.is_heading(block, record, &mut scratch)
+            {
                 out.set_apart.push(("the heading again".into(), line));
                 continue;
             }
             if !long.is_empty() && long.binary_search(&(record as u32)).is_ok() {
-                out.refused.push(("more cells than headings, so that cells may stand under the wrong heading".into(), line));
+                out.refused
+                    .push(("more cells than headings, so that cells may stand under the wrong heading".into(), line));
                 continue;
             }
-            if !keys.is_empty() && keys.iter().all(|k| trim(self.records.raw(block, record, *k).bytes(block)).is_empty()) {
+            if !keys.is_empty()
+                && keys.iter().all(|k| trim(self.records.raw(block, record, *k).bytes(block)).is_empty())
+            {
                 out.refused.push((self.no_key.clone(), line));
                 continue;
             }
@@ -394,6 +434,9 @@ impl<'a> Worker<'a> {
             }
             kept.push(record as u32);
         }
+        // Only of rows that are read do cells count as missing.
+        short.retain(|record| kept.binary_search(record).is_ok());
+        out.short = short.iter().map(|record| self.records.line(*record as usize)).collect();
         kept
     }
 
@@ -543,7 +586,8 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, out: &mut V
             }
         }
         From::Rules(rules) => {
-            let word = rules.iter().find(|(tests, _)| all_hold(tests, records, block, record)).map(|(_, is)| is.as_str());
+            let word =
+                rules.iter().find(|(tests, _)| all_hold(tests, records, block, record)).map(|(_, is)| is.as_str());
             out.extend_from_slice(match word {
                 None | Some("?") => MISSING,
                 Some(word) => word.as_bytes(),

@@ -152,11 +152,8 @@ pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, 
     let header: Vec<String> = (0..records.cells(0))
         .map(|c| String::from_utf8_lossy(records.cell(body, 0, c, &mut scratch)).trim().to_owned())
         .collect();
-    let (data_at, lines_before) = if records.len() > 1 {
-        (record_start(body, &records, delimiter), records.line(1))
-    } else {
-        (body.len(), records.lines())
-    };
+    // Blank lines between the heading and the first row of data are rows of the data.
+    let (data_at, lines_before) = (record_start(body, &records, delimiter), records.line(0) + 1);
     let mut recognised = recognise(name, &header, pack)?;
     recognised.plan.delimiter = delimiter;
     recognised.plan.data_at = start + data_at;
@@ -172,12 +169,15 @@ fn record_start(body: &[u8], records: &Records, delimiter: u8) -> usize {
     let mut at = if last.escaped { 0 } else { last.end as usize };
     loop {
         let line = body[at..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(body.len(), |p| at + p + 1);
-        let whole = cutter.whole_records(&body[..line], line == body.len());
+        let crlf = body.get(line - 1) == Some(&b'\r') && body.get(line) == Some(&b'\n');
+        let line = line + usize::from(crlf);
+        // One byte more: a CR alone ends a record only once it is known that no LF follows.
+        let seen = &body[..(line + 1).min(body.len())];
+        let whole = cutter.whole_records(seen, line == body.len());
         let mut one = Records::new(0);
         one.split(&body[..whole], delimiter);
         if !one.is_empty() {
-            let crlf = body.get(line - 1) == Some(&b'\r') && body.get(line) == Some(&b'\n');
-            return line + usize::from(crlf);
+            return line;
         }
         at = line;
     }
@@ -290,7 +290,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
         return None;
     }
     let is_first = kind.reads.first() == Some(&subject);
-    let columns = |names: &[FieldId]| own.iter().filter(|(f, _)| names.contains(f)).map(|(_, c)| *c).collect::<Vec<_>>();
+    let columns =
+        |names: &[FieldId]| own.iter().filter(|(f, _)| names.contains(f)).map(|(_, c)| *c).collect::<Vec<_>>();
     Some(ViewPlan {
         subject,
         present: Vec::new(),
@@ -307,7 +308,12 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
     let mut columns: Vec<ColumnRead> = header
         .iter()
         .enumerate()
-        .map(|(index, heading)| ColumnRead { index, heading: heading.clone(), fields: Vec::new(), how: "not used".into() })
+        .map(|(index, heading)| ColumnRead {
+            index,
+            heading: heading.clone(),
+            fields: Vec::new(),
+            how: "not used".into(),
+        })
         .collect();
     let mut fields = Vec::new();
     let mut views = Vec::new();
@@ -333,7 +339,8 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
             fields: plans,
         });
     }
-    let set_apart: Vec<_> = export.set_apart.iter().map(|(reason, tests)| (reason.clone(), bind(tests, header))).collect();
+    let set_apart: Vec<_> =
+        export.set_apart.iter().map(|(reason, tests)| (reason.clone(), bind(tests, header))).collect();
     let used = views
         .iter()
         .flat_map(|v: &ViewPlan| v.present.iter().flatten())

@@ -51,20 +51,21 @@ pub(super) struct Settler<'a> {
     pub(super) persons: &'a mut Persons,
 }
 
-/// Could this be a mark of a blank? Marks are short.
-fn is_short(text: &[u8]) -> bool {
-    !text.is_empty() && text.len() <= 24
-}
+/// The longest of the words by which registers leave a cell blank, and some more.
+const LONGEST_BLANK: usize = 24;
 
-/// Is any of these texts a mark of a blank?
-fn blanks(bytes: &[u8], ends: &[u32], is_mark: impl Fn(&[u8]) -> bool) -> bool {
+/// Is any of these texts a marker? None is longer than `longest`.
+fn any_marked(bytes: &[u8], ends: &[u32], longest: usize, is_mark: impl Fn(&[u8]) -> bool) -> bool {
     let mut start = 0;
     ends.iter().any(|end| {
         let text = &bytes[start..*end as usize];
         start = *end as usize;
-        is_short(text) && is_mark(text)
+        !text.is_empty() && text.len() <= longest && is_mark(text)
     })
 }
+
+/// For each worker and each of its codes: what the cell turned out to be, and what is odd about it.
+type Meanings = (Vec<Vec<Settled>>, Vec<Vec<u8>>);
 
 /// What a distinct cell turned out to be.
 enum Settled {
@@ -93,22 +94,34 @@ impl Settler<'_> {
     fn texts(&self, field: FieldId, raw: RawColumn) -> Column {
         let mut out = RowTexts::default();
         let marks = &raw.marks;
-        // A register's `n/a` may be a name or a key; only in other text it is a way to leave the cell blank.
-        let folds_blank = !matches!(field.field().name, "id" | "name" | "identity" | "credential" | "address");
+        // A register's `None` may be somebody's name for it. As an id it is a way to leave the cell blank, as everywhere
+        // else: taken as a key it would make one row of all that have none.
+        let folds_blank = field.field().name != "name";
         for (_, block) in raw.blocks {
             let BlockColumn::Texts { bytes, ends, missing } = block else { unreachable!("text is stored as text") };
             let base = out.len();
-            let is_mark = |text: &[u8]| {
+            // What a marker says: empty or unknown; none where the text stands for itself.
+            let marked = |text: &[u8]| {
                 let text = String::from_utf8_lossy(text);
-                (!marks.empty.is_empty() && marks.empty.contains(&text.to_lowercase()))
-                    || (folds_blank && !marks.export && self.vocabulary.is_blank(&text))
+                if !marks.export {
+                    return (folds_blank && self.vocabulary.is_blank(&text)).then_some(EMPTY);
+                }
+                let lower = text.to_lowercase();
+                let is_unknown = marks.unknown.contains(&lower);
+                (is_unknown || marks.empty.contains(&lower)).then_some(if is_unknown { UNKNOWN } else { EMPTY })
             };
-            if (folds_blank || !marks.empty.is_empty()) && blanks(&bytes, &ends, is_mark) {
+            let of_export = || marks.empty.iter().chain(&marks.unknown).map(String::len).max().unwrap_or(0);
+            let longest = if marks.export { of_export() } else { LONGEST_BLANK };
+            if (folds_blank || marks.export) && any_marked(&bytes, &ends, longest, |text| marked(text).is_some()) {
                 let mut start = 0;
                 for end in ends {
                     let text = &bytes[start..end as usize];
                     start = end as usize;
-                    out.push(if is_short(text) && is_mark(text) { b"" } else { text });
+                    match (text.len() <= longest).then(|| marked(text)).flatten() {
+                        Some(UNKNOWN) if !text.is_empty() => out.push_unknown(),
+                        Some(_) => out.push(b""),
+                        None => out.push(text),
+                    }
                 }
             } else {
                 out.extend(bytes, ends);
@@ -123,12 +136,13 @@ impl Settler<'_> {
     fn days(&mut self, field: FieldId, raw: RawColumn) -> (Column, Odd) {
         let rows: usize = raw.blocks.iter().map(|(_, b)| length(b)).sum();
         let never = if field.field().kind == Type::Event { date::NEVER_EVENT } else { date::NEVER_LIMIT };
+        let marks = &raw.marks;
         let order = DateOrder::decide(raw.dictionaries.iter().flat_map(Dictionary::entries).map(|e| e.text));
         let mut odd = Odd::default();
         let meanings: Vec<Vec<Result<i32, ()>>> = raw
             .dictionaries
             .iter()
-            .map(|d| d.entries().map(|e| self.odd_day(e.text, &raw.marks, never, order)).collect())
+            .map(|d| d.entries().map(|e| self.odd_day(e.text, marks, never, order)).collect())
             .collect();
         let mut out: Vec<i32> = Vec::with_capacity(rows);
         for (worker, block) in raw.blocks {
@@ -155,6 +169,12 @@ impl Settler<'_> {
                 if *day == last {
                     *day = never;
                 }
+            }
+        }
+        // A marker may itself be a day, such as the first one that a platform can store.
+        for (list, means) in [(&marks.never, never), (&marks.empty, date::EMPTY), (&marks.unknown, date::UNKNOWN)] {
+            for mark in list.iter().filter_map(|mark| date::parse_iso(mark.as_bytes())) {
+                out.iter_mut().filter(|day| **day == mark.0).for_each(|day| *day = means);
             }
         }
         odd.assumed_order = order.says();
@@ -192,8 +212,12 @@ impl Settler<'_> {
         // Cells that several workers or files share, by their bytes: each is settled once.
         let mut known: FxHashMap<&[u8], (u32, u8)> = FxHashMap::default();
         let mut persons: Distinct<Vec<u32>> = Distinct::default();
-        let mut settled: Vec<(Vec<Vec<Settled>>, Vec<Vec<u8>>)> = Vec::new();
-        for raw in &raws {
+        let mut settled: Vec<Meanings> = Vec::new();
+        for (at, raw) in raws.iter().enumerate() {
+            // What one file's markers say of a cell holds for no other file.
+            if at > 0 && raws[at - 1].marks != raw.marks {
+                known.clear();
+            }
             // Distinct cells in the order of their first place in the file, so that codes do not depend on which worker
             // met a cell first.
             let mut order: Vec<(u64, usize, usize)> = Vec::new();
@@ -233,7 +257,7 @@ impl Settler<'_> {
             _ => Meaning::Text(Arc::new(texts.list)),
         };
         let limit = meaning.codes(self.persons.names.len());
-        raws.into_iter().zip(settled).map(|(raw, (own, odd))| build(raw, &own, &odd, kind, &meaning, limit)).collect()
+        raws.into_iter().zip(settled).map(|(raw, (own, odd))| build(&raw, &own, &odd, kind, &meaning, limit)).collect()
     }
 
     /// What a distinct cell means, and what is odd about it: 1 another word, 2 unreadable.
@@ -312,7 +336,14 @@ impl Settler<'_> {
     }
 }
 
-fn build(raw: RawColumn, own: &[Vec<Settled>], oddness: &[Vec<u8>], kind: Type, meaning: &Meaning, limit: usize) -> (Column, Odd) {
+fn build(
+    raw: &RawColumn,
+    own: &[Vec<Settled>],
+    oddness: &[Vec<u8>],
+    kind: Type,
+    meaning: &Meaning,
+    limit: usize,
+) -> (Column, Odd) {
     let rows: usize = raw.blocks.iter().map(|(_, b)| length(b)).sum();
     let mut odd = Odd::default();
     let has_odd = oddness.iter().flatten().any(|o| *o != 0);
@@ -353,17 +384,15 @@ fn build(raw: RawColumn, own: &[Vec<Settled>], oddness: &[Vec<u8>], kind: Type, 
         each(&mut |s| out.push(if let Settled::Code(c) = s { *c } else { UNKNOWN }));
         Column::Coded(crate::tables::Coded { codes: out, meaning: meaning.clone() })
     } else {
-        Column::Coded(crate::tables::Coded { codes: remap(&raw, own, limit, rows), meaning: meaning.clone() })
+        Column::Coded(crate::tables::Coded { codes: remap(raw, own, limit, rows), meaning: meaning.clone() })
     };
     (column, odd)
 }
 
 /// The common case in a tight loop: each worker's codes to the field's codes.
 fn remap(raw: &RawColumn, own: &[Vec<Settled>], limit: usize, rows: usize) -> Codes {
-    let tables: Vec<Vec<u32>> = own
-        .iter()
-        .map(|t| t.iter().map(|s| if let Settled::Code(c) = s { *c } else { UNKNOWN }).collect())
-        .collect();
+    let tables: Vec<Vec<u32>> =
+        own.iter().map(|t| t.iter().map(|s| if let Settled::Code(c) = s { *c } else { UNKNOWN }).collect()).collect();
     fn fill<T: Copy>(raw: &RawColumn, tables: &[Vec<u32>], rows: usize, to: impl Fn(u32) -> T) -> Vec<T> {
         let tables: Vec<Vec<T>> = tables.iter().map(|t| t.iter().map(|c| to(*c)).collect()).collect();
         let mut out = Vec::with_capacity(rows);
@@ -445,7 +474,9 @@ impl DateOrder {
     fn decide<'a>(cells: impl Iterator<Item = &'a [u8]>) -> Self {
         let (mut any, mut first_over, mut second_over) = (false, false, false);
         // A cell that is a date in neither order decides nothing; it alone is unreadable.
-        for (a, b, _) in cells.filter_map(|c| parts(&String::from_utf8_lossy(c))).filter(|(a, b, _)| *a <= 12 || *b <= 12) {
+        for (a, b, _) in
+            cells.filter_map(|c| parts(&String::from_utf8_lossy(c))).filter(|(a, b, _)| *a <= 12 || *b <= 12)
+        {
             any = true;
             first_over |= a > 12;
             second_over |= b > 12;
@@ -472,7 +503,9 @@ impl DateOrder {
             Self::None => None,
             Self::DayFirst => Some("read day first, since some first parts are over 12".into()),
             Self::MonthFirst => Some("read month first, since some second parts are over 12".into()),
-            Self::Undecided => Some("not read: nothing in the column settles whether the day or the month comes first".into()),
+            Self::Undecided => {
+                Some("not read: nothing in the column settles whether the day or the month comes first".into())
+            }
         }
     }
 }
@@ -493,7 +526,10 @@ fn parts(text: &str) -> Option<(u32, u32, i32)> {
 pub(super) fn notes(odd: &Odd) -> BTreeMap<&'static str, (usize, String)> {
     let mut out = BTreeMap::new();
     if odd.other_words > 0 {
-        out.insert("other-word", (odd.other_words, "words that are in no vocabulary were kept as `other` or as unknown".into()));
+        out.insert(
+            "other-word",
+            (odd.other_words, "words that are in no vocabulary were kept as `other` or as unknown".into()),
+        );
     }
     if odd.unreadable > 0 {
         out.insert("unreadable", (odd.unreadable, "cells could not be read and count as unknown".into()));

@@ -26,7 +26,20 @@ use Group::Accountability as acct;
 use Group::Technical as tech;
 
 /// All fields, by subject in the order of [`super::SUBJECTS`].
-pub const FIELDS: [&[Field]; 12] = [IDENTITY, CREDENTIAL, EXPOSURE, PERSON, CONTROL, EVIDENCE, EXCEPTION, LAUNCH, RESPONSE, SOURCE, SUPPLIER, APPLICATION];
+pub const FIELDS: [&[Field]; 12] = [
+    IDENTITY,
+    CREDENTIAL,
+    EXPOSURE,
+    PERSON,
+    CONTROL,
+    EVIDENCE,
+    EXCEPTION,
+    LAUNCH,
+    RESPONSE,
+    SOURCE,
+    SUPPLIER,
+    APPLICATION,
+];
 
 #[rustfmt::skip]
 const IDENTITY: &[Field] = &[

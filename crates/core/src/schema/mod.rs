@@ -7,12 +7,14 @@ mod fields;
 mod words;
 
 pub use fields::FIELDS;
-pub use words::{Vocabulary, VOCABULARIES};
+pub use words::{VOCABULARIES, Vocabulary};
 
 use serde::Serialize;
 
 /// What a row is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// One non-human identity.
@@ -226,11 +228,7 @@ pub(crate) fn the(subject: Subject, name: &str) -> FieldId {
 
 /// The words of a closed vocabulary.
 pub fn words(vocabulary: &str) -> &'static [&'static str] {
-    VOCABULARIES
-        .iter()
-        .find(|v| v.name == vocabulary)
-        .expect("every word field of the schema has a vocabulary")
-        .words
+    VOCABULARIES.iter().find(|v| v.name == vocabulary).expect("every word field of the schema has a vocabulary").words
 }
 
 #[cfg(test)]

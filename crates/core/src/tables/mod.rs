@@ -108,7 +108,7 @@ impl Table {
 pub struct Persons {
     /// How each is shown: the roster's address or name, else the text as first met.
     pub names: Vec<String>,
-    /// The roster row of each, [`NO_ROW`] where no roster explains the name.
+    /// The roster row of each, [`NO_ROW`] where no roster explains the name, [`UNKNOWN_ROW`] where several rows share it.
     pub rows: Vec<u32>,
     /// The person of each folded key.
     pub keys: FxHashMap<String, u32>,
@@ -130,7 +130,12 @@ impl Persons {
 
     /// Does a roster explain this person?
     pub fn is_resolved(&self, person: u32) -> bool {
-        self.rows[person as usize] != NO_ROW
+        !matches!(self.rows[person as usize], NO_ROW | UNKNOWN_ROW)
+    }
+
+    /// Do several roster rows go by this name?
+    pub fn is_shared(&self, person: u32) -> bool {
+        self.rows[person as usize] == UNKNOWN_ROW
     }
 }
 

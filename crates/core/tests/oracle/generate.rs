@@ -35,8 +35,20 @@ pub(crate) static FIELDS: [Fields; 4] = [
             "identity.owner.status",
             "credential.delegated_user.kind",
         ],
-        days: &["credential.set", "credential.created", "credential.expires", "identity.created", "identity.expires", "identity.owner.left"],
-        numbers: &["credential.key_bits", "credential.lifetime", "identity.shared_by", "identity.owner.identities_owned"],
+        days: &[
+            "credential.set",
+            "credential.created",
+            "credential.expires",
+            "identity.created",
+            "identity.expires",
+            "identity.owner.left",
+        ],
+        numbers: &[
+            "credential.key_bits",
+            "credential.lifetime",
+            "identity.shared_by",
+            "identity.owner.identities_owned",
+        ],
         texts: &["credential.algorithm", "credential.name", "identity.name", "identity.vendor", "identity.owner.name"],
         lists: &["credential.scopes", "credential.used_by", "identity.scopes", "identity.owner.aliases"],
         persons: &["identity.owner", "identity.custodian", "credential.delegated_user", "identity.owner.manager"],
@@ -59,11 +71,32 @@ pub(crate) static FIELDS: [Fields; 4] = [
             "identity.owner.manager.kind",
             "identity.supplier.owner.status",
         ],
-        days: &["identity.created", "identity.last_used", "identity.reviewed", "identity.expires", "supplier.contract_ends", "supplier.reviewed"],
+        days: &[
+            "identity.created",
+            "identity.last_used",
+            "identity.reviewed",
+            "identity.expires",
+            "supplier.contract_ends",
+            "supplier.reviewed",
+        ],
         numbers: &["identity.live_credentials", "identity.unused_scope_share", "identity.custodian.roles_held"],
-        texts: &["identity.id", "identity.name", "identity.purpose", "identity.team", "identity.vendor", "supplier.name", "identity.owner.address"],
+        texts: &[
+            "identity.id",
+            "identity.name",
+            "identity.purpose",
+            "identity.team",
+            "identity.vendor",
+            "supplier.name",
+            "identity.owner.address",
+        ],
         lists: &["identity.scopes", "identity.approved_scopes", "identity.tools", "identity.owner.aliases"],
-        persons: &["identity.owner", "identity.custodian", "identity.approver", "application.owner", "identity.owner.manager"],
+        persons: &[
+            "identity.owner",
+            "identity.custodian",
+            "identity.approver",
+            "application.owner",
+            "identity.owner.manager",
+        ],
         several: &["identity.holders", "identity.owners"],
         links: &["identity.application", "identity.supplier"],
     },
@@ -79,9 +112,21 @@ pub(crate) static FIELDS: [Fields; 4] = [
             "credential.identity.environment",
             "exposure.author.status",
         ],
-        days: &["exposure.found", "exposure.resolved", "credential.set", "credential.expires", "credential.identity.created"],
+        days: &[
+            "exposure.found",
+            "exposure.resolved",
+            "credential.set",
+            "credential.expires",
+            "credential.identity.created",
+        ],
         numbers: &["credential.key_bits", "identity.shared_by"],
-        texts: &["exposure.detector", "exposure.location", "exposure.reason", "credential.name", "credential.identity.name"],
+        texts: &[
+            "exposure.detector",
+            "exposure.location",
+            "exposure.reason",
+            "credential.name",
+            "credential.identity.name",
+        ],
         lists: &["credential.scopes", "identity.scopes", "credential.identity.scopes"],
         persons: &["exposure.author", "exposure.resolved_by", "identity.owner", "credential.identity.owner"],
         several: &["identity.holders", "credential.identity.owners"],
@@ -90,7 +135,13 @@ pub(crate) static FIELDS: [Fields; 4] = [
     Fields {
         subject: Subject::Person,
         bools: &["person.privileged", "person.manager.privileged"],
-        words: &["person.kind", "person.status", "person.manager.status", "person.function", "person.manager.manager.function"],
+        words: &[
+            "person.kind",
+            "person.status",
+            "person.manager.status",
+            "person.function",
+            "person.manager.manager.function",
+        ],
         days: &["person.left", "person.manager.left"],
         numbers: &["person.identities_owned", "person.privileged_owned", "person.manager.roles_held"],
         texts: &["person.name", "person.team", "person.manager.team", "person.address"],
@@ -105,8 +156,16 @@ const TEXTS: [&str; 9] = ["alpha", "beta", "billing-export", "", "a", "pre", "-p
 const ORDERS: [&str; 4] = ["<", "<=", ">", ">="];
 const EQUALS: [&str; 2] = ["==", "!="];
 /// Policy keys: with entries by class, with a larger value as the stricter one, and without entries.
-const LIMITS: [&str; 8] =
-    ["rotation_days", "lifetime_days", "unused_days", "exposure_days", "expiring_days", "supplier_review_days", "overlap_days", "min_rsa_bits"];
+const LIMITS: [&str; 8] = [
+    "rotation_days",
+    "lifetime_days",
+    "unused_days",
+    "exposure_days",
+    "expiring_days",
+    "supplier_review_days",
+    "overlap_days",
+    "min_rsa_bits",
+];
 const LISTS: [&str; 3] = ["policy.wildcards", "policy.jit_classes", "policy.weak_algorithms"];
 
 type Text = BoxedStrategy<String>;
@@ -145,10 +204,16 @@ impl Fields {
     }
 
     fn word_atom(&'static self) -> Text {
-        (select(self.words), prop::collection::vec(any::<prop::sample::Index>(), 1..4), 0..4_u8, any::<prop::sample::Index>())
+        (
+            select(self.words),
+            prop::collection::vec(any::<prop::sample::Index>(), 1..4),
+            0..4_u8,
+            any::<prop::sample::Index>(),
+        )
             .prop_map(|(word, picks, form, other)| {
                 let vocabulary = self.vocabulary(word);
-                let words: Vec<String> = picks.iter().map(|p| format!("{:?}", p.get(schema::words(vocabulary)))).collect();
+                let words: Vec<String> =
+                    picks.iter().map(|p| format!("{:?}", p.get(schema::words(vocabulary)))).collect();
                 let alike: Vec<_> = self.words.iter().filter(|w| self.vocabulary(w) == vocabulary).collect();
                 match form {
                     0 => format!("{word} == {}", words[0]),
@@ -199,8 +264,17 @@ impl Fields {
     }
 
     fn has_atom(&'static self) -> Text {
-        let groups =
-            [self.bools, self.words, self.days, self.numbers, self.texts, self.lists, self.persons, self.several, self.links];
+        let groups = [
+            self.bools,
+            self.words,
+            self.days,
+            self.numbers,
+            self.texts,
+            self.lists,
+            self.persons,
+            self.several,
+            self.links,
+        ];
         select(groups.concat()).prop_map(|field| format!("has({field})")).boxed()
     }
 
@@ -229,7 +303,8 @@ impl Fields {
         let argument = prop_oneof![3 => quoted(), 1 => self.text()];
         prop_oneof![
             compared(self.text(), &EQUALS, prop_oneof![self.text(), quoted()].boxed()),
-            (prop_oneof![5 => self.text(), 1 => quoted()], test, argument).prop_map(|(a, test, b)| format!("{a}.{test}({b})")),
+            (prop_oneof![5 => self.text(), 1 => quoted()], test, argument)
+                .prop_map(|(a, test, b)| format!("{a}.{test}({b})")),
         ]
         .boxed()
     }
@@ -237,7 +312,9 @@ impl Fields {
     fn membership_atom(&'static self) -> Text {
         let member = prop_oneof![2 => quoted(), 2 => self.text(), 1 => any_of(self.words)];
         // A word in a literal list must be one of its vocabulary: that form is made with the words.
-        (member, prop_oneof![4 => any_of(self.lists), 1 => any_of(&LISTS)]).prop_map(|(a, list)| format!("{a} in {list}")).boxed()
+        (member, prop_oneof![4 => any_of(self.lists), 1 => any_of(&LISTS)])
+            .prop_map(|(a, list)| format!("{a} in {list}"))
+            .boxed()
     }
 
     fn person_atom(&'static self) -> Text {
@@ -245,7 +322,8 @@ impl Fields {
         if self.several.is_empty() {
             return same;
         }
-        prop_oneof![same, (any_of(self.persons), any_of(self.several)).prop_map(|(a, list)| format!("{a} in {list}"))].boxed()
+        prop_oneof![same, (any_of(self.persons), any_of(self.several)).prop_map(|(a, list)| format!("{a} in {list}"))]
+            .boxed()
     }
 
     fn atom(&'static self) -> Text {
@@ -282,7 +360,9 @@ impl Fields {
         let inner = (self.list(), how(), junctions(self.element_atom(&["v", "w"]), 1))
             .prop_map(|(list, how, body)| format!("{list}.{how}(w, {body})"));
         let element = prop_oneof![4 => self.element_atom(&["v"]), 1 => inner].boxed();
-        (self.list(), how(), junctions(element, 2)).prop_map(|(list, how, body)| format!("{list}.{how}(v, {body})")).boxed()
+        (self.list(), how(), junctions(element, 2))
+            .prop_map(|(list, how, body)| format!("{list}.{how}(v, {body})"))
+            .boxed()
     }
 
     /// A whole condition.

@@ -64,7 +64,8 @@ fn field_name(field: &dyn Val) -> &str {
 impl Row {
     fn value(&self, name: &str) -> Result<Box<dyn Val>, ExecutionError> {
         let row = self.row.ok_or_else(unknown)?;
-        let field = schema::find(self.subject, name).unwrap_or_else(|| panic!("{:?} has no field {name}", self.subject));
+        let field =
+            schema::find(self.subject, name).unwrap_or_else(|| panic!("{:?} has no field {name}", self.subject));
         let world = &self.world;
         let text = |t: &String| CelString::from(t.clone());
         Ok(match world.cell(field, row) {
@@ -91,7 +92,8 @@ impl Row {
 
 impl Person {
     fn value(&self, name: &str) -> Result<Box<dyn Val>, ExecutionError> {
-        Row { world: Arc::clone(&self.world), subject: Subject::Person, row: self.world.roster[self.person] }.value(name)
+        Row { world: Arc::clone(&self.world), subject: Subject::Person, row: self.world.roster[self.person] }
+            .value(name)
     }
 }
 
@@ -100,7 +102,9 @@ impl PolicyOf {
         Ok(match &self.world.policy.keys[key].default {
             PolicyValue::Int(_) => boxed(CelInt::from(self.world.limit(key, self.subject, self.row))),
             PolicyValue::Bool(b) => boxed(CelBool::from(*b)),
-            PolicyValue::List(list) => boxed(CelList::from(list.iter().map(|w| boxed(CelString::from(w.clone()))).collect::<Vec<_>>())),
+            PolicyValue::List(list) => {
+                boxed(CelList::from(list.iter().map(|w| boxed(CelString::from(w.clone()))).collect::<Vec<_>>()))
+            }
             PolicyValue::Date(day) => boxed(CelInt::from(i64::from(day.0))),
             PolicyValue::Unset => return Err(unknown()),
         })
@@ -157,7 +161,13 @@ macro_rules! indexed {
 }
 
 indexed!(Row, ROW, self, _other, panic!("a row is compared with nothing"));
-indexed!(Person, PERSON, self, other, other.downcast_ref::<Person>().expect("persons are compared with persons").person == self.person);
+indexed!(
+    Person,
+    PERSON,
+    self,
+    other,
+    other.downcast_ref::<Person>().expect("persons are compared with persons").person == self.person
+);
 indexed!(PolicyOf, POLICY, self, _other, panic!("the policy is compared with nothing"));
 
 /// A condition, read by the crate.
@@ -196,7 +206,8 @@ impl Oracle {
             if let Type::Link(target) = link.kind {
                 let field = schema::find(subject, link.name).expect("it is one of them");
                 let row = world.follow(field, row);
-                context.add_variable_as_val(target.name(), boxed(Row { world: Arc::clone(world), subject: target, row }));
+                context
+                    .add_variable_as_val(target.name(), boxed(Row { world: Arc::clone(world), subject: target, row }));
             }
         }
         Self { context }

@@ -25,8 +25,9 @@ use proptest::test_runner::RngSeed;
 use interpreter::{Condition, Oracle};
 use world::{Cell, Shape, World};
 
-static PACK: LazyLock<Pack> =
-    LazyLock::new(|| Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).expect("the shipped pack loads"));
+static PACK: LazyLock<Pack> = LazyLock::new(|| {
+    Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).expect("the shipped pack loads")
+});
 
 /// The shipped policy with every unset date set, so that no check is left out.
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
@@ -62,7 +63,11 @@ impl Texts {
     fn new(check: &Check) -> Self {
         let applies = &check.applies.text;
         Self {
-            applies: Condition::new(&if check.agents_only { format!("identity.is_agent && ({applies})") } else { applies.clone() }),
+            applies: Condition::new(&if check.agents_only {
+                format!("identity.is_agent && ({applies})")
+            } else {
+                applies.clone()
+            }),
             fails: Condition::new(&check.fails.text),
             raises: check.raises.iter().map(|r| Condition::new(&r.when.text)).collect(),
         }
@@ -103,7 +108,12 @@ fn compares_persons(cond: &Cond) -> bool {
 }
 
 /// Compares all shipped checks on all rows of a world, and counts the verdicts seen.
-fn compare_checks(name: &str, world: &Arc<World>, strangers: bool, seen: &mut BTreeMap<String, BTreeMap<&'static str, usize>>) {
+fn compare_checks(
+    name: &str,
+    world: &Arc<World>,
+    strangers: bool,
+    seen: &mut BTreeMap<String, BTreeMap<&'static str, usize>>,
+) {
     let verdicts = checks::run(&CHECKS, typed(), &world.tables, world.as_of, 1);
     for (subject, rows) in &world.rows {
         let which: Vec<usize> = (0..CHECKS.len())
@@ -119,7 +129,8 @@ fn compare_checks(name: &str, world: &Arc<World>, strangers: bool, seen: &mut BT
             let oracle = Oracle::new(world, &ENV, *subject, row);
             for ((index, texts), missing) in which.iter().zip(&texts).zip(&mut missing) {
                 let check = &CHECKS[*index];
-                let outcome = verdicts.outcomes[*index].as_ref().expect("every subject of the shipped checks is supplied");
+                let outcome =
+                    verdicts.outcomes[*index].as_ref().expect("every subject of the shipped checks is supplied");
                 let expected = verdict(oracle.holds(&texts.applies), oracle.holds(&texts.fails));
                 assert_eq!(verdict_of(outcome, row), expected, "{name}, {}, row {row}", check.id);
                 *seen.entry(check.id.clone()).or_default().entry(expected).or_default() += 1;
@@ -164,8 +175,13 @@ fn shipped_checks_give_the_verdicts_of_the_cel_interpreter_on_random_rows() {
         let seen = &seen[&check.id];
         let applies_everywhere = check.applies.text == "true" && !check.agents_only;
         for verdict in ["fail", "pass", "unknown", "not applicable", "raised"] {
-            let impossible = verdict == "not applicable" && applies_everywhere || verdict == "raised" && check.raises.is_empty();
-            assert!(impossible || seen.get(verdict).is_some_and(|n| *n > 0), "{}: no row is `{verdict}`: {seen:?}", check.id);
+            let impossible =
+                verdict == "not applicable" && applies_everywhere || verdict == "raised" && check.raises.is_empty();
+            assert!(
+                impossible || seen.get(verdict).is_some_and(|n| *n > 0),
+                "{}: no row is `{verdict}`: {seen:?}",
+                check.id
+            );
         }
     }
 }
@@ -187,8 +203,10 @@ fn typed_condition(subject: Subject, text: &str) -> Cond {
 fn planned(subject: Subject, conds: &[Cond], world: &World, threads: usize) -> Vec<Outcome> {
     let mut plan = Plan::new(subject);
     let applies = plan.add(&Cond::Const(true));
-    let asked: Vec<Asked> =
-        conds.iter().map(|cond| Asked { applies, fails: plan.add(cond), raises: Vec::new(), reads: Vec::new() }).collect();
+    let asked: Vec<Asked> = conds
+        .iter()
+        .map(|cond| Asked { applies, fails: plan.add(cond), raises: Vec::new(), reads: Vec::new() })
+        .collect();
     evaluate(&plan, &asked, &world.tables, world.as_of, threads)
 }
 
@@ -240,7 +258,9 @@ fn rows_beyond_the_first_chunks_get_the_same_verdicts_on_any_number_of_threads()
     for subject in [Subject::Identity, Subject::Credential, Subject::Exposure] {
         let conds: Vec<Cond> = (0..CHECKS.len())
             .filter(|i| CHECKS[*i].subject == subject)
-            .flat_map(|i| [typed[i].applies.clone(), typed[i].fails.clone()].into_iter().chain(typed[i].raises.iter().cloned()))
+            .flat_map(|i| {
+                [typed[i].applies.clone(), typed[i].fails.clone()].into_iter().chain(typed[i].raises.iter().cloned())
+            })
             .collect();
         let alone = planned(subject, &conds, &world, 1);
         for threads in [2, 3, 7] {
@@ -267,7 +287,11 @@ fn a_failing_check_leaves_the_checks_that_it_silences_unknown_on_its_row_and_not
     for (index, check) in PACK.checks.iter().enumerate() {
         let silencers: Vec<usize> =
             (0..PACK.checks.len()).filter(|i| PACK.checks[*i].silences.iter().any(|id| *id == check.id)).collect();
-        assert!(silencers.iter().all(|i| PACK.checks[*i].subject == check.subject), "a row silences itself: {}", check.id);
+        assert!(
+            silencers.iter().all(|i| PACK.checks[*i].subject == check.subject),
+            "a row silences itself: {}",
+            check.id
+        );
         let (before, after) = (alone[index].as_ref().expect("evaluated"), together[index].as_ref().expect("evaluated"));
         for row in 0..world.rows[&check.subject] {
             let silenced = silencers.iter().any(|i| alone[*i].as_ref().expect("evaluated").fail.get(row));
@@ -292,7 +316,11 @@ fn two_names_are_two_persons_only_where_the_roster_explains_both() {
         (Some(_), Some(_)) => Tri::False,
         _ => Tri::Unknown,
     };
-    let texts = ["identity.owner == identity.custodian", "identity.owner != identity.custodian", "identity.owner in identity.holders"];
+    let texts = [
+        "identity.owner == identity.custodian",
+        "identity.owner != identity.custodian",
+        "identity.owner in identity.holders",
+    ];
     let conds = texts.map(|text| typed_condition(Subject::Identity, text));
     let outcomes = planned(Subject::Identity, &conds, &world, 1);
     let mut seen = Vec::new();

@@ -1,7 +1,6 @@
 //! Random rows twice: as plain cells, which the oracle reads, and as tables, which the checks read.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use nhimap_core::checks::Check;
@@ -122,16 +121,28 @@ impl Pools {
             }
             for entry in &key.entries {
                 limits.extend(i32::try_from(entry.limit));
-                days.extend(entry.when.values().filter_map(|asked| if let Asked::From(day) = asked { Some(day.0) } else { None }));
+                days.extend(
+                    entry
+                        .when
+                        .values()
+                        .filter_map(|asked| if let Asked::From(day) = asked { Some(day.0) } else { None }),
+                );
             }
         }
         let near = |n: i32| [n - 1, n, n + 1];
-        let days: Vec<i32> = days.into_iter().chain(limits.iter().flat_map(|n| [as_of - n, as_of + n])).flat_map(near).collect();
+        let days: Vec<i32> =
+            days.into_iter().chain(limits.iter().flat_map(|n| [as_of - n, as_of + n])).flat_map(near).collect();
         let names = ["alpha", "beta", "billing-export"].map(str::to_owned);
-        let around = |w: &String| [w.clone(), format!("pre-{w}"), format!("{w}-post"), format!("pre{w}post"), w.to_uppercase()];
+        let around =
+            |w: &String| [w.clone(), format!("pre-{w}"), format!("{w}-post"), format!("pre{w}post"), w.to_uppercase()];
         Self {
             texts: names.iter().cloned().chain(listed.iter().chain(&literals).flat_map(around)).collect(),
-            elements: names.into_iter().chain(listed).chain(literals).chain(["s3:*", "a/*", "x.*", "*", "s3:Get"].map(str::to_owned)).collect(),
+            elements: names
+                .into_iter()
+                .chain(listed)
+                .chain(literals)
+                .chain(["s3:*", "a/*", "x.*", "*", "s3:Get"].map(str::to_owned))
+                .collect(),
             numbers: limits.into_iter().flat_map(near).collect(),
             days,
         }
@@ -165,7 +176,7 @@ pub(crate) struct World {
     pub(crate) as_of: i32,
     pub(crate) policy: Policy,
     pub(crate) rows: BTreeMap<Subject, usize>,
-    cells: HashMap<FieldId, Vec<Cell>>,
+    cells: BTreeMap<FieldId, Vec<Cell>>,
     /// The roster row of each person; none for strangers.
     pub(crate) roster: Vec<Option<usize>>,
     pub(crate) tables: Tables,
@@ -186,14 +197,23 @@ impl World {
         let few = (shape.rows / 4).max(3);
         let rows: BTreeMap<Subject, usize> = SUBJECTS
             .into_iter()
-            .map(|s| (s, if matches!(s, Subject::Person | Subject::Supplier | Subject::Application) { few } else { shape.rows }))
+            .map(|s| {
+                (
+                    s,
+                    if matches!(s, Subject::Person | Subject::Supplier | Subject::Application) {
+                        few
+                    } else {
+                        shape.rows
+                    },
+                )
+            })
             .collect();
         let mut roster: Vec<Option<usize>> = (0..few).map(Some).collect();
         if shape.strangers {
             roster.extend([None; 5]);
         }
         let mut world =
-            Self { as_of, policy: policy.clone(), rows, cells: HashMap::new(), roster, tables: Tables::default() };
+            Self { as_of, policy: policy.clone(), rows, cells: BTreeMap::new(), roster, tables: Tables::default() };
         for person in 0..world.roster.len() {
             world.tables.persons.person(&format!("person{person}@example.com"));
             world.tables.persons.rows[person] = world.roster[person].map_or(NO_ROW, |row| row as u32);
@@ -347,9 +367,14 @@ fn codes(list: &[u32], limit: usize, draw: &mut Draw) -> Codes {
 }
 
 /// A coded column: the code of each cell, distinct entries in the order of their first place.
-fn coded<T: Clone + Eq + Hash>(cells: &[Cell], draw: &mut Draw, entry: impl Fn(&Cell) -> T, meaning: impl Fn(Vec<T>) -> Meaning) -> Coded {
+fn coded<T: Clone + Ord>(
+    cells: &[Cell],
+    draw: &mut Draw,
+    entry: impl Fn(&Cell) -> T,
+    meaning: impl Fn(Vec<T>) -> Meaning,
+) -> Coded {
     let mut entries: Vec<T> = Vec::new();
-    let mut places: HashMap<T, usize> = HashMap::new();
+    let mut places: BTreeMap<T, usize> = BTreeMap::new();
     let list: Vec<u32> = cells
         .iter()
         .map(|cell| match cell {
@@ -381,7 +406,9 @@ fn fixed(cells: &[Cell], draw: &mut Draw, limit: usize, meaning: Meaning, entry:
 }
 
 fn column(field: FieldId, cells: &[Cell], same_lines: bool, roster: &[Option<usize>], draw: &mut Draw) -> Column {
-    let text = |cell: &Cell| if let Cell::Text(text) = cell { text.clone() } else { panic!("text of {}: {cell:?}", field.path()) };
+    let text = |cell: &Cell| {
+        if let Cell::Text(text) = cell { text.clone() } else { panic!("text of {}: {cell:?}", field.path()) }
+    };
     let scalar = |cell: &Cell| match cell {
         Cell::Empty => date::EMPTY,
         Cell::Unknown => date::UNKNOWN,
@@ -434,7 +461,9 @@ fn column(field: FieldId, cells: &[Cell], same_lines: bool, roster: &[Option<usi
                 Cell::Link(Some(row)) => *row as u32,
                 _ => UNKNOWN_ROW,
             };
-            let name = |cell: &Cell| if let Cell::Link(Some(row)) = cell { format!("row {row}") } else { "elsewhere".to_owned() };
+            let name = |cell: &Cell| {
+                if let Cell::Link(Some(row)) = cell { format!("row {row}") } else { "elsewhere".to_owned() }
+            };
             let names = has_names(field).then(|| coded(cells, draw, name, |entries| Meaning::Text(Arc::new(entries))));
             Column::Link { rows: Links::Rows(cells.iter().map(target).collect()), names }
         }

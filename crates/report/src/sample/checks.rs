@@ -87,7 +87,10 @@ const MADE: &[Made] = &[
         why: "Nobody answers for it, and somebody outside may know its secrets.",
         remedy: "Name a new owner, and rotate what the old one knew.",
         missing: "identity.owner 97 column",
-        says: &["`svc-payroll-sync` is owned by o.lindgren@brackenfold.example, who left 212 days ago", "`svc-mooring` is owned by p.adeyemi@brackenfold.example, who left 41 days ago"],
+        says: &[
+            "`svc-payroll-sync` is owned by o.lindgren@brackenfold.example, who left 212 days ago",
+            "`svc-mooring` is owned by p.adeyemi@brackenfold.example, who left 41 days ago",
+        ],
     },
     Made {
         id: "identity-not-in-register",
@@ -291,7 +294,12 @@ fn check(made: &Made) -> CheckResult {
             _ => How::Context,
         };
         let (reference, cited) = reference(label);
-        MapShown { reference, cited, how, why: "A row that fails is what the reference describes, in our reading.".into() }
+        MapShown {
+            reference,
+            cited,
+            how,
+            why: "A row that fails is what the reference describes, in our reading.".into(),
+        }
     });
     let missing = made.missing.split_once(' ').filter(|(field, _)| *field != "!").map(|(field, rest)| {
         let (rows, what) = rest.split_once(' ').expect("rows and what");
@@ -344,7 +352,13 @@ fn finding(made: &Made, n: usize, severity: Severity, says: &str) -> Finding {
         cells: vec![
             cell("credential.rotated", "2025-09-15", "Last rotated"),
             cell("identity.status", "active", "Status"),
-            CellShown { field: "credential.set".into(), value: "2025-09-15".into(), file: None, line: None, column: None },
+            CellShown {
+                field: "credential.set".into(),
+                value: "2025-09-15".into(),
+                file: None,
+                line: None,
+                column: None,
+            },
         ],
     }
 }

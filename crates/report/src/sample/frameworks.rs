@@ -50,8 +50,12 @@ const FUNCTIONS: [(&str, &str); 6] =
     [("GV", "GOVERN"), ("ID", "IDENTIFY"), ("PR", "PROTECT"), ("DE", "DETECT"), ("RS", "RESPOND"), ("RC", "RECOVER")];
 
 /// Subcategories in each category.
-const AI_RMF: [(&str, &[u32]); 4] =
-    [("GOVERN", &[7, 3, 2, 3, 2, 2]), ("MAP", &[6, 3, 5, 2, 2]), ("MEASURE", &[3, 13, 3, 3]), ("MANAGE", &[4, 4, 2, 3])];
+const AI_RMF: [(&str, &[u32]); 4] = [
+    ("GOVERN", &[7, 3, 2, 3, 2, 2]),
+    ("MAP", &[6, 3, 5, 2, 2]),
+    ("MEASURE", &[3, 13, 3, 3]),
+    ("MANAGE", &[4, 4, 2, 3]),
+];
 
 const TENETS: [&str; 7] = [
     "Everything reachable is a resource",
@@ -79,7 +83,9 @@ fn word(item: &str) -> ResultWord {
     match item {
         "NHI1:2025" | "NHI3:2025" | "NHI5:2025" | "NHI8:2025" | "PR.AA-05" | "GV.SC-10" | "GV.RM-02" => W::Gap,
         "NHI7:2025" | "PR.AA-01" => W::Contradicted,
-        "ID.AM-02" | "GV.RR-02" | "GV.SC-07" | "2.1-T3" | "2.1-T7" | "GOVERN 2.1" | "GOVERN 3.2" | "MAP 3.5" => W::PartialGap,
+        "ID.AM-02" | "GV.RR-02" | "GV.SC-07" | "2.1-T3" | "2.1-T7" | "GOVERN 2.1" | "GOVERN 3.2" | "MAP 3.5" => {
+            W::PartialGap
+        }
         "GV.OV-01" | "RS.MI-01" | "GV.PO-01" | "2.1-T4" | "GOVERN 1.1" => W::Unproven,
         "NHI4:2025" | "PR.AA-03" | "NHI10:2025" => W::InsufficientData,
         "NHI6:2025" | "PR.PS-06" => W::AcceptedUntil,
@@ -93,9 +99,12 @@ fn word(item: &str) -> ResultWord {
 
 /// The five frameworks.
 pub(super) fn frameworks(checks: &[CheckResult]) -> Vec<FrameworkResult> {
-    let owasp = NHI.iter().enumerate().map(|(n, title)| (format!("NHI{}:2025", n + 1), None, Some(*title), Speaks::Rows));
+    let owasp =
+        NHI.iter().enumerate().map(|(n, title)| (format!("NHI{}:2025", n + 1), None, Some(*title), Speaks::Rows));
     let csf = CSF.iter().flat_map(|(_, category, _, ends)| {
-        ends.iter().map(move |end| (format!("{category}-{end:02}"), Some((*category).to_owned()), None, speaks(category, *end)))
+        ends.iter().map(move |end| {
+            (format!("{category}-{end:02}"), Some((*category).to_owned()), None, speaks(category, *end))
+        })
     });
     let tenets = TENETS
         .iter()
@@ -117,16 +126,55 @@ pub(super) fn frameworks(checks: &[CheckResult]) -> Vec<FrameworkResult> {
     let rmf_groups = AI_RMF
         .iter()
         .flat_map(|(function, categories)| {
-            std::iter::once(group(function, "function", None, None))
-                .chain((1..=categories.len()).map(move |n| group(&format!("{function} {n}"), "category", None, Some(function))))
+            std::iter::once(group(function, "function", None, None)).chain(
+                (1..=categories.len())
+                    .map(move |n| group(&format!("{function} {n}"), "category", None, Some(function))),
+            )
         })
         .collect();
     vec![
-        framework(checks, ["owasp-nhi-2025", "OWASP", "OWASP Non-Human Identities Top 10", "2025", "risk", "risk"], vec![], owasp, "a gap means that the rows show the risk; rows of these files can speak to 9 of the 10 risks"),
-        framework(checks, ["nist-csf-2.0", "NIST CSF 2.0", "NIST Cybersecurity Framework", "2.0", "subcategory", "outcome"], csf_groups, csf, "The files supplied can speak to 28 of 106 subcategories, and a list of controls with evidence to 63 more; 15 are outside inputs of this kind."),
-        framework(checks, ["nist-sp-800-207", "SP 800-207", "NIST Zero Trust Architecture", "SP 800-207", "tenet", "architecture"], vec![], tenets, "An architecture, not requirements: a partial gap means that rows point away from the tenet, and silence is no failure."),
-        framework(checks, ["nist-ai-rmf-1.0", "NIST AI RMF 1.0", "NIST AI Risk Management Framework", "1.0", "subcategory", "process"], rmf_groups, rmf, "It speaks of the organisation's processes; the 38 agents supplied can point away from 15 of 72 subcategories."),
-        framework(checks, ["csa-maestro", "MAESTRO", "MAESTRO agentic AI threat modelling framework", "2025-02", "layer", "layer"], vec![], layers, "A threat-modelling method without requirements, so no results: findings relate to 4 of its 7 layers."),
+        framework(
+            checks,
+            ["owasp-nhi-2025", "OWASP", "OWASP Non-Human Identities Top 10", "2025", "risk", "risk"],
+            vec![],
+            owasp,
+            "a gap means that the rows show the risk; rows of these files can speak to 9 of the 10 risks",
+        ),
+        framework(
+            checks,
+            ["nist-csf-2.0", "NIST CSF 2.0", "NIST Cybersecurity Framework", "2.0", "subcategory", "outcome"],
+            csf_groups,
+            csf,
+            "The files supplied can speak to 28 of 106 subcategories, and a list of controls with evidence to 63 more; 15 are outside inputs of this kind.",
+        ),
+        framework(
+            checks,
+            ["nist-sp-800-207", "SP 800-207", "NIST Zero Trust Architecture", "SP 800-207", "tenet", "architecture"],
+            vec![],
+            tenets,
+            "An architecture, not requirements: a partial gap means that rows point away from the tenet, and silence is no failure.",
+        ),
+        framework(
+            checks,
+            [
+                "nist-ai-rmf-1.0",
+                "NIST AI RMF 1.0",
+                "NIST AI Risk Management Framework",
+                "1.0",
+                "subcategory",
+                "process",
+            ],
+            rmf_groups,
+            rmf,
+            "It speaks of the organisation's processes; the 38 agents supplied can point away from 15 of 72 subcategories.",
+        ),
+        framework(
+            checks,
+            ["csa-maestro", "MAESTRO", "MAESTRO agentic AI threat modelling framework", "2025-02", "layer", "layer"],
+            vec![],
+            layers,
+            "A threat-modelling method without requirements, so no results: findings relate to 4 of its 7 layers.",
+        ),
     ]
 }
 
@@ -144,7 +192,13 @@ fn group(id: &str, kind: &str, title: Option<&str>, parent: Option<&str>) -> Gro
 
 type Made = (String, Option<String>, Option<&'static str>, Speaks);
 
-fn framework(checks: &[CheckResult], about: [&str; 6], groups: Vec<Group>, items: impl Iterator<Item = Made>, says: &str) -> FrameworkResult {
+fn framework(
+    checks: &[CheckResult],
+    about: [&str; 6],
+    groups: Vec<Group>,
+    items: impl Iterator<Item = Made>,
+    says: &str,
+) -> FrameworkResult {
     let [id, short, name, edition, unit, reading] = about.map(str::to_owned);
     let references: Vec<_> = items.map(|made| reference(checks, &id, &unit, made)).collect();
     let counts = if unit == "layer" {
@@ -152,20 +206,33 @@ fn framework(checks: &[CheckResult], about: [&str; 6], groups: Vec<Group>, items
     } else {
         ResultWord::ALL
             .into_iter()
-            .map(|word| WordCount { result: word, references: references.iter().filter(|it| it.result == Some(word)).count() })
+            .map(|word| WordCount {
+                result: word,
+                references: references.iter().filter(|it| it.result == Some(word)).count(),
+            })
             .collect()
     };
     let testable = references.iter().filter(|it| it.speaks == Some(Speaks::Rows)).count();
     FrameworkResult { id, short, name, edition, unit, reading, counts, testable, says: says.into(), groups, references }
 }
 
-fn reference(checks: &[CheckResult], edition: &str, unit: &str, (item, parent, title, speaks): Made) -> ReferenceResult {
+fn reference(
+    checks: &[CheckResult],
+    edition: &str,
+    unit: &str,
+    (item, parent, title, speaks): Made,
+) -> ReferenceResult {
     let reference = FrameworkRef { edition: edition.into(), item: item.clone() };
     let mut mapped: Vec<_> = checks
         .iter()
         .flat_map(|check| check.maps.iter().map(move |map| (check, map)))
         .filter(|(_, map)| map.reference == reference)
-        .map(|(check, map)| ReferenceCheck { check: check.id.clone(), how: map.how, why: map.why.clone(), counts: check.counts })
+        .map(|(check, map)| ReferenceCheck {
+            check: check.id.clone(),
+            how: map.how,
+            why: map.why.clone(),
+            counts: check.counts,
+        })
         .collect();
     mapped.sort_by_key(|check| check.how);
     let word = word(&item);
@@ -174,9 +241,18 @@ fn reference(checks: &[CheckResult], edition: &str, unit: &str, (item, parent, t
     let worst = mapped.iter().max_by_key(|check| check.counts.fail).filter(|check| check.counts.fail > 0);
     let says = match (word, worst) {
         (ResultWord::NotAssessed, _) => "no check of this pack speaks to it".to_owned(),
-        (_, Some(check)) => format!("`{}` fails on {} of {} rows it decided", check.check, check.counts.fail, check.counts.tested - check.counts.unknown),
-        (ResultWord::NoGapFound, None) => "rows only: none failed by 1 check; at least 231 of 231 rows tested in each".into(),
-        (ResultWord::InsufficientData, None) => "too few rows or checks could be decided for a result without failures".into(),
+        (_, Some(check)) => format!(
+            "`{}` fails on {} of {} rows it decided",
+            check.check,
+            check.counts.fail,
+            check.counts.tested - check.counts.unknown
+        ),
+        (ResultWord::NoGapFound, None) => {
+            "rows only: none failed by 1 check; at least 231 of 231 rows tested in each".into()
+        }
+        (ResultWord::InsufficientData, None) => {
+            "too few rows or checks could be decided for a result without failures".into()
+        }
         (ResultWord::AcceptedUntil, None) => "all 6 failing rows are under exceptions in force".into(),
         (word, None) => format!("by controls alone: {}", word.word()),
     };
@@ -194,7 +270,11 @@ fn reference(checks: &[CheckResult], edition: &str, unit: &str, (item, parent, t
             indicated: mapped
                 .iter()
                 .find(|check| word == ResultWord::PartialGap && check.how == How::Supports && check.counts.fail > 0)
-                .map(|check| Indication { check: check.check.clone(), n: check.counts.fail, of: check.counts.fail + check.counts.pass }),
+                .map(|check| Indication {
+                    check: check.check.clone(),
+                    n: check.counts.fail,
+                    of: check.counts.fail + check.counts.pass,
+                }),
             says: "rows many × claim none".into(),
         },
         says,
@@ -209,23 +289,27 @@ fn reference(checks: &[CheckResult], edition: &str, unit: &str, (item, parent, t
 
 /// Neighbours, from the checks that map to them.
 pub(super) fn neighbours(checks: &[CheckResult]) -> Vec<NeighbourList> {
-    [("nist-sp-800-53r5", "SP 800-53 r5"), ("iso-27001-2022", "ISO/IEC 27001:2022"), ("owasp-asi-2026", "OWASP Agentic")]
-        .into_iter()
-        .map(|(id, short)| {
-            let mut references: Vec<NeighbourReference> = Vec::new();
-            for (check, map) in checks.iter().flat_map(|check| check.maps.iter().map(move |map| (check, map))) {
-                if map.reference.edition != id || check.counts.fail == 0 {
-                    continue;
-                }
-                references.push(NeighbourReference {
-                    reference: map.reference.clone(),
-                    label: map.reference.item.clone(),
-                    title: None,
-                    findings: check.counts.fail,
-                    checks: vec![check.id.clone()],
-                });
+    [
+        ("nist-sp-800-53r5", "SP 800-53 r5"),
+        ("iso-27001-2022", "ISO/IEC 27001:2022"),
+        ("owasp-asi-2026", "OWASP Agentic"),
+    ]
+    .into_iter()
+    .map(|(id, short)| {
+        let mut references: Vec<NeighbourReference> = Vec::new();
+        for (check, map) in checks.iter().flat_map(|check| check.maps.iter().map(move |map| (check, map))) {
+            if map.reference.edition != id || check.counts.fail == 0 {
+                continue;
             }
-            NeighbourList { id: id.into(), short: short.into(), references }
-        })
-        .collect()
+            references.push(NeighbourReference {
+                reference: map.reference.clone(),
+                label: map.reference.item.clone(),
+                title: None,
+                findings: check.counts.fail,
+                checks: vec![check.id.clone()],
+            });
+        }
+        NeighbourList { id: id.into(), short: short.into(), references }
+    })
+    .collect()
 }

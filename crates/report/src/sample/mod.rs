@@ -130,7 +130,9 @@ pub(crate) fn day(text: &str) -> Day {
 
 /// An invented digest.
 fn digest(seed: u64) -> String {
-    (0..4u64).map(|n| format!("{:016x}", (seed + n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(n as u32 * 7))).collect()
+    (0..4u64)
+        .map(|n| format!("{:016x}", (seed + n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(n as u32 * 7)))
+        .collect()
 }
 
 fn field(id: &str, label: &str, says: &str, from: &str) -> FieldGiven {
@@ -138,20 +140,37 @@ fn field(id: &str, label: &str, says: &str, from: &str) -> FieldGiven {
 }
 
 fn policy() -> PolicyUsed {
-    let threshold = |key: &str, says: &str, value: &str, by_class: &[&str], reason: &str, source: &str, checks: &[&str]| ThresholdUsed {
-        key: key.into(),
-        says: says.into(),
-        value: value.into(),
-        by_class: by_class.iter().map(|s| (*s).to_owned()).collect(),
-        reason: reason.into(),
-        source: source.into(),
-        checks: checks.iter().map(|s| (*s).to_owned()).collect(),
-    };
+    let threshold =
+        |key: &str, says: &str, value: &str, by_class: &[&str], reason: &str, source: &str, checks: &[&str]| {
+            ThresholdUsed {
+                key: key.into(),
+                says: says.into(),
+                value: value.into(),
+                by_class: by_class.iter().map(|s| (*s).to_owned()).collect(),
+                reason: reason.into(),
+                source: source.into(),
+                checks: checks.iter().map(|s| (*s).to_owned()).collect(),
+            }
+        };
     PolicyUsed {
         adopted: Some(Adopted { by: "Head of Security".into(), on: day("2026-09-01") }),
         deviations: vec![
-            Deviation { key: "unused_days".into(), default: "90 days".into(), value: "60 days".into(), direction: "tighter".into() },
-            Deviation { key: "review_days".into(), default: "90 days".into(), value: "180 days".into(), direction: "looser".into() },
+            Deviation {
+                key: "unused_days".into(),
+                default: "90 days".into(),
+                value: "60 days".into(),
+                direction: "tighter".into(),
+                fails: None,
+                fails_under_default: None,
+            },
+            Deviation {
+                key: "review_days".into(),
+                default: "90 days".into(),
+                value: "180 days".into(),
+                direction: "looser".into(),
+                fails: Some(4),
+                fails_under_default: Some(9),
+            },
         ],
         assumptions: vec![
             AssumptionUsed { name: "status".into(), value: "active".into(), rows: 318, of: 1372 },
@@ -187,7 +206,8 @@ fn inputs() -> Vec<Input> {
         fields: fields.iter().map(|s| (*s).to_owned()).collect(),
         how: how.into(),
     };
-    let reason = |reason: &str, rows: usize, lines: &[u32]| Reason { reason: reason.into(), rows, lines: lines.to_vec() };
+    let reason =
+        |reason: &str, rows: usize, lines: &[u32]| Reason { reason: reason.into(), rows, lines: lines.to_vec() };
     let input = |n: u64, name: &str, kind: &str, understood_as: &str, rows: usize, read: usize| Input {
         name: name.into(),
         kind: kind.into(),
@@ -204,8 +224,12 @@ fn inputs() -> Vec<Input> {
         columns: vec![],
         cannot_know: vec![],
     };
-    let mut register = input(1, "nhi-register 2026-11.csv", "register", "a register of non-human identities", 1291, 1284);
-    register.set_apart = vec![reason("a heading or total row inside the table", 2, &[640, 1292]), reason("an empty row", 4, &[88, 89, 641, 642])];
+    let mut register =
+        input(1, "nhi-register 2026-11.csv", "register", "a register of non-human identities", 1291, 1284);
+    register.set_apart = vec![
+        reason("a heading or total row inside the table", 2, &[640, 1292]),
+        reason("an empty row", 4, &[88, 89, 641, 642]),
+    ];
     register.refused = vec![reason("more cells than the heading has columns", 1, &[1077])];
     register.became = [(Subject::Identity, 1284), (Subject::Credential, 411)].into();
     register.extracted = Some(day("2026-09-30"));
@@ -218,11 +242,17 @@ fn inputs() -> Vec<Input> {
         column(4, "Cost centre", &[], "not used"),
     ];
     let mut aws = input(2, "aws_credential_report.csv", "export", "AWS IAM credential report", 212, 187);
-    aws.set_apart = vec![reason("people: a console password and no access key", 24, &[3, 9, 14, 15, 21]), reason("a second line of the same user", 1, &[77])];
+    aws.set_apart = vec![
+        reason("people: a console password and no access key", 24, &[3, 9, 14, 15, 21]),
+        reason("a second line of the same user", 1, &[77]),
+    ];
     aws.became = [(Subject::Identity, 187), (Subject::Credential, 201)].into();
     aws.extracted = Some(day("2026-11-20"));
     aws.complete = "complete".into();
-    aws.columns = vec![column(0, "user", &["identity.name"], "read"), column(1, "access_key_1_last_rotated", &["credential.rotated"], "read")];
+    aws.columns = vec![
+        column(0, "user", &["identity.name"], "read"),
+        column(1, "access_key_1_last_rotated", &["credential.rotated"], "read"),
+    ];
     aws.cannot_know = vec![
         CannotKnow { field: "identity.owner".into(), why: "the report names no owner; tags are not in it".into() },
         CannotKnow { field: "identity.purpose".into(), why: "the report has no description".into() },
@@ -258,9 +288,37 @@ fn notes() -> Vec<Note> {
         lines: lines.to_vec(),
     };
     vec![
-        note("unreadable-date", Some("nhi-register 2026-11.csv"), Some("Last rotated"), 12, "12 cells hold no date that could be read; they count as unknown.", &[14, 92, 311]),
-        note("other-word", Some("entra_applications.csv"), Some("Type"), 48, "48 cells hold a kind that the vocabulary does not know.", &[7, 8]),
-        note("unreadable-word", Some("entra_applications.csv"), Some("State"), 60, "60 cells hold no status that could be read.", &[11, 12, 13]),
-        note("disagreement", None, None, 31, "31 identities have another owner in the register than in the export; the register's counts.", &[]),
+        note(
+            "unreadable-date",
+            Some("nhi-register 2026-11.csv"),
+            Some("Last rotated"),
+            12,
+            "12 cells hold no date that could be read; they count as unknown.",
+            &[14, 92, 311],
+        ),
+        note(
+            "other-word",
+            Some("entra_applications.csv"),
+            Some("Type"),
+            48,
+            "48 cells hold a kind that the vocabulary does not know.",
+            &[7, 8],
+        ),
+        note(
+            "unreadable-word",
+            Some("entra_applications.csv"),
+            Some("State"),
+            60,
+            "60 cells hold no status that could be read.",
+            &[11, 12, 13],
+        ),
+        note(
+            "disagreement",
+            None,
+            None,
+            31,
+            "31 identities have another owner in the register than in the export; the register's counts.",
+            &[],
+        ),
     ]
 }

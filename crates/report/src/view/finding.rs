@@ -56,7 +56,12 @@ impl<'a> View<'a> {
 
     /// The keys of those examples that stand in no row of a file.
     pub(crate) fn example_keys(&self, check: &'a CheckResult) -> Vec<&'a str> {
-        check.unknown_examples.iter().filter(|example| place(example).is_none()).map(|example| example.key.as_str()).collect()
+        check
+            .unknown_examples
+            .iter()
+            .filter(|example| place(example).is_none())
+            .map(|example| example.key.as_str())
+            .collect()
     }
 
     fn name<'f>(&self, cell: &'f CellShown) -> &'f str

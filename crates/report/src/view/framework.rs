@@ -61,7 +61,8 @@ impl<'a> View<'a> {
     /// The words that no reference has, of those that the table leaves out.
     pub(crate) fn words_unused(&self) -> String {
         let used = self.words_used();
-        let unused: Vec<_> = ResultWord::ALL.into_iter().filter(|word| !used.contains(word)).map(ResultWord::word).collect();
+        let unused: Vec<_> =
+            ResultWord::ALL.into_iter().filter(|word| !used.contains(word)).map(ResultWord::word).collect();
         text::listed(&unused, "or")
     }
 
@@ -106,7 +107,9 @@ impl<'a> View<'a> {
             Shape::Layers
         } else if framework.references.iter().filter(|it| it.result.is_some()).all(|it| !speaks(it)) {
             Shape::Silent
-        } else if framework.groups.iter().any(|group| framework.references.iter().any(|it| it.result.is_some() && it.parent.as_ref() == Some(&group.id))) {
+        } else if framework.groups.iter().any(|group| {
+            framework.references.iter().any(|it| it.result.is_some() && it.parent.as_ref() == Some(&group.id))
+        }) {
             Shape::Map
         } else {
             Shape::List

@@ -56,7 +56,9 @@ impl<'a> View<'a> {
             let rows: Vec<_> = own.chain(below).filter_map(|group| row(framework, group)).collect();
             functions.extend(function(top.title.as_deref().unwrap_or(&top.id), Some(top), rows));
         }
-        let known = |it: &ReferenceResult| functions.iter().flat_map(|f| &f.rows).flat_map(|r| &r.cells).any(|cell| std::ptr::eq(cell.it, it));
+        let known = |it: &ReferenceResult| {
+            functions.iter().flat_map(|f| &f.rows).flat_map(|r| &r.cells).any(|cell| std::ptr::eq(cell.it, it))
+        };
         let left: Vec<_> = framework.references.iter().filter(|it| it.result.is_some() && !known(it)).collect();
         let rows = if left.is_empty() { Vec::new() } else { vec![Row { id: "", title: None, cells: cells("", left) }] };
         functions.extend(function("Other", None, rows));
@@ -79,7 +81,11 @@ fn function<'a>(name: &'a str, group: Option<&'a Group>, rows: Vec<Row<'a>>) -> 
 fn row<'a>(framework: &'a FrameworkResult, group: &'a Group) -> Option<Row<'a>> {
     let in_it = |it: &&ReferenceResult| it.result.is_some() && it.parent.as_ref() == Some(&group.id);
     let members: Vec<_> = framework.references.iter().filter(in_it).collect();
-    (!members.is_empty()).then(|| Row { id: &group.id, title: group.title.as_deref(), cells: cells(&group.id, members) })
+    (!members.is_empty()).then(|| Row {
+        id: &group.id,
+        title: group.title.as_deref(),
+        cells: cells(&group.id, members),
+    })
 }
 
 fn cells<'a>(group: &str, members: Vec<&'a ReferenceResult>) -> Vec<Cell<'a>> {
@@ -95,4 +101,29 @@ fn cells<'a>(group: &str, members: Vec<&'a ReferenceResult>) -> Vec<Cell<'a>> {
 
 fn has_result(it: &ReferenceResult) -> bool {
     !matches!(it.result, None | Some(ResultWord::NotAssessed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::rich;
+
+    #[test]
+    fn every_reference_with_a_result_has_one_cell() {
+        let mut a = rich();
+        // A reference whose category the framework does not list is shown all the same.
+        a.frameworks[1].references[0].parent = Some("XX.YY".into());
+        let view = View::new(&a);
+        for (framework, of) in [(&a.frameworks[1], 106), (&a.frameworks[3], 72)] {
+            let map = view.map(framework);
+            let cells: Vec<_> = map.iter().flat_map(|f| &f.rows).flat_map(|row| &row.cells).collect();
+            assert_eq!(cells.len(), of);
+            assert_eq!(map.iter().map(|f| f.of).sum::<usize>(), of);
+            for cell in cells {
+                assert_eq!(format!("{}{}", cell.head, cell.tail), cell.it.label);
+            }
+        }
+        let rmf = view.map(&a.frameworks[3]);
+        assert_eq!(rmf[2].rows[1].cells[12].tail, "13", "MEASURE 2.13");
+    }
 }

@@ -133,7 +133,11 @@ impl<'a> View<'a> {
     /// Where a check has its block: among the findings, else among the unknown, else where it is only listed.
     pub(crate) fn check_home(&self, id: &str) -> Option<Anchor> {
         let check = self.checks.get(id)?;
-        if check.counts.fail == 0 && check.counts.unknown > 0 { self.unknown_home(id) } else { Some(Anchor::new("check", id)) }
+        if check.counts.fail == 0 && check.counts.unknown > 0 {
+            self.unknown_home(id)
+        } else {
+            Some(Anchor::new("check", id))
+        }
     }
 
     /// The same, where a check may not be named.

@@ -94,3 +94,26 @@ impl<'a> View<'a> {
         Source { input, judgement, tests }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::rich;
+
+    #[test]
+    fn what_nobody_declared_is_undetermined_and_a_failed_test_decides() {
+        let mut a = rich();
+        a.inputs.truncate(1);
+        a.inputs[0].refused[0].rows = 12;
+        let judged = |a: &nhimap_core::api::Assessment| View::new(a).sources()[0].judgement.words();
+        assert_eq!(judged(&a), "sufficiently reliable");
+        a.inputs[0].complete = "undeclared".into();
+        assert_eq!(judged(&a), "of undetermined reliability");
+        a.inputs[0].complete = "partial".into();
+        assert_eq!(judged(&a), "sufficiently reliable");
+        a.inputs[0].extracted = None;
+        assert_eq!(judged(&a), "of undetermined reliability");
+        a.inputs[0].refused[0].rows = 13;
+        assert_eq!(judged(&a), "not sufficiently reliable", "13 of 1,291 rows are more than 1 in 100");
+    }
+}

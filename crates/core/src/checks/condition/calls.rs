@@ -24,37 +24,20 @@ impl Parser<'_> {
             "contains" => TextTest::Contains,
             "exists" | "all" => {
                 let (variable, body, end) = self.quantified(name, open)?;
-                let kind = ExprKind::Quantifier {
-                    list: subject,
-                    all: name == "all",
-                    variable,
-                    body: Box::new(body),
-                };
+                let kind = ExprKind::Quantifier { list: subject, all: name == "all", variable, body: Box::new(body) };
                 return self.node(kind, start..end);
             }
             _ => return Err(unknown_method(name, at)),
         };
         let (arguments, end) = self.arguments(open)?;
         let [argument] = exactly(arguments, name, &(at.start..end))?;
-        self.node(
-            ExprKind::TextTest(test, subject, Box::new(argument)),
-            start..end,
-        )
+        self.node(ExprKind::TextTest(test, subject, Box::new(argument)), start..end)
     }
 
     /// `v, condition)`, after the bracket of `exists` or `all`.
-    fn quantified(
-        &mut self,
-        name: &str,
-        open: Range<usize>,
-    ) -> Result<(String, Expr, usize), ParseError> {
+    fn quantified(&mut self, name: &str, open: Range<usize>) -> Result<(String, Expr, usize), ParseError> {
         let wrong = |span| {
-            ParseError::new(
-                format!(
-                    "`{name}` takes a name and a condition; write `list.{name}(v, v == \"..\")`"
-                ),
-                span,
-            )
+            ParseError::new(format!("`{name}` takes a name and a condition; write `list.{name}(v, v == \"..\")`"), span)
         };
         let Token { kind, span } = self.cursor.peek().clone();
         let variable = match kind {
@@ -79,12 +62,7 @@ impl Parser<'_> {
     }
 
     /// `name(..)`, read up to the open bracket.
-    pub(super) fn call(
-        &mut self,
-        name: &str,
-        at: Range<usize>,
-        open: Range<usize>,
-    ) -> Result<Expr, ParseError> {
+    pub(super) fn call(&mut self, name: &str, at: Range<usize>, open: Range<usize>) -> Result<Expr, ParseError> {
         let function = match name {
             "has" => Function::Has,
             "age" => Function::Age,
@@ -127,25 +105,15 @@ impl Parser<'_> {
 fn whole_path(argument: Expr) -> Result<Expr, ParseError> {
     match argument.kind {
         ExprKind::Path(ref names) if names.len() > 1 => Ok(argument),
-        _ => fail(
-            "`has` asks for one field; write its whole path, as in `has(credential.set)`",
-            argument.span,
-        ),
+        _ => fail("`has` asks for one field; write its whole path, as in `has(credential.set)`", argument.span),
     }
 }
 
 /// The arguments, if they are as many as `name` takes.
-fn exactly<const N: usize>(
-    arguments: Vec<Expr>,
-    name: &str,
-    span: &Range<usize>,
-) -> Result<[Expr; N], ParseError> {
+fn exactly<const N: usize>(arguments: Vec<Expr>, name: &str, span: &Range<usize>) -> Result<[Expr; N], ParseError> {
     let values = if N == 1 { "value" } else { "values" };
     arguments.try_into().map_err(|given: Vec<Expr>| {
-        let message = format!(
-            "`{name}` takes {N} {values}, not {}; write {N} between its brackets",
-            given.len()
-        );
+        let message = format!("`{name}` takes {N} {values}, not {}; write {N} between its brackets", given.len());
         ParseError::new(message, span.clone())
     })
 }

@@ -14,10 +14,7 @@ pub(super) struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self {
-            tokens: tokens(text),
-            at: 0,
-        }
+        Self { tokens: tokens(text), at: 0 }
     }
 
     pub(super) fn peek(&self) -> &Token<'t> {
@@ -68,10 +65,7 @@ impl<'t> Cursor<'t> {
             }
             _ => match operator_meant(kind) {
                 Some(meant) => format!("{} is not an operator; write `{meant}`", shown(kind)),
-                None => format!(
-                    "{} is out of place; write an operator before it, or {end}",
-                    shown(kind)
-                ),
+                None => format!("{} is out of place; write an operator before it, or {end}", shown(kind)),
             },
         };
         ParseError::new(message, span.clone())
@@ -81,9 +75,7 @@ impl<'t> Cursor<'t> {
     fn not_before(&self) -> Option<Range<usize>> {
         let before = &self.tokens[self.at.checked_sub(1)?];
         match (&before.kind, &self.peek().kind) {
-            (Kind::Name(not), Kind::Name(_)) if not.eq_ignore_ascii_case("not") => {
-                Some(before.span.clone())
-            }
+            (Kind::Name(not), Kind::Name(_)) if not.eq_ignore_ascii_case("not") => Some(before.span.clone()),
             _ => None,
         }
     }
@@ -94,24 +86,14 @@ impl<'t> Cursor<'t> {
         if let Kind::Bad(message) = kind {
             return ParseError::new(message.clone(), span.clone());
         }
-        let is_list = self
-            .tokens
-            .iter()
-            .any(|token| token.span == *open && token.kind == Kind::Sign("["));
+        let is_list = self.tokens.iter().any(|token| token.span == *open && token.kind == Kind::Sign("["));
         let (opening, closing) = if is_list { ("[", "]") } else { ("(", ")") };
-        ParseError::new(
-            format!("`{opening}` is never closed; add `{closing}`"),
-            open.clone(),
-        )
+        ParseError::new(format!("`{opening}` is never closed; add `{closing}`"), open.clone())
     }
 
     /// The error for an index or a map that is next: over all of it where its bracket is closed.
     pub(super) fn bracketed(&self) -> ParseError {
-        let Token {
-            kind: Kind::Sign(sign),
-            span,
-        } = self.peek()
-        else {
+        let Token { kind: Kind::Sign(sign), span } = self.peek() else {
             return self.expected("a value");
         };
         let mut open = 0_usize;
@@ -123,10 +105,7 @@ impl<'t> Cursor<'t> {
             }
             open == 0
         });
-        left_out_sign(
-            sign,
-            span.start..closing.map_or(span.end, |token| token.span.end),
-        )
+        left_out_sign(sign, span.start..closing.map_or(span.end, |token| token.span.end))
     }
 }
 

@@ -16,18 +16,12 @@ pub struct ParseError {
 
 impl ParseError {
     pub(super) fn new(message: impl Into<String>, span: Range<usize>) -> Self {
-        Self {
-            message: message.into(),
-            span,
-        }
+        Self { message: message.into(), span }
     }
 
     /// For what is CEL, but not part of the subset.
     pub(super) fn left_out(what: &str, instead: &str, span: Range<usize>) -> Self {
-        Self::new(
-            format!("`{what}` is not part of the condition language; {instead}"),
-            span,
-        )
+        Self::new(format!("`{what}` is not part of the condition language; {instead}"), span)
     }
 }
 
@@ -46,19 +40,10 @@ pub(super) fn left_out_sign(sign: &str, span: Range<usize>) -> ParseError {
             "count days with `age(x)`, `days_until(x)` or `days_between(a, b)`; a minus stands only before a whole number",
         ),
         "*" => ("*", "keep the product in a policy value"),
-        "/" => (
-            "/",
-            "keep the quotient in a policy value; a comment starts with `//`",
-        ),
+        "/" => ("/", "keep the quotient in a policy value; a comment starts with `//`"),
         "%" => ("%", "compare with a policy value"),
-        "[" => (
-            "[]",
-            "to look into a list, write `x in list`, `list.exists(v, ..)` or `list.all(v, ..)`",
-        ),
-        "{" => (
-            "{}",
-            "values are written `\"a\"`, `90`, `true` or `[\"a\", \"b\"]`",
-        ),
+        "[" => ("[]", "to look into a list, write `x in list`, `list.exists(v, ..)` or `list.all(v, ..)`"),
+        "{" => ("{}", "values are written `\"a\"`, `90`, `true` or `[\"a\", \"b\"]`"),
         _ => (sign, "take it out"),
     };
     ParseError::left_out(what, instead, span)
@@ -86,12 +71,7 @@ pub(super) fn unknown_function(name: &str, span: Range<usize>) -> ParseError {
             );
         }
         _ => {
-            return unknown(
-                name,
-                "function",
-                &["has", "age", "days_until", "days_between", "never", "size"],
-                span,
-            );
+            return unknown(name, "function", &["has", "age", "days_until", "days_between", "never", "size"], span);
         }
     };
     ParseError::left_out(name, instead, span)
@@ -103,33 +83,21 @@ pub(super) fn unknown_method(name: &str, span: Range<usize>) -> ParseError {
         "matches" => "use `startsWith`, `endsWith` or `contains`",
         "map" => "ask of each element with `exists` or `all`",
         "filter" => "put its condition into `exists` or `all`",
-        "exists_one" | "existsOne" => {
-            "use `exists` or `all`, with `size(list)` where the number matters"
+        "exists_one" | "existsOne" => "use `exists` or `all`, with `size(list)` where the number matters",
+        "getFullYear" | "getMonth" | "getDate" | "getDayOfMonth" | "getDayOfWeek" | "getDayOfYear" => {
+            "count days with `age(x)`, `days_until(x)` or `days_between(a, b)`"
         }
-        "getFullYear" | "getMonth" | "getDate" | "getDayOfMonth" | "getDayOfWeek"
-        | "getDayOfYear" => "count days with `age(x)`, `days_until(x)` or `days_between(a, b)`",
         "getHours" | "getMinutes" | "getSeconds" | "getMilliseconds" => {
             "a date has no time of day: count days with `age(x)`"
         }
         "has" | "age" | "days_until" | "never" | "size" => {
-            return ParseError::new(
-                format!("`{name}` does not follow its value; write `{name}(x)`"),
-                span,
-            );
+            return ParseError::new(format!("`{name}` does not follow its value; write `{name}(x)`"), span);
         }
         "days_between" => {
-            return ParseError::new(
-                "`days_between` does not follow its value; write `days_between(a, b)`",
-                span,
-            );
+            return ParseError::new("`days_between` does not follow its value; write `days_between(a, b)`", span);
         }
         _ => {
-            return unknown(
-                name,
-                "test",
-                &["startsWith", "endsWith", "contains", "exists", "all"],
-                span,
-            );
+            return unknown(name, "test", &["startsWith", "endsWith", "contains", "exists", "all"], span);
         }
     };
     ParseError::left_out(name, instead, span)
@@ -143,8 +111,5 @@ fn unknown(name: &str, what: &str, known: &[&str], span: Range<usize>) -> ParseE
         Some(meant) => format!("write `{meant}`"),
         None => format!("there are `{}`", known.join("`, `")),
     };
-    ParseError::new(
-        format!("`{name}` is not a {what} of the condition language; {remedy}"),
-        span,
-    )
+    ParseError::new(format!("`{name}` is not a {what} of the condition language; {remedy}"), span)
 }

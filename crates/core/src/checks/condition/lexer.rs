@@ -32,18 +32,12 @@ pub(super) enum Kind<'t> {
 
 /// The signs, longer ones first.
 const SIGNS: [&str; 24] = [
-    "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ".", ",", "!", "<", ">", "-",
-    "+", "*", "/", "%", "?", ":",
+    "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ".", ",", "!", "<", ">", "-", "+", "*", "/", "%",
+    "?", ":",
 ];
 
 /// Signs of other languages, and what they are here.
-const SLIPS: [(&str, &str); 5] = [
-    ("===", "=="),
-    ("!==", "!="),
-    ("<>", "!="),
-    ("=>", ">="),
-    ("=<", "<="),
-];
+const SLIPS: [(&str, &str); 5] = [("===", "=="), ("!==", "!="), ("<>", "!="), ("=>", ">="), ("=<", "<=")];
 
 /// Cuts `text` into tokens; the last is [`Kind::End`] or [`Kind::Bad`].
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -51,10 +45,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut at = 0;
     loop {
         at = after_space(text, at);
-        let token = token(text, at).unwrap_or_else(|error| Token {
-            kind: Kind::Bad(error.message),
-            span: error.span,
-        });
+        let token = token(text, at).unwrap_or_else(|error| Token { kind: Kind::Bad(error.message), span: error.span });
         at = token.span.end;
         let last = matches!(token.kind, Kind::End | Kind::Bad(_));
         tokens.push(token);
@@ -82,13 +73,9 @@ fn after_space(text: &str, mut at: usize) -> usize {
 fn token(text: &str, at: usize) -> Result<Token<'_>, ParseError> {
     let rest = &text[at..];
     let Some(first) = rest.chars().next() else {
-        return Ok(Token {
-            kind: Kind::End,
-            span: at..at,
-        });
+        return Ok(Token { kind: Kind::End, span: at..at });
     };
-    let number = first.is_ascii_digit()
-        || (first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
+    let number = first.is_ascii_digit() || (first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
     match first {
         'a'..='z' | 'A'..='Z' | '_' => name(rest, at),
         _ if number => int(rest, at),
@@ -108,49 +95,30 @@ fn name(rest: &str, at: usize) -> Result<Token<'_>, ParseError> {
             _ => None,
         };
         if let Some(what) = what {
-            let message = format!(
-                "{what} are not part of the condition language; leave out the `{name}` before the quote"
-            );
+            let message =
+                format!("{what} are not part of the condition language; leave out the `{name}` before the quote");
             return fail(message, span);
         }
     }
-    Ok(Token {
-        kind: if name == "in" {
-            Kind::Sign("in")
-        } else {
-            Kind::Name(name)
-        },
-        span,
-    })
+    Ok(Token { kind: if name == "in" { Kind::Sign("in") } else { Kind::Name(name) }, span })
 }
 
 fn int(rest: &str, at: usize) -> Result<Token<'_>, ParseError> {
     let number = &rest[..number_len(rest.as_bytes())];
     let span = at..at + number.len();
     if number.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(Token {
-            kind: Kind::Int(number),
-            span,
-        });
+        return Ok(Token { kind: Kind::Int(number), span });
     }
     let left_out = |instead| Err(ParseError::left_out(number, instead, span.clone()));
     let hexadecimal = number.strip_prefix("0x").or(number.strip_prefix("0X"));
     if hexadecimal.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit())) {
         left_out("write the number in decimal digits")
-    } else if number
-        .strip_suffix(['u', 'U'])
-        .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-    {
+    } else if number.strip_suffix(['u', 'U']).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) {
         left_out("leave out the `u`")
     } else if number.parse::<f64>().is_ok() {
         left_out("numbers are whole: write days or percents, such as `90`")
     } else {
-        fail(
-            format!(
-                "`{number}` is neither a number nor a name; a number is written in digits only"
-            ),
-            span,
-        )
+        fail(format!("`{number}` is neither a number nor a name; a number is written in digits only"), span)
     }
 }
 
@@ -205,28 +173,16 @@ fn quoted(rest: &str, at: usize) -> Result<Token<'_>, ParseError> {
                 break;
             }
             _ if rest[here..].starts_with(quote) => {
-                return Ok(Token {
-                    kind: Kind::Text(value),
-                    span: at..at + here + 1,
-                });
+                return Ok(Token { kind: Kind::Text(value), span: at..at + here + 1 });
             }
             c if c.is_control() && c != '\t' => {
-                let message = format!(
-                    "a text holds the control character U+{:04X}; take it out",
-                    u32::from(c)
-                );
-                return Err(ParseError::new(
-                    message,
-                    at + here..at + here + c.len_utf8(),
-                ));
+                let message = format!("a text holds the control character U+{:04X}; take it out", u32::from(c));
+                return Err(ParseError::new(message, at + here..at + here + c.len_utf8()));
             }
             c => value.push(c),
         }
     }
-    Err(ParseError::new(
-        format!("the text has no end on its line; close it with `{quote}`"),
-        at..at + len,
-    ))
+    Err(ParseError::new(format!("the text has no end on its line; close it with `{quote}`"), at..at + len))
 }
 
 fn bad_escape(escaped: char, at: usize) -> ParseError {
@@ -245,42 +201,27 @@ fn bad_escape(escaped: char, at: usize) -> ParseError {
 
 fn sign(rest: &str, first: char, at: usize) -> Result<Token<'_>, ParseError> {
     let meant = |written: &str, meant: &str| {
-        ParseError::new(
-            format!("`{written}` is not an operator; write `{meant}`"),
-            at..at + written.len(),
-        )
+        ParseError::new(format!("`{written}` is not an operator; write `{meant}`"), at..at + written.len())
     };
     if let Some((written, right)) = SLIPS.iter().find(|(written, _)| rest.starts_with(written)) {
         return Err(meant(written, right));
     }
     if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
-        return Ok(Token {
-            kind: Kind::Sign(sign),
-            span: at..at + sign.len(),
-        });
+        return Ok(Token { kind: Kind::Sign(sign), span: at..at + sign.len() });
     }
     let span = at..at + first.len_utf8();
     Err(match first {
         '&' => meant("&", "&&"),
         '|' => meant("|", "||"),
         '=' => meant("=", "=="),
-        '“' | '”' | '„' | '‘' | '’' | '«' | '»' => ParseError::new(
-            format!("`{first}` is not a quote of the condition language; write `\"` or `'`"),
-            span,
-        ),
-        _ if first.is_control() || first.is_whitespace() || takes_no_room(first) => {
-            ParseError::new(
-                format!(
-                    "the character U+{:04X} cannot be read; use a space or a new line",
-                    u32::from(first)
-                ),
-                span,
-            )
+        '“' | '”' | '„' | '‘' | '’' | '«' | '»' => {
+            ParseError::new(format!("`{first}` is not a quote of the condition language; write `\"` or `'`"), span)
         }
-        _ => ParseError::new(
-            format!("`{first}` cannot be read outside a text; put text between quotes"),
+        _ if first.is_control() || first.is_whitespace() || takes_no_room(first) => ParseError::new(
+            format!("the character U+{:04X} cannot be read; use a space or a new line", u32::from(first)),
             span,
         ),
+        _ => ParseError::new(format!("`{first}` cannot be read outside a text; put text between quotes"), span),
     })
 }
 

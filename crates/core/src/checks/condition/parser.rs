@@ -46,16 +46,9 @@ const RESERVED: [&str; 17] = [
 /// The first problem of the text and where it is: something that is not part of the language, or a
 /// condition too deep or too long.
 pub fn parse(text: &str) -> Result<Expr, ParseError> {
-    let mut parser = Parser {
-        cursor: Cursor::new(text),
-        open: 0,
-        parts: 0,
-    };
+    let mut parser = Parser { cursor: Cursor::new(text), open: 0, parts: 0 };
     if parser.cursor.peek().kind == Kind::End {
-        return fail(
-            "the condition is empty; write `true` where it always holds",
-            0..text.len(),
-        );
+        return fail("the condition is empty; write `true` where it always holds", 0..text.len());
     }
     let expr = parser.either()?;
     match parser.cursor.peek().kind {
@@ -101,10 +94,7 @@ impl<'t> Parser<'t> {
             span.end = next.span.end;
             match (sign, next.kind) {
                 ("||", ExprKind::Or(inner)) | ("&&", ExprKind::And(inner)) => parts.extend(inner),
-                (_, kind) => parts.push(Expr {
-                    kind,
-                    span: next.span,
-                }),
+                (_, kind) => parts.push(Expr { kind, span: next.span }),
             }
             if self.cursor.eat(sign).is_none() {
                 return self.node(make(parts), span);
@@ -187,24 +177,17 @@ impl<'t> Parser<'t> {
     fn field_name(&mut self) -> Result<(&'t str, Range<usize>), ParseError> {
         let Token { kind, span } = self.cursor.peek().clone();
         match kind {
-            Kind::Name(word @ ("true" | "false" | "null")) | Kind::Sign(word @ "in") => fail(
-                format!(
-                    "`{word}` is a word of the language and names no field; use the field's own name"
-                ),
-                span,
-            ),
+            Kind::Name(word @ ("true" | "false" | "null")) | Kind::Sign(word @ "in") => {
+                fail(format!("`{word}` is a word of the language and names no field; use the field's own name"), span)
+            }
             Kind::Name(name) => {
                 self.cursor.step();
                 Ok((name, span))
             }
-            Kind::Sign("?") => Err(ParseError::left_out(
-                ".?",
-                "ask `has(x)`: a field without a value is allowed anyway",
-                span,
-            )),
-            _ => Err(self
-                .cursor
-                .expected("the name of a field or test after `.`")),
+            Kind::Sign("?") => {
+                Err(ParseError::left_out(".?", "ask `has(x)`: a field without a value is allowed anyway", span))
+            }
+            _ => Err(self.cursor.expected("the name of a field or test after `.`")),
         }
     }
 
@@ -215,11 +198,7 @@ impl<'t> Parser<'t> {
             Kind::Int(digits) => self.int(digits, span),
             Kind::Name("true") => self.leaf(ExprKind::Bool(true), span),
             Kind::Name("false") => self.leaf(ExprKind::Bool(false), span),
-            Kind::Name("null") => Err(ParseError::left_out(
-                "null",
-                "ask `has(x)` or `!has(x)`",
-                span,
-            )),
+            Kind::Name("null") => Err(ParseError::left_out("null", "ask `has(x)` or `!has(x)`", span)),
             Kind::Name(name) if is_taken(name) => Err(taken(name, span)),
             Kind::Name(name) => {
                 self.cursor.step();
@@ -244,10 +223,7 @@ impl<'t> Parser<'t> {
                 self.cursor.step();
                 let inner = self.nested(&span, Self::either)?;
                 let end = self.close(")", &span)?;
-                Ok(Expr {
-                    kind: inner.kind,
-                    span: span.start..end,
-                })
+                Ok(Expr { kind: inner.kind, span: span.start..end })
             }
             Kind::Sign("[") => self.list(),
             Kind::Sign("{") => Err(self.cursor.bracketed()),
@@ -260,14 +236,9 @@ impl<'t> Parser<'t> {
     fn int(&mut self, number: &str, span: Range<usize>) -> Result<Expr, ParseError> {
         match number.parse() {
             Ok(value) => self.leaf(ExprKind::Int(value), span),
-            Err(_) => fail(
-                format!(
-                    "`{number}` has too many digits; numbers go from {} to {}",
-                    i64::MIN,
-                    i64::MAX
-                ),
-                span,
-            ),
+            Err(_) => {
+                fail(format!("`{number}` has too many digits; numbers go from {} to {}", i64::MIN, i64::MAX), span)
+            }
         }
     }
 
@@ -318,11 +289,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Steps over the bracket that closes `open`, and says where it ends.
-    pub(super) fn close(
-        &mut self,
-        sign: &'static str,
-        open: &Range<usize>,
-    ) -> Result<usize, ParseError> {
+    pub(super) fn close(&mut self, sign: &'static str, open: &Range<usize>) -> Result<usize, ParseError> {
         match self.cursor.eat(sign) {
             Some(span) => Ok(span.end),
             None if self.cursor.peek().kind == Kind::End => Err(self.cursor.unclosed(open)),
@@ -358,17 +325,9 @@ fn field(subject: Expr, name: &str, at: Range<usize>) -> Result<Expr, ParseError
     match subject.kind {
         ExprKind::Path(mut names) => {
             names.push(name.to_owned());
-            Ok(Expr {
-                kind: ExprKind::Path(names),
-                span: subject.span.start..at.end,
-            })
+            Ok(Expr { kind: ExprKind::Path(names), span: subject.span.start..at.end })
         }
-        _ => fail(
-            format!(
-                "`.{name}` does not follow a name; fields are read from names, as in `credential.set`"
-            ),
-            at,
-        ),
+        _ => fail(format!("`.{name}` does not follow a name; fields are read from names, as in `credential.set`"), at),
     }
 }
 
@@ -390,17 +349,12 @@ pub(super) fn is_taken(word: &str) -> bool {
 }
 
 pub(super) fn taken(word: &str, span: Range<usize>) -> ParseError {
-    ParseError::new(
-        format!("`{word}` is a reserved word of CEL; choose another name"),
-        span,
-    )
+    ParseError::new(format!("`{word}` is a reserved word of CEL; choose another name"), span)
 }
 
 fn too_deep(span: Range<usize>) -> ParseError {
     ParseError::new(
-        format!(
-            "the condition is nested more than {MAX_DEPTH} levels deep; split it into several checks"
-        ),
+        format!("the condition is nested more than {MAX_DEPTH} levels deep; split it into several checks"),
         span,
     )
 }
@@ -411,14 +365,9 @@ fn height(expr: &Expr) -> usize {
     let highest = |parts: &[Expr]| parts.iter().map(height).max().unwrap_or(0);
     1 + match &expr.kind {
         ExprKind::Text(_) | ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Path(_) => 0,
-        ExprKind::List(parts)
-        | ExprKind::And(parts)
-        | ExprKind::Or(parts)
-        | ExprKind::Call(_, parts) => highest(parts),
+        ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => highest(parts),
         ExprKind::Not(inner) => height(inner),
-        ExprKind::Compare(_, a, b) | ExprKind::In(a, b) | ExprKind::TextTest(_, a, b) => {
-            height(a).max(height(b))
-        }
+        ExprKind::Compare(_, a, b) | ExprKind::In(a, b) | ExprKind::TextTest(_, a, b) => height(a).max(height(b)),
         ExprKind::Quantifier { list, body, .. } => height(list).max(height(body)),
     }
 }

@@ -61,15 +61,7 @@ fn write_bare(out: &mut String, kind: &ExprKind) {
         ExprKind::Not(inner) => {
             out.push('!');
             let again = matches!(inner.kind, ExprKind::Not(_));
-            write_part(
-                out,
-                inner,
-                if again {
-                    Binding::Prefix
-                } else {
-                    Binding::Member
-                },
-            );
+            write_part(out, inner, if again { Binding::Prefix } else { Binding::Member });
         }
         ExprKind::And(parts) => write_all(out, parts, " && ", Binding::Relation),
         ExprKind::Or(parts) => write_all(out, parts, " || ", Binding::And),
@@ -91,12 +83,7 @@ fn write_bare(out: &mut String, kind: &ExprKind) {
             write_part(out, argument, Binding::Or);
             out.push(')');
         }
-        ExprKind::Quantifier {
-            list,
-            all,
-            variable,
-            body,
-        } => {
+        ExprKind::Quantifier { list, all, variable, body } => {
             write_part(out, list, Binding::Member);
             out.push_str(if *all { ".all(" } else { ".exists(" });
             out.push_str(variable);

@@ -27,50 +27,23 @@ const READ: &[(&str, &str)] = &[
     ("!a == b", "(== (! a) b)"),
     ("!(a == b)", "(! (== a b))"),
     ("(a < b) == (c in d)", "(== (< a b) (in c d))"),
-    (
-        "!has(x.y) || x.y == false",
-        "(|| (! (has x.y)) (== x.y false))",
-    ),
-    (
-        "x in [\"a\", 'b',] // the last comma is allowed",
-        r#"(in x ["a" "b"])"#,
-    ),
+    ("!has(x.y) || x.y == false", "(|| (! (has x.y)) (== x.y false))"),
+    ("x in [\"a\", 'b',] // the last comma is allowed", r#"(in x ["a" "b"])"#),
     (r#""a" in x.list"#, r#"(in "a" x.list)"#),
     ("a != -1 && b >= - 90", "(&& (!= a -1) (>= b -90))"),
-    (
-        "a == -9223372036854775808 || a == 007",
-        "(|| (== a -9223372036854775808) (== a 7))",
-    ),
+    ("a == -9223372036854775808 || a == 007", "(|| (== a -9223372036854775808) (== a 7))"),
     (
         r#"scopes.exists(s, s == "*" || policy.wildcards.exists(w, s.endsWith(w)))"#,
         r#"(exists scopes s (|| (== s "*") (exists policy.wildcards w (endsWith s w))))"#,
     ),
-    (
-        "p.all(p, p in policy.federation_capable)",
-        "(all p p (in p policy.federation_capable))",
-    ),
-    (
-        "days_between(a.b, as_of) <= 7",
-        "(<= (days_between a.b as_of) 7)",
-    ),
-    (
-        "never(a.b) && days_until(a.b) < size(a.c)",
-        "(&& (never a.b) (< (days_until a.b) (size a.c)))",
-    ),
-    (
-        r#"a.startsWith('it\'s "x"\\\n\t')"#,
-        r#"(startsWith a "it's \"x\"\\\n\t")"#,
-    ),
-    (
-        "'zoë 🙂 // no comment'.contains(a)",
-        r#"(contains "zoë 🙂 // no comment" a)"#,
-    ),
+    ("p.all(p, p in policy.federation_capable)", "(all p p (in p policy.federation_capable))"),
+    ("days_between(a.b, as_of) <= 7", "(<= (days_between a.b as_of) 7)"),
+    ("never(a.b) && days_until(a.b) < size(a.c)", "(&& (never a.b) (< (days_until a.b) (size a.c)))"),
+    (r#"a.startsWith('it\'s "x"\\\n\t')"#, r#"(startsWith a "it's \"x\"\\\n\t")"#),
+    ("'zoë 🙂 // no comment'.contains(a)", r#"(contains "zoë 🙂 // no comment" a)"#),
     ("a // b\n  .\n\tb // c\r\n== //\n true", "(== a.b true)"),
     // Reserved words, and the names of functions and tests, can be fields.
-    (
-        "package_.package.has.exists && size.r.b",
-        "(&& package_.package.has.exists size.r.b)",
-    ),
+    ("package_.package.has.exists && size.r.b", "(&& package_.package.has.exists size.r.b)"),
     ("has((a.b))", "(has a.b)"),
 ];
 
@@ -91,11 +64,7 @@ fn what_is_refused_is_named_with_its_place_and_the_remedy() {
         let text = [before, inside, after].concat();
         let error = parse(&text).expect_err(&text);
         let span = before.len()..before.len() + inside.len();
-        assert_eq!(
-            (error.message.as_str(), error.span),
-            (*message, span),
-            "{marked}"
-        );
+        assert_eq!((error.message.as_str(), error.span), (*message, span), "{marked}");
     }
 }
 
@@ -111,8 +80,7 @@ fn depth_is_limited_to_64_levels() {
         assert!(cel_shape(&text(64)).is_ok(), "{}", text(64));
         for n in [65, 1_000, 100_000] {
             let error = parse(&text(n)).expect_err("too deep");
-            let message =
-                "the condition is nested more than 64 levels deep; split it into several checks";
+            let message = "the condition is nested more than 64 levels deep; split it into several checks";
             assert_eq!(error.message, message);
         }
     }
@@ -126,7 +94,8 @@ fn length_is_limited_to_2000_parts() {
     assert!(parse(&or(1_999)).is_ok());
     let error = parse(&or(2_000)).expect_err("too long");
     assert_eq!(error.span, 0..or(2_000).len());
-    let message = "the condition has more than 2,000 parts; split it into several checks, or keep a long list in the policy";
+    let message =
+        "the condition has more than 2,000 parts; split it into several checks, or keep a long list in the policy";
     assert_eq!(error.message, message);
 }
 
@@ -136,10 +105,7 @@ fn canonical_text_has_no_bracket_that_could_go() {
         ("((a) || (b && (c)))", "a || b && c"),
         ("(a||b)&&!(!c)", "(a || b) && !!c"),
         ("(a&&b)&&c", "a && b && c"),
-        (
-            "!(a.b) && !(a == (b)) && !(-1)",
-            "!a.b && !(a == b) && !(-1)",
-        ),
+        ("!(a.b) && !(a == (b)) && !(-1)", "!a.b && !(a == b) && !(-1)"),
         ("(a == b) == (!c)", "(a == b) == !c"),
         ("x in ['it\\'s', \"\\\"\",]", r#"x in ["it's", "\""]"#),
         ("a.exists( v , ( v || w ) )", "a.exists(v, v || w)"),
@@ -217,10 +183,8 @@ proptest! {
 
 #[test]
 fn the_lexer_ends_at_the_first_thing_it_cannot_read() {
-    let read: Vec<(Kind<'_>, Range<usize>)> = tokens("a.in 7 # b")
-        .into_iter()
-        .map(|token| (token.kind, token.span))
-        .collect();
+    let read: Vec<(Kind<'_>, Range<usize>)> =
+        tokens("a.in 7 # b").into_iter().map(|token| (token.kind, token.span)).collect();
     let bad = Kind::Bad("`#` cannot be read outside a text; put text between quotes".to_owned());
     let expected = [
         (Kind::Name("a"), 0..1),
@@ -235,10 +199,9 @@ fn the_lexer_ends_at_the_first_thing_it_cannot_read() {
 fn children(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         ExprKind::Text(_) | ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Path(_) => Vec::new(),
-        ExprKind::List(parts)
-        | ExprKind::And(parts)
-        | ExprKind::Or(parts)
-        | ExprKind::Call(_, parts) => parts.iter().collect(),
+        ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => {
+            parts.iter().collect()
+        }
         ExprKind::Not(a) => vec![a],
         ExprKind::Compare(_, a, b) | ExprKind::In(a, b) | ExprKind::TextTest(_, a, b) => vec![a, b],
         ExprKind::Quantifier { list, body, .. } => vec![list, body],
@@ -264,17 +227,9 @@ fn without_spans(expr: Expr) -> Expr {
         ExprKind::Compare(comparison, a, b) => ExprKind::Compare(comparison, boxed(a), boxed(b)),
         ExprKind::In(a, b) => ExprKind::In(boxed(a), boxed(b)),
         ExprKind::TextTest(test, a, b) => ExprKind::TextTest(test, boxed(a), boxed(b)),
-        ExprKind::Quantifier {
-            list,
-            all,
-            variable,
-            body,
-        } => ExprKind::Quantifier {
-            list: boxed(list),
-            all,
-            variable,
-            body: boxed(body),
-        },
+        ExprKind::Quantifier { list, all, variable, body } => {
+            ExprKind::Quantifier { list: boxed(list), all, variable, body: boxed(body) }
+        }
         leaf => leaf,
     })
 }

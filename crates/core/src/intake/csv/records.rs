@@ -171,13 +171,13 @@ impl Records {
         self.locate(block, self.records[record], column)
     }
 
-    /// The bytes of a cell in a block without quotation marks, where a cell is what lies between two delimiters. The
+    /// Where a cell starts and ends in a block without quotation marks, where a cell is what lies between two delimiters. The
     /// record has the cell.
     #[inline]
-    pub fn between<'a>(&self, block: &'a [u8], record: usize, column: usize) -> &'a [u8] {
+    pub fn between(&self, record: usize, column: usize) -> (usize, usize) {
         let entry = self.records[record].first as usize + column;
         let &[start, end] = self.bounds[entry..].first_chunk().expect("a cell has two bounds");
-        &block[start as usize..(end - 1) as usize]
+        (start as usize, end as usize - 1)
     }
 
     /// The cells of one column, record after record.

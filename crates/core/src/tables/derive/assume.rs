@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::Assumed;
-use super::cells::{Answers, rewrite, word};
+use super::cells::{Answers, rewrite, unrecorded, word};
 use super::needs::Wanted;
 use crate::policy::Policy;
 use crate::schema::{self, FieldId, Subject, Type};
@@ -48,7 +48,13 @@ pub(super) fn assume_wanted(tables: &mut Tables, policy: &Policy, wanted: &Wante
             _ => {}
         }
         let code = |assumption: &str| assumed_code(policy, assumption, field);
-        let [of_unknown, of_empty] = stand_in(table, field, code(unknown), empty.and_then(code));
+        let not_recorded = {
+            let unrecorded = unrecorded(table, name);
+            // A word that could not be read is no missing column: what it says is not known, and nothing stands in for it.
+            let only_there = matches!(*name, "status" | "expected_use");
+            (0..table.rows).map(|row| !only_there || unrecorded(row)).collect::<Vec<bool>>()
+        };
+        let [of_unknown, of_empty] = stand_in(table, field, &not_recorded, code(unknown), empty.and_then(code));
         match empty {
             Some(empty) if empty != unknown => {
                 count(&mut out, unknown, of_unknown, table.rows);
@@ -83,15 +89,21 @@ fn assumed_code(policy: &Policy, assumption: &str, field: FieldId) -> Option<u32
     }
 }
 
-/// Puts codes where cells are unknown and empty, and counts both.
-fn stand_in(table: &mut Table, field: FieldId, unknown: Option<u32>, empty: Option<u32>) -> [usize; 2] {
+/// Puts codes where cells are unknown, on the rows where that may be, and where they are empty, and counts both.
+fn stand_in(
+    table: &mut Table,
+    field: FieldId,
+    may: &[bool],
+    unknown: Option<u32>,
+    empty: Option<u32>,
+) -> [usize; 2] {
     let mut filled = [0, 0];
     let at = field.index as usize;
     let column = match (mem::take(&mut table.columns[at]), unknown) {
         (Column::Coded(mut coded), _) => {
             let [at_empty, at_unknown] = [empty.unwrap_or(EMPTY), unknown.unwrap_or(UNKNOWN)];
-            rewrite(&mut coded.codes, |_, code| match code {
-                UNKNOWN if at_unknown != UNKNOWN => {
+            rewrite(&mut coded.codes, |row, code| match code {
+                UNKNOWN if at_unknown != UNKNOWN && may[row] => {
                     filled[0] += 1;
                     at_unknown
                 }

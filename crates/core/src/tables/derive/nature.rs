@@ -31,6 +31,8 @@ pub(super) fn owner_known(tables: &mut Tables, _: &About<'_>) {
     let by_person = by_code(tables.table(Subject::Identity).col("owner"), tables.persons.names.len(), |code, _| {
         match code.checked_sub(FIRST) {
             Some(person) if tables.persons.is_resolved(person) => TRUE as u8,
+            // One of several whom the roster does list.
+            Some(person) if tables.persons.is_shared(person) => UNKNOWN as u8,
             Some(_) if complete => FALSE as u8,
             Some(_) => UNKNOWN as u8,
             None => code as u8,

@@ -119,7 +119,8 @@ pub(super) fn unused_scope_share(tables: &mut Tables, about: &About<'_>) {
     let [granted, in_use] = numbered([scopes, used]);
     let endings = about.policy.list("wildcards");
     let is_wild = |scope: &String| scope == "*" || endings.iter().any(|end| scope.ends_with(end.as_str()));
-    let wild = by_code(table.col("scopes"), 0, |code, meaning| list_of(meaning, code).is_some_and(|l| l.iter().any(is_wild)));
+    let wild =
+        by_code(table.col("scopes"), 0, |code, meaning| list_of(meaning, code).is_some_and(|l| l.iter().any(is_wild)));
     let mut made = vec![date::UNKNOWN; table.rows];
     visit(&scopes.codes, |row, code| {
         if wild[code as usize] {

@@ -15,44 +15,23 @@ pub(super) fn condition() -> impl Strategy<Value = Expr> {
         let several = prop::collection::vec(inner.clone(), 2..4);
         prop_oneof![
             inner.clone().prop_map(|a| ExprKind::Not(Box::new(a))),
-            several
-                .clone()
-                .prop_map(|parts| ExprKind::And(flat(parts, |kind| match kind {
-                    ExprKind::And(parts) => Ok(parts),
-                    other => Err(other),
-                }))),
+            several.clone().prop_map(|parts| ExprKind::And(flat(parts, |kind| match kind {
+                ExprKind::And(parts) => Ok(parts),
+                other => Err(other),
+            }))),
             several.prop_map(|parts| ExprKind::Or(flat(parts, |kind| match kind {
                 ExprKind::Or(parts) => Ok(parts),
                 other => Err(other),
             }))),
-            (comparison(), pair.clone())
-                .prop_map(|(comparison, (a, b))| ExprKind::Compare(comparison, a, b)),
+            (comparison(), pair.clone()).prop_map(|(comparison, (a, b))| ExprKind::Compare(comparison, a, b)),
             pair.clone().prop_map(|(a, b)| ExprKind::In(a, b)),
-            (
-                one_of(&[
-                    Function::Age,
-                    Function::DaysUntil,
-                    Function::Never,
-                    Function::Size
-                ]),
-                inner.clone()
-            )
+            (one_of(&[Function::Age, Function::DaysUntil, Function::Never, Function::Size]), inner.clone())
                 .prop_map(|(function, a)| ExprKind::Call(function, vec![a])),
-            pair.clone()
-                .prop_map(|(a, b)| ExprKind::Call(Function::DaysBetween, vec![*a, *b])),
-            (
-                one_of(&[TextTest::StartsWith, TextTest::EndsWith, TextTest::Contains]),
-                pair.clone()
-            )
+            pair.clone().prop_map(|(a, b)| ExprKind::Call(Function::DaysBetween, vec![*a, *b])),
+            (one_of(&[TextTest::StartsWith, TextTest::EndsWith, TextTest::Contains]), pair.clone())
                 .prop_map(|(test, (a, b))| ExprKind::TextTest(test, a, b)),
-            (any::<bool>(), name(), pair).prop_map(|(all, variable, (list, body))| {
-                ExprKind::Quantifier {
-                    list,
-                    all,
-                    variable,
-                    body,
-                }
-            }),
+            (any::<bool>(), name(), pair)
+                .prop_map(|(all, variable, (list, body))| { ExprKind::Quantifier { list, all, variable, body } }),
         ]
         .prop_map(bare)
     })
@@ -63,8 +42,7 @@ fn leaf() -> impl Strategy<Value = Expr> {
         text().prop_map(ExprKind::Text),
         prop_oneof![-9..100_i64, any::<i64>(), Just(i64::MIN)].prop_map(ExprKind::Int),
         any::<bool>().prop_map(ExprKind::Bool),
-        prop::collection::vec(text().prop_map(|text| bare(ExprKind::Text(text))), 1..4)
-            .prop_map(ExprKind::List),
+        prop::collection::vec(text().prop_map(|text| bare(ExprKind::Text(text))), 1..4).prop_map(ExprKind::List),
         path(0).prop_map(ExprKind::Path),
         path(1).prop_map(|names| ExprKind::Call(Function::Has, vec![bare(ExprKind::Path(names))])),
     ]
@@ -73,10 +51,7 @@ fn leaf() -> impl Strategy<Value = Expr> {
 
 fn path(fields: usize) -> impl Strategy<Value = Vec<String>> {
     // Reserved words, but not the words of the language, can name a field.
-    let field = prop_oneof![
-        name(),
-        one_of(&["package", "var", "exists"]).prop_map(str::to_owned)
-    ];
+    let field = prop_oneof![name(), one_of(&["package", "var", "exists"]).prop_map(str::to_owned)];
     (name(), prop::collection::vec(field, fields..3)).prop_map(|(first, mut names)| {
         names.insert(0, first);
         names
@@ -86,8 +61,7 @@ fn path(fields: usize) -> impl Strategy<Value = Vec<String>> {
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-zA-Z_][a-zA-Z0-9_]{0,6}".prop_filter("taken", |name| !is_taken(name) && name != "in"),
-        one_of(&["r", "b", "has", "all", "not", "inn", "as_of", "credential"])
-            .prop_map(str::to_owned),
+        one_of(&["r", "b", "has", "all", "not", "inn", "as_of", "credential"]).prop_map(str::to_owned),
     ]
 }
 
@@ -105,10 +79,7 @@ fn one_of<T: Clone + std::fmt::Debug + 'static>(values: &'static [T]) -> impl St
 }
 
 fn flat(parts: Vec<Expr>, same: fn(ExprKind) -> Result<Vec<Expr>, ExprKind>) -> Vec<Expr> {
-    parts
-        .into_iter()
-        .flat_map(|part| same(part.kind).unwrap_or_else(|kind| vec![bare(kind)]))
-        .collect()
+    parts.into_iter().flat_map(|part| same(part.kind).unwrap_or_else(|kind| vec![bare(kind)])).collect()
 }
 
 /// A condition one level higher, with `inner` in it.
@@ -124,12 +95,9 @@ pub(super) fn wrapped(inner: Expr, wrap: u8) -> Expr {
         4 => ExprKind::Call(Function::Age, vec![inner]),
         5 => ExprKind::TextTest(TextTest::Contains, Box::new(inner), Box::new(other())),
         6 => ExprKind::TextTest(TextTest::Contains, Box::new(other()), Box::new(inner)),
-        _ => ExprKind::Quantifier {
-            list: Box::new(other()),
-            all: true,
-            variable: "v".to_owned(),
-            body: Box::new(inner),
-        },
+        _ => {
+            ExprKind::Quantifier { list: Box::new(other()), all: true, variable: "v".to_owned(), body: Box::new(inner) }
+        }
     })
 }
 
@@ -151,10 +119,7 @@ pub(super) fn spaced(text: &str, spaces: &[&str]) -> String {
         let space = spaces.next().expect("endless");
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         out.push_str(space);
-        if space.is_empty()
-            && out.ends_with(is_word)
-            && token.starts_with(|c: char| is_word(c) || c == '"')
-        {
+        if space.is_empty() && out.ends_with(is_word) && token.starts_with(|c: char| is_word(c) || c == '"') {
             out.push(' ');
         }
         out.push_str(token);
@@ -172,16 +137,13 @@ pub(super) struct Damage {
 
 pub(super) fn damage() -> impl Strategy<Value = Damage> {
     let inserted = one_of(&[
-        "(", ")", "[", "]", "{", "}", ".", ",", "!", "<", ">", "=", "&", "|", "-", "+", "*", "/",
-        "%", "?", ":", "\"", "'", "\\", " ", "\n", "a", "e", "r", "b", "u", "x", "0", "1", "_",
-        "é", "`", "\r", "\x0B",
+        "(", ")", "[", "]", "{", "}", ".", ",", "!", "<", ">", "=", "&", "|", "-", "+", "*", "/", "%", "?", ":", "\"",
+        "'", "\\", " ", "\n", "a", "e", "r", "b", "u", "x", "0", "1", "_", "é", "`", "\r", "\x0B",
     ]);
-    (any::<Index>(), any::<bool>(), prop::option::of(inserted)).prop_map(|(place, drop, insert)| {
-        Damage {
-            place,
-            drop,
-            insert,
-        }
+    (any::<Index>(), any::<bool>(), prop::option::of(inserted)).prop_map(|(place, drop, insert)| Damage {
+        place,
+        drop,
+        insert,
     })
 }
 

@@ -49,15 +49,9 @@ pub(super) fn shape(expr: &Expr) -> String {
             };
             of(name, &[a, b])
         }
-        ExprKind::Quantifier {
-            list,
-            all,
-            variable,
-            body,
-        } => node(
-            if *all { "all" } else { "exists" },
-            [shape(list), variable.clone(), shape(body)],
-        ),
+        ExprKind::Quantifier { list, all, variable, body } => {
+            node(if *all { "all" } else { "exists" }, [shape(list), variable.clone(), shape(body)])
+        }
     }
 }
 
@@ -90,10 +84,7 @@ fn without_pairs(expr: &Expr) -> &Expr {
 /// The tree that the `cel` crate makes of `text`, in the same form; or its complaint.
 pub(super) fn cel_shape(text: &str) -> Result<String, String> {
     let parser = PrattParser::new().enable_variadic_operator_asts(true);
-    parser
-        .parse(text)
-        .map(|tree| cel(&tree))
-        .map_err(|errors| errors.to_string())
+    parser.parse(text).map(|tree| cel(&tree)).map_err(|errors| errors.to_string())
 }
 
 fn cel(tree: &IdedExpr) -> String {
@@ -104,29 +95,15 @@ fn cel(tree: &IdedExpr) -> String {
         CelExpr::Ident(name) => name.clone(),
         CelExpr::Select(select) => {
             let path = format!("{}.{}", cel(&select.operand), select.field);
-            if select.test {
-                node("has", [path])
-            } else {
-                path
-            }
+            if select.test { node("has", [path]) } else { path }
         }
         CelExpr::List(elements) => list(elements.elements.iter().map(cel)),
         CelExpr::Call(call) => {
-            let arguments = call
-                .target
-                .iter()
-                .map(|target| cel(target))
-                .chain(call.args.iter().map(cel));
+            let arguments = call.target.iter().map(|target| cel(target)).chain(call.args.iter().map(cel));
             match call.func_name.as_str() {
                 "!_" => not(arguments.collect()),
-                "_&&_" => node(
-                    "&&",
-                    call.args.iter().flat_map(|part| cel_operands(part, "_&&_")),
-                ),
-                "_||_" => node(
-                    "||",
-                    call.args.iter().flat_map(|part| cel_operands(part, "_||_")),
-                ),
+                "_&&_" => node("&&", call.args.iter().flat_map(|part| cel_operands(part, "_&&_"))),
+                "_||_" => node("||", call.args.iter().flat_map(|part| cel_operands(part, "_||_"))),
                 "@in" => node("in", arguments),
                 name => node(name.trim_matches('_'), arguments),
             }
@@ -139,11 +116,9 @@ fn cel(tree: &IdedExpr) -> String {
 /// A junction's operands, those of the junctions of the same kind in it as its own.
 fn cel_operands(tree: &IdedExpr, name: &str) -> Vec<String> {
     match &tree.expr {
-        CelExpr::Call(call) if call.func_name == name => call
-            .args
-            .iter()
-            .flat_map(|part| cel_operands(part, name))
-            .collect(),
+        CelExpr::Call(call) if call.func_name == name => {
+            call.args.iter().flat_map(|part| cel_operands(part, name)).collect()
+        }
         _ => vec![cel(tree)],
     }
 }
@@ -159,14 +134,7 @@ fn cel_quantifier(walk: &ComprehensionExpr) -> String {
     let CelExpr::Call(step) = &walk.loop_step.expr else {
         return format!("{walk:?}");
     };
-    node(
-        name,
-        [
-            cel(&walk.iter_range),
-            walk.iter_var.clone(),
-            cel(&step.args[1]),
-        ],
-    )
+    node(name, [cel(&walk.iter_range), walk.iter_var.clone(), cel(&step.args[1])])
 }
 
 fn node(name: &str, parts: impl IntoIterator<Item = String>) -> String {
@@ -180,10 +148,7 @@ fn list(parts: impl IntoIterator<Item = String>) -> String {
 }
 
 fn not(inner: String) -> String {
-    match inner
-        .strip_prefix("(! ")
-        .and_then(|inner| inner.strip_suffix(')'))
-    {
+    match inner.strip_prefix("(! ").and_then(|inner| inner.strip_suffix(')')) {
         Some(twice) => twice.to_owned(),
         None => node("!", [inner]),
     }

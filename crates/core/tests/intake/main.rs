@@ -1,0 +1,11 @@
+//! What files become, through the public API and with a tiny pack: no row disappears, nothing depends on threads or on
+//! how bytes arrive, and what a cell does not say is never made up.
+
+mod blocks;
+mod marks;
+mod merging;
+mod pack;
+mod people;
+mod rows;
+mod secrets;
+mod times;
