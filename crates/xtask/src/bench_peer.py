@@ -38,10 +38,11 @@ CONDITIONS = {
     "credential-storage-unknown": f"{STATIC} AND storage IS NULL",
     "static-cloud-key-in-pipeline": f"{STATIC} AND purpose_class = 'ci_cd' AND key_type IN ('access_key', 'client_secret')",
     "credential-expiring-soon": "key_expires IS NOT NULL AND key_expires >= " + AS_OF + " AND (key_expires - " + AS_OF + ") <= 30",
-    "identity-past-its-end": "false",
-    "third-party-supplier-missing": "false",
-    "root-key-active": "false",
-    "secret-in-two-environments": "false",
+    "third-party-overprivileged": f"{LIVE} AND purpose_class = 'third_party' AND privileged",
+    # Rows of which the data does not say, which nhimap counts as unknown.
+    "identity-unused?": f"{LIVE} AND last_used IS NULL",
+    "credential-in-code?": f"{STATIC} AND storage IS NULL",
+    "credential-not-rotated?": f"{STATIC} AND key_created IS NULL AND last_rotated IS NULL",
 }
 columns = {
     "identity_id": "VARCHAR", "name": "VARCHAR", "kind": "VARCHAR", "platform": "VARCHAR", "account": "VARCHAR",
@@ -62,8 +63,9 @@ WITH register AS (
     CASE WHEN privileged OR purpose_class = 'third_party' THEN 45 ELSE 90 END AS unused_days,
     least(
       CASE WHEN purpose_class = 'ci_cd' THEN 30 ELSE 9999 END,
+      CASE WHEN purpose_class = 'customer_workflow' THEN 90 ELSE 9999 END,
       CASE WHEN purpose_class = 'third_party' AND privilege IN ('write', 'admin', 'owner') THEN 30 ELSE 9999 END,
-      CASE WHEN environment IN ('staging', 'test', 'development') AND key_type IN ('api_key', 'access_key', 'client_secret') AND purpose_class <> 'ci_cd' THEN 180 ELSE 9999 END,
+      CASE WHEN environment IN ('staging', 'test', 'development') AND key_type IN ('api_key', 'access_key', 'client_secret') THEN 180 ELSE 9999 END,
       9999) AS special_days
   FROM register
 ), final AS (

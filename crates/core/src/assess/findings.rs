@@ -201,6 +201,20 @@ pub(super) fn key(tables: &Tables, subject: Subject, row: usize) -> String {
     parts.join(" ")
 }
 
+/// An identity's key, with its platform and account where only a name tells it apart: names recur between accounts.
+fn placed_key(tables: &Tables, row: usize) -> String {
+    let mut parts = vec![key(tables, Subject::Identity, row)];
+    let value = |name: &str| tables.value(schema::the(Subject::Identity, name), row);
+    if !matches!(value("id"), Value::Text(_)) {
+        for field in ["platform", "account"] {
+            if let Value::Text(text) = value(field) {
+                parts.push(text.into_owned());
+            }
+        }
+    }
+    parts.join(" ")
+}
+
 /// The finding of a check on a row; for an unknown row it says what is missing.
 pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severity) -> Finding {
     let check = &view.checks[index];
@@ -266,7 +280,10 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
         }
     };
     Finding {
-        id: id(&check.id, check.subject, &key, identity.map(|i| self::key(tables, Subject::Identity, i)).as_deref()),
+        id: {
+            let own = if check.subject == Subject::Identity { placed_key(tables, row) } else { key.clone() };
+            id(&check.id, check.subject, &own, identity.map(|i| placed_key(tables, i)).as_deref())
+        },
         check: check.id.clone(),
         severity,
         message,

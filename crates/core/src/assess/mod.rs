@@ -289,6 +289,7 @@ fn wanted(checks: &[Check], typed: &[TypedCheck]) -> Vec<FieldId> {
         "credential.rotated",
         "credential.set",
         "credential.expires",
+        "credential.last_used",
         "credential.public_tls",
         "credential.storage",
         "credential.fingerprint",

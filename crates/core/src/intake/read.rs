@@ -422,6 +422,7 @@ impl<'a> Worker<'a> {
             }
             if let Some(column) = self.plan.kind_column
                 && self.is_person(block, record, column)
+                && !self.is_for_emergencies(block, record)
             {
                 out.set_apart.push(("a person, by its kind".into(), line));
                 continue;
@@ -454,6 +455,21 @@ impl<'a> Worker<'a> {
             self.kinds.1.push(word.is_some() && word == human);
         }
         self.kinds.1[code]
+    }
+
+    /// Root and break-glass identities are kept, whoever holds them.
+    fn is_for_emergencies(&self, block: &[u8], record: usize) -> bool {
+        let mut scratch = Vec::new();
+        self.plan.never_apart.iter().any(|(field, column)| {
+            let cell = String::from_utf8_lossy(self.records.cell(block, record, *column, &mut scratch)).into_owned();
+            match field.field().kind {
+                Type::Word(vocabulary) => self
+                    .vocabulary
+                    .word(vocabulary, &cell)
+                    .is_some_and(|word| schema::words(vocabulary)[word] == "break_glass"),
+                _ => self.vocabulary.boolean(&cell) == Some(true),
+            }
+        })
     }
 
     /// The kept records that describe a row of this view.

@@ -103,6 +103,8 @@ pub struct ReadPlan {
     pub set_apart: Vec<(String, Vec<Test>)>,
     /// The column that tells a register's kinds, where people are set apart.
     pub kind_column: Option<usize>,
+    /// Columns that tell break-glass and root identities, which are never set apart.
+    pub never_apart: Vec<(FieldId, usize)>,
     /// The columns, as shown.
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
@@ -192,21 +194,29 @@ pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognise
         return Ok(by_export(export, header));
     }
     let mut best: Option<(usize, &FileKind, bool)> = None;
+    let mut best_rank = (false, 0, false, false);
     for kind in &pack.vocabulary.kinds {
         let fields: Vec<FieldId> = header.iter().filter_map(|h| heading_field(kind, h, pack)).collect();
         let fits = kind.needs.is_empty() || kind.needs.iter().any(|n| fields.contains(n));
-        // A kind that has what it needs comes before one with more known headings that has not.
-        if best.is_none_or(|(n, _, f)| (fits, fields.len()) > (f, n)) && !fields.is_empty() {
+        // A kind that has what it needs comes before one with more known headings that has not. `id, name, owner, status`
+        // heads a register as well as a list of applications: the file's name decides, else it is the register.
+        let is_named = crate::vocabulary::fold(name).contains(kind.name.trim_end_matches('s'));
+        let rank = (fits, fields.len(), is_named, kind.reads.first() == Some(&Subject::Identity));
+        if !fields.is_empty() && (best.is_none() || rank > best_rank) {
             best = Some((fields.len(), kind, fits));
+            best_rank = rank;
         }
     }
     match best {
-        Some((known, kind, true)) if known * 4 >= header.len() || known >= 3 => Ok(by_headings(kind, header, pack)),
+        // A scanner's report on cloud resources has an account's name and a status too, among forty other columns.
+        Some((known, kind, true)) if known * 4 >= header.len() || known >= 3 && known * 8 >= header.len() => {
+            Ok(by_headings(kind, header, pack))
+        }
         best => Err(IngestError::Unrecognised {
             file: name.into(),
             known: best.map_or(0, |(n, _, _)| n),
             columns: header.len(),
-            nearest: best.map(|(_, kind, _)| {
+            nearest: best.filter(|(_, _, fits)| !fits).map(|(_, kind, _)| {
                 let needs: Vec<String> = kind.needs.iter().map(|f| format!("`{}`", f.field().label)).collect();
                 (kind.says.clone(), needs.join(" or "))
             }),
@@ -253,6 +263,7 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     }
     let views = kind.reads.iter().filter_map(|subject| view(*subject, kind, &fields)).collect();
     let kind_field = schema::the(Subject::Identity, "kind");
+    let kept = ["purpose_class", "is_break_glass", "is_root"].map(|name| schema::the(Subject::Identity, name));
     Recognised {
         fields: fields.iter().map(|(f, c)| (*f, header[*c].clone())).collect(),
         plan: ReadPlan {
@@ -266,6 +277,7 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
             views,
             set_apart: Vec::new(),
             kind_column: fields.iter().find(|(f, _)| *f == kind_field).map(|(_, c)| *c),
+            never_apart: fields.iter().filter(|(f, _)| kept.contains(f)).copied().collect(),
             columns,
             cannot_know: Vec::new(),
         },
@@ -361,6 +373,7 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
             views,
             set_apart,
             kind_column: None,
+            never_apart: Vec::new(),
             columns,
             cannot_know: export
                 .cannot_know

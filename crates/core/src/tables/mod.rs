@@ -52,7 +52,7 @@ pub struct Table {
     /// The source sets.
     pub sets: Vec<SourceSet>,
     /// The set of each row; empty where there is only one.
-    pub set_of: Vec<u8>,
+    pub set_of: Vec<u16>,
     /// Cells whose winner is not the row's first source: row, field, origin.
     pub elsewhere: FxHashMap<(u32, u16), Origin>,
 }

@@ -29,6 +29,15 @@ fn a_registers_ways_to_leave_a_cell_blank_read_as_empty_but_name_nothing() {
 }
 
 #[test]
+fn rows_without_an_id_are_not_one_because_they_say_so_in_the_same_way() {
+    let text = "id,name,key id,key kind\n-,a,n/a,password\n-,b,n/a,password\nTBC,c,,\nTBC,c,,\n";
+    let ingested = read(&[file("register.csv", text)], 1, None);
+    assert_eq!(cells(&ingested.tables, "identity.name"), ["a", "b", "c"]);
+    assert_eq!(cells(&ingested.tables, "identity.id"), ["(empty)"; 3]);
+    assert_eq!(cells(&ingested.tables, "credential.kind"), ["password", "password"]);
+}
+
+#[test]
 fn a_word_of_the_fields_own_vocabulary_is_said_even_where_it_is_also_a_blank() {
     let tables = read(&[file("register.csv", "id,privilege,status\nA,none,none\nB,n/a,active\n")], 1, None).tables;
     assert_eq!(cells(&tables, "identity.privilege"), ["none", "(empty)"]);

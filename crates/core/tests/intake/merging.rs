@@ -1,7 +1,13 @@
 //! Rows of one identity from several files become one row: who wins, what is noted, and where a cell came from.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use nhimap_core::schema::{self, Subject};
 use nhimap_core::tables::Origin;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 use crate::pack::{File, assessed, by_id, cells, file, read, rows};
 
@@ -166,4 +172,141 @@ fn credentials_and_leaks_find_their_identity_by_key_in_a_long_register_too() {
     let leaks = file("leaks.csv", "location,service\nrepo/a,id200000\nrepo/b,nobody\nrepo/c,\n");
     let tables = read(&[file("register.csv", text), leaks], 2, None).tables;
     assert_eq!(cells(&tables, "exposure.identity"), ["row 200000", "(unknown)", "(empty)"]);
+}
+
+/// A row of one of three files: its file, its keys, and what it says of its status, its purpose and its creation.
+#[derive(Debug, Clone)]
+struct Said {
+    source: usize,
+    keys: Vec<String>,
+    status: &'static str,
+    purpose: &'static str,
+    created: &'static str,
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let arn = || (0..6_u8).prop_map(|n| format!("arn:{n}"));
+    (0..3_usize, 0..4_u8, arn(), prop::collection::vec(arn(), 0..3)).prop_flat_map(move |(source, id, own, others)| {
+        // The register knows its own ids and some of the platform's; an export knows the platform's. Each has words of
+        // its own for what it does not know.
+        let register = source == 0;
+        let keys = if register { [vec![format!("S{id}")], others].concat() } else { vec![own] };
+        let status = select(vec!["active", "disabled", "", if register { "purple" } else { "?" }]);
+        let purpose = select(vec!["one", "two", "", if register { "n/a" } else { "?" }]);
+        let created = select(vec!["2025-01-01", "2025-02-02", "", "some day"]);
+        (Just(keys), status, purpose, created).prop_map(move |(keys, status, purpose, created)| Said {
+            source,
+            keys,
+            status,
+            purpose,
+            created,
+        })
+    })
+}
+
+const NAMES: [&str; 3] = ["register.csv", "users.csv", "users-eu.csv"];
+
+fn three_files(said: &[Said], extracted: [Option<&'static str>; 3]) -> [File; 3] {
+    let rows = |source: usize| said.iter().filter(move |s| s.source == source);
+    let mut register = "id,arn,status,purpose,created\n".to_owned();
+    for Said { keys, status, purpose, created, .. } in rows(0) {
+        register.push_str(&format!("{},{},{status},{purpose},{created}\n", keys[0], keys[1..].join(";")));
+    }
+    let export = |source: usize| {
+        let line = |s: &Said| format!("{},u,{},{},,{},,,\n", s.keys[0], s.created, s.status, s.purpose);
+        format!("{EXPORT}\n{}", rows(source).map(line).collect::<String>())
+    };
+    let texts = [register, export(1), export(2)];
+    let mut at = 0;
+    texts.map(|text| {
+        at += 1;
+        File { extracted: extracted[at - 1], ..file(NAMES[at - 1], text) }
+    })
+}
+
+/// Value, empty or unknown: the better the greater.
+fn rank(cell: &str) -> u8 {
+    match cell {
+        "?" | "purple" | "some day" => 0,
+        "" | "n/a" => 1,
+        _ => 2,
+    }
+}
+
+fn shown(cell: &str) -> &str {
+    ["(unknown)", "(empty)", cell][usize::from(rank(cell))]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        rng_seed: RngSeed::Fixed(20_261_101),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn rows_that_share_a_key_are_one_identity_and_each_field_comes_from_who_knows_it_best(
+        said in prop::collection::vec(said(), 1..14),
+        extracted in [select(&[None, Some("2026-10-01"), Some("2026-10-02")][..]), select(&[None, Some("2026-10-01")][..]), select(&[None, Some("2026-10-02")][..])],
+        order in Just([0_usize, 1, 2]).prop_shuffle(),
+    ) {
+        let files = three_files(&said, extracted);
+        let ingested = read(&order.map(|i| files[i].clone()), 1, None);
+        let table = ingested.tables.table(Subject::Identity);
+
+        // Groups of rows that share keys, by plain repetition.
+        let mut group: Vec<usize> = (0..said.len()).collect();
+        for _ in &said {
+            for a in 0..said.len() {
+                for b in 0..a {
+                    if said[a].keys.iter().any(|k| said[b].keys.contains(k)) {
+                        (group[a], group[b]) = (group[a].min(group[b]), group[a].min(group[b]));
+                    }
+                }
+            }
+        }
+        let mut groups = group.clone();
+        groups.sort_unstable();
+        groups.dedup();
+        prop_assert_eq!(table.rows, groups.len(), "{:?}", said);
+
+        // The line of each row in its file.
+        let line = |i: usize| said[..i].iter().filter(|s| s.source == said[i].source).count() as u32 + 2;
+        let mut disagreed = BTreeSet::new();
+        for row in 0..table.rows {
+            let mut places: Vec<(&str, u32)> =
+                table.origins_of(row).iter().map(|o| (ingested.tables.sources[o.source as usize].name.as_str(), o.line)).collect();
+            let first = (0..said.len()).find(|i| places.contains(&(NAMES[said[*i].source], line(*i)))).expect("each row comes from one");
+            let members: Vec<usize> = (0..said.len()).filter(|i| group[*i] == group[first]).collect();
+            let mut expected: Vec<(&str, u32)> = members.iter().map(|i| (NAMES[said[*i].source], line(*i))).collect();
+            places.sort_unstable();
+            expected.sort_unstable();
+            prop_assert_eq!(places, expected);
+            type Of = fn(&Said) -> &'static str;
+            let fields: [(&str, bool, Of); 3] = [("status", true, |s| s.status), ("purpose", false, |s| s.purpose), ("created", true, |s| s.created)];
+            for (field, technical, of) in fields {
+                // Value before empty before unknown; then by the field's group, the newer file, the file's name, the row.
+                let best = members.iter().copied().min_by_key(|i| {
+                    let said = &said[*i];
+                    let first = (said.source != 0) == technical;
+                    (Reverse(rank(of(said))), !first, Reverse(extracted[said.source]), NAMES[said.source], *i)
+                });
+                let best = best.expect("a group has a member");
+                let path = format!("identity.{field}");
+                prop_assert_eq!(&cells(&ingested.tables, &path)[row], shown(of(&said[best])), "{} of {:?}", field, members);
+                let values: BTreeSet<&str> = members.iter().map(|i| of(&said[*i])).filter(|cell| rank(cell) == 2).collect();
+                if values.len() > 1 {
+                    disagreed.insert(path);
+                }
+            }
+        }
+        let noted: BTreeSet<String> = ingested
+            .notes
+            .iter()
+            .filter(|n| n.kind == "disagreement")
+            .map(|n| n.says.split('`').nth(1).expect("a field in backticks").to_owned())
+            .collect();
+        prop_assert_eq!(noted, disagreed);
+    }
 }

@@ -41,3 +41,23 @@ fn a_manager_named_in_two_ways_is_one_person_and_explained() {
     assert_eq!(codes[0], codes[1], "one person has one code");
     assert!(tables.persons.is_resolved(codes[0] - 2));
 }
+
+#[test]
+fn an_alias_that_two_rows_share_names_neither_and_is_not_missing_from_the_roster() {
+    let roster =
+        "full name,address,aliases\nJana Weber,jana@example.com,J. Weber;jw\nJan Weber,jan@example.com,J. Weber\n";
+    let register = "id,owner\n1,J. Weber\n2,jw\n3,Kim\n";
+    let tables = read(&[file("roster.csv", roster), file("register.csv", register)], 1, None).tables;
+    assert_eq!(cells(&tables, "identity.owner"), ["J. Weber", "jana@example.com", "Kim"]);
+    let owner = tables.table(Subject::Identity).col("owner");
+    let persons: Vec<u32> = (0..3).map(|row| owner.code(row) - 2).collect();
+    assert_eq!([0, 1, 2].map(|i| tables.persons.is_resolved(persons[i])), [false, true, false]);
+    assert_eq!([0, 1, 2].map(|i| tables.persons.is_shared(persons[i])), [true, false, false]);
+}
+
+#[test]
+fn a_roster_that_lists_somebody_twice_still_knows_the_name() {
+    let roster = "full name,address\nKim Lee,kim@example.com\nKim Lee,kim@example.com\n";
+    let files = [file("roster.csv", roster), file("register.csv", "id,owner\n1,Kim Lee\n")];
+    assert_eq!(cells(&read(&files, 1, None).tables, "identity.owner"), ["kim@example.com"]);
+}

@@ -66,7 +66,8 @@ fn absence_from_the_register_counts_only_where_it_is_complete_and_both_files_are
     let known = |f: File| f.complete().extracted("2026-10-30");
     let export = |f: File| f.extracted("2026-11-01");
     assert_eq!(membership(known, export).0, ["true", "true", "false"]);
-    let doubtful: [(&str, fn(File) -> File, fn(File) -> File); 5] = [
+    type Declared = fn(File) -> File;
+    let doubtful: [(&str, Declared, Declared); 5] = [
         ("not declared complete", |f| f.extracted("2026-10-30"), |f| f.extracted("2026-11-01")),
         ("a register without a date", |f| f.complete(), |f| f.extracted("2026-11-01")),
         ("an export without a date", |f| f.complete().extracted("2026-10-30"), |f| f),

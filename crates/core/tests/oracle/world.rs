@@ -47,6 +47,11 @@ impl Cell {
     }
 }
 
+/// The day that ages count from in every world.
+pub(crate) fn as_of() -> i32 {
+    Day::from_ymd(2026, 11, 1).expect("a day").0
+}
+
 /// What kind of rows to draw.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Shape {
@@ -58,6 +63,8 @@ pub(crate) struct Shape {
     pub(crate) same_lines: bool,
     /// Some persons are in no roster.
     pub(crate) strangers: bool,
+    /// Many fields have no column.
+    pub(crate) sparse: bool,
 }
 
 /// A small generator, so that a seed gives the same rows on every platform.
@@ -93,6 +100,8 @@ impl Draw {
 /// Values worth drawing, from the checks' conditions and the policy.
 struct Pools {
     texts: Vec<String>,
+    /// Elements that conditions look for in a list, by the list's name.
+    members: BTreeMap<String, Vec<String>>,
     elements: Vec<String>,
     numbers: Vec<i32>,
     days: Vec<i32>,
@@ -101,10 +110,11 @@ struct Pools {
 impl Pools {
     fn new(checks: &[Check], policy: &Policy, as_of: i32) -> Self {
         let mut literals = BTreeSet::new();
+        let mut members = BTreeMap::new();
         for check in checks {
             let raises = check.raises.iter().map(|r| &r.when);
             for condition in [&check.applies, &check.fails].into_iter().chain(raises) {
-                words_of(&condition.expr, &mut literals);
+                words_of(&condition.expr, &mut literals, &mut members);
             }
         }
         let mut limits = BTreeSet::from([0, 1, 2, 30]);
@@ -136,6 +146,7 @@ impl Pools {
         let around =
             |w: &String| [w.clone(), format!("pre-{w}"), format!("{w}-post"), format!("pre{w}post"), w.to_uppercase()];
         Self {
+            members,
             texts: names.iter().cloned().chain(listed.iter().chain(&literals).flat_map(around)).collect(),
             elements: names
                 .into_iter()
@@ -149,24 +160,27 @@ impl Pools {
     }
 }
 
-/// The texts that a condition compares with.
-fn words_of(expr: &Expr, out: &mut BTreeSet<String>) {
+/// The texts that a condition compares with, and the elements that it looks for in lists.
+fn words_of(expr: &Expr, out: &mut BTreeSet<String>, members: &mut BTreeMap<String, Vec<String>>) {
     match &expr.kind {
         ExprKind::Text(text) => {
             out.insert(text.clone());
         }
         ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Path(_) => {}
         ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => {
-            parts.iter().for_each(|p| words_of(p, out));
+            parts.iter().for_each(|p| words_of(p, out, members));
         }
-        ExprKind::Not(a) => words_of(a, out),
+        ExprKind::Not(a) => words_of(a, out, members),
         ExprKind::Compare(_, a, b) | ExprKind::In(a, b) | ExprKind::TextTest(_, a, b) => {
-            words_of(a, out);
-            words_of(b, out);
+            if let (ExprKind::Text(text), ExprKind::Path(names)) = (&a.kind, &b.kind) {
+                members.entry(names[names.len() - 1].clone()).or_default().push(text.clone());
+            }
+            words_of(a, out, members);
+            words_of(b, out, members);
         }
         ExprKind::Quantifier { list, body, .. } => {
-            words_of(list, out);
-            words_of(body, out);
+            words_of(list, out, members);
+            words_of(body, out, members);
         }
     }
 }
@@ -192,7 +206,7 @@ impl std::fmt::Debug for World {
 impl World {
     pub(crate) fn new(seed: u64, shape: Shape, checks: &[Check], policy: &Policy) -> Self {
         let mut draw = Draw::new(seed);
-        let as_of = Day::from_ymd(2026, 11, 1).expect("a day").0;
+        let as_of = as_of();
         let pools = Pools::new(checks, policy, as_of);
         let few = (shape.rows / 4).max(3);
         let rows: BTreeMap<Subject, usize> = SUBJECTS
@@ -229,7 +243,7 @@ impl World {
             for index in 0..schema::fields_of(subject).len() {
                 let field = FieldId { subject, index: index as u16 };
                 let same_lines = shape.same_lines && field.path() == "credential.identity";
-                if draw.percent(2) && !same_lines {
+                if draw.percent(if shape.sparse { 20 } else { 2 }) && !same_lines {
                     continue;
                 }
                 let cells: Vec<Cell> = (0..count)
@@ -263,9 +277,14 @@ impl World {
             Type::Event | Type::Limit => Cell::Day(*draw.one(&pools.days)),
             Type::List | Type::Refs => {
                 let length = 1 + draw.below(3);
-                // Few elements for half of them, so that lists have some in common.
-                let from = if draw.percent(50) { &pools.elements[..8] } else { &pools.elements[..] };
-                Cell::List((0..length).map(|_| draw.one(from).clone()).collect())
+                let asked = pools.members.get(field.field().name);
+                let element = |draw: &mut Draw| match asked {
+                    Some(asked) if draw.percent(40) => draw.one(asked).clone(),
+                    // Few elements for half of them, so that lists have some in common.
+                    _ if draw.percent(50) => draw.one(&pools.elements[..8]).clone(),
+                    _ => draw.one(&pools.elements).clone(),
+                };
+                Cell::List((0..length).map(|_| element(draw)).collect())
             }
             Type::Person => Cell::Person(self.person(draw)),
             Type::Persons => Cell::Persons((0..=draw.below(3)).map(|_| self.person(draw)).collect()),

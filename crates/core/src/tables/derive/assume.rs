@@ -90,13 +90,7 @@ fn assumed_code(policy: &Policy, assumption: &str, field: FieldId) -> Option<u32
 }
 
 /// Puts codes where cells are unknown, on the rows where that may be, and where they are empty, and counts both.
-fn stand_in(
-    table: &mut Table,
-    field: FieldId,
-    may: &[bool],
-    unknown: Option<u32>,
-    empty: Option<u32>,
-) -> [usize; 2] {
+fn stand_in(table: &mut Table, field: FieldId, may: &[bool], unknown: Option<u32>, empty: Option<u32>) -> [usize; 2] {
     let mut filled = [0, 0];
     let at = field.index as usize;
     let column = match (mem::take(&mut table.columns[at]), unknown) {
@@ -183,6 +177,7 @@ mod tests {
     fn unknown_and_empty_status_are_two_assumptions_and_counted_apart() {
         let mut lab = Lab::new();
         lab.set("identity.status", &["disabled", "", "?", "?"]).rows(Subject::Credential, 2);
+        lab.unrecorded(&[2, 3], &["identity.status"]);
         let derived = lab.derive_only(&["identity.status", "credential.status"]);
         assert_eq!(lab.show("identity.status"), ["disabled", "active", "active", "active"]);
         assert_eq!(lab.show("credential.status"), ["active", "active"]);
@@ -192,7 +187,7 @@ mod tests {
     #[test]
     fn a_removed_assumption_leaves_the_cell_as_it_was() {
         let mut lab = Lab::new();
-        lab.without("empty_status").set("identity.status", &["", "?"]);
+        lab.without("empty_status").set("identity.status", &["", "?"]).unrecorded(&[1], &["identity.status"]);
         lab.derive();
         assert_eq!(lab.show("identity.status"), ["", "active"]);
 
@@ -201,6 +196,21 @@ mod tests {
         lab.derive();
         assert_eq!(lab.show("identity.status"), ["active", "?"]);
         assert!(!lab.has("credential.status"));
+    }
+
+    #[test]
+    fn a_cell_that_could_not_be_read_is_no_missing_column_and_nothing_is_assumed_for_it() {
+        let mut lab = Lab::new();
+        lab.set("identity.status", &["?", "?"]).set("identity.expected_use", &["?", "?"]);
+        lab.unrecorded(&[1], &["identity.status", "identity.expected_use"]);
+        lab.set("credential.status", &["?"]).set("exposure.status", &["?"]);
+        let derived =
+            lab.derive_only(&["identity.status", "identity.expected_use", "credential.status", "exposure.status"]);
+        assert_eq!(lab.show("identity.status"), ["?", "active"]);
+        assert_eq!(lab.show("identity.expected_use"), ["?", "continuous"]);
+        assert_eq!(lab.show("credential.status"), ["?"]);
+        assert_eq!(lab.show("exposure.status"), ["?"]);
+        assert_eq!(derived.assumed, [assumed("status", 1, 3), assumed("expected_use", 1, 2)]);
     }
 
     #[test]
@@ -215,8 +225,9 @@ mod tests {
     #[test]
     fn expected_use_and_exposures_stay_empty_where_the_source_left_them_blank() {
         let mut lab = Lab::new();
-        lab.set("identity.expected_use", &["yearly", "", "?"]);
+        lab.set("identity.expected_use", &["yearly", "", "?"]).unrecorded(&[2], &["identity.expected_use"]);
         lab.set("exposure.status", &["fixed", "", "?"]).set("exposure.validity", &["active", "", "?"]);
+        lab.unrecorded(&[2], &["exposure.status"]);
         lab.derive();
         assert_eq!(lab.show("identity.expected_use"), ["yearly", "", "continuous"]);
         assert_eq!(lab.show("exposure.status"), ["fixed", "", "open"]);

@@ -11,8 +11,8 @@ use crate::date::{self, Day};
 use crate::policy::{Policy, PolicyValue, Strict, Threshold};
 use crate::schema::{self, FieldId, Subject, Type};
 use crate::tables::{
-    Coded, Codes, Column, Complete, EMPTY, FALSE, FIRST, Links, Meaning, NO_ROW, Origin, RowTexts, SourceFacts, TRUE,
-    Tables, UNKNOWN, UNKNOWN_ROW, Value,
+    Coded, Codes, Column, Complete, EMPTY, FALSE, FIRST, Links, Meaning, NO_ROW, Origin, RowTexts, SourceFacts,
+    SourceSet, TRUE, Tables, UNKNOWN, UNKNOWN_ROW, Value,
 };
 
 /// The as-of date of all tests.
@@ -94,6 +94,21 @@ impl Lab {
                 let person = self.tables.persons.person(name);
                 self.tables.persons.rows[person as usize] = row as u32;
             }
+        }
+        self
+    }
+
+    /// The sources of these rows have no such fields.
+    pub(super) fn unrecorded(&mut self, rows: &[usize], paths: &[&str]) -> &mut Self {
+        for path in paths {
+            let field = FieldId::parse(path).expect("a field");
+            let table = self.tables.table_mut(field.subject);
+            if table.sets.is_empty() {
+                let all = SourceSet { sources: vec![0], records: vec![true; table.columns.len()], rows: 1 };
+                table.sets = vec![all.clone(), all];
+                table.set_of = (0..table.rows).map(|row| u16::from(rows.contains(&row))).collect();
+            }
+            table.sets[1].records[field.index as usize] = false;
         }
         self
     }

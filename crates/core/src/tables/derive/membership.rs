@@ -338,7 +338,7 @@ mod tests {
         lab.set("identity.reviewed", &reviewed);
         let status = schema::the(Subject::Identity, "status").index;
         lab.tables.table_mut(Subject::Identity).elsewhere.insert((4, status), Origin { source: 1, line: 6 });
-        lab.derive();
+        lab.unrecorded(&[5], &["identity.status"]).derive();
         assert_eq!(lab.show("identity.status")[5], "active", "assumed");
         let expected = ["active", "?", "?", "?", "disabled", "?", "?", "?"];
         assert_eq!(lab.show("identity.status_after_review"), expected);

@@ -87,6 +87,7 @@ const RULES: &[Rule] = &[
         &["credential.fingerprint_identities", "credential.fingerprint_environments", "identity.shared_by"],
         reuse::shared_secrets,
     ),
+    (&["identity.last_used"], nature::last_used),
     (&["identity.owners"], nature::owners),
     (&["identity.owner_known"], nature::owner_known),
     (&["identity.human_use"], nature::human_use),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::About;
 use super::cells::{Answers, by_code, fill, is_day, links, missing, numbered, unrecorded, visit, word};
 use crate::date;
-use crate::schema::Subject;
+use crate::schema::{self, Subject};
 use crate::tables::{Coded, Column, Complete, EMPTY, FALSE, FIRST, Meaning, TRUE, Tables, UNKNOWN};
 
 /// All owners: the one owner, where no source names several.
@@ -20,6 +20,29 @@ pub(super) fn owners(tables: &mut Tables, _: &About<'_>) {
     let each = Meaning::Persons(Arc::new((0..persons).map(|person| vec![person]).collect()));
     let column = Column::Coded(Coded { codes: owner.codes.clone(), meaning: each });
     table.put("owners", column);
+}
+
+/// What one of its credentials did, it did: a recorded last use is no earlier than that of any of them.
+///
+/// Where no source says when it was used, its credentials' use stays theirs: it may have been used in other ways since.
+pub(super) fn last_used(tables: &mut Tables, _: &About<'_>) {
+    let (credentials, identities) = tables.pair_mut(Subject::Credential, Subject::Identity);
+    let field = schema::the(Subject::Identity, "last_used");
+    let theirs = schema::the(Subject::Credential, "last_used");
+    let Column::Days(mut own) = mem::take(&mut identities.columns[field.index as usize]) else { return };
+    if let (Some(used), Some(links)) = (credentials.column(theirs).days(), links(credentials.col("identity"))) {
+        for (row, day) in used.iter().enumerate().filter(|(_, day)| is_day(**day)) {
+            let identity = links.get(row);
+            let Some(known) = own.get_mut(identity as usize) else { continue };
+            if (is_day(*known) || *known == date::NEVER_EVENT) && *known < *day {
+                *known = *day;
+                if row < credentials.origins.len() {
+                    identities.elsewhere.insert((identity, field.index), credentials.origin_of(row, theirs));
+                }
+            }
+        }
+    }
+    identities.columns[field.index as usize] = Column::Days(own);
 }
 
 /// Does the roster know the owner? That it does not counts only against a roster declared complete.
@@ -133,6 +156,17 @@ mod tests {
     use crate::schema::Subject;
     use crate::tables::derive::lab::Lab;
     use crate::tables::{Complete, SourceSet};
+
+    #[test]
+    fn a_last_use_is_no_earlier_than_that_of_its_credentials() {
+        let mut lab = Lab::new();
+        lab.set("identity.last_used", &["2020-01-01", "never", "2026-10-01", "", "?", "2020-01-01"]);
+        lab.set("credential.identity", &["#0", "#0", "#1", "#2", "#3", "#4", "?"]);
+        let used = ["2026-05-01", "2026-10-30", "2026-09-01", "2026-01-01", "2026-10-30", "2026-10-30", "2026-10-30"];
+        lab.set("credential.last_used", &used);
+        let expected = ["2026-10-30", "2026-09-01", "2026-10-01", "", "?", "2020-01-01"];
+        assert_eq!(lab.derived("identity.last_used"), expected);
+    }
 
     #[test]
     fn one_owner_is_all_owners() {

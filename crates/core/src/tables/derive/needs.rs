@@ -58,6 +58,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("credential.fingerprint_identities", &["credential.fingerprint", "credential.identity"]),
     ("credential.fingerprint_environments", &["credential.fingerprint", "credential.environment"]),
     ("exposure.identity", &["exposure.credential", "credential.identity"]),
+    ("identity.last_used", &["credential.identity", "credential.last_used"]),
     ("identity.owners", &["identity.owner"]),
     ("identity.owner_known", &["identity.owner"]),
     ("identity.application_status", &["identity.application", "application.status"]),

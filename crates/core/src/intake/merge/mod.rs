@@ -1,0 +1,249 @@
+//! Many files to one estate: rows of one identity become one row, each field from the source that knows it best.
+
+mod assemble;
+mod keys;
+mod links;
+mod persons;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use super::read::{Raw, RawColumn};
+use super::settle::{Odd, Settler, notes};
+use super::{Headings, Ingested, columns_read};
+use crate::api::{Input, Note};
+use crate::pack::Pack;
+use crate::schema::{FieldId, SUBJECTS, Subject, Type};
+use crate::tables::{Column, Persons, SourceFacts, Tables};
+use assemble::assemble;
+use keys::{Keys, apart_by_identity, apart_by_place, rows_by_key};
+use links::{link_applications, link_credentials, link_exposures};
+use persons::{know_persons, rename_persons};
+
+/// The rows of one subject in one file, settled.
+struct View {
+    source: u16,
+    lines: Vec<u32>,
+    columns: BTreeMap<FieldId, Column>,
+}
+
+impl View {
+    fn column(&self, field: FieldId) -> &Column {
+        self.columns.get(&field).unwrap_or(&Column::Absent)
+    }
+}
+
+/// Merges what was read.
+pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested {
+    let mut tables = Tables::default();
+    let mut notes_out = Vec::new();
+    for raw in &raws {
+        tables.sources.push(SourceFacts {
+            name: raw.name.clone(),
+            kind: raw.plan.kind.clone(),
+            platform: raw.plan.platform.clone(),
+            extracted: raw.extracted.map(|d| d.0),
+            complete: raw.complete,
+        });
+    }
+    let mut became: Vec<BTreeMap<Subject, usize>> = vec![BTreeMap::new(); raws.len()];
+    // The roster first: it says who is who for every other file.
+    let order = [Subject::Person].into_iter().chain(SUBJECTS.into_iter().filter(|s| *s != Subject::Person));
+    let mut identity_lines: Vec<Option<(Vec<u32>, Vec<u32>)>> = vec![None; raws.len()];
+    let mut identity_rows = 0;
+    let mut identity_keys = Keys::default();
+    let mut settled: Vec<(Subject, Vec<View>)> = Vec::new();
+    for subject in order {
+        let mut views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out, threads);
+        if subject == Subject::Person && !views.is_empty() {
+            // Who is who must be known before other files name anybody.
+            let maps: Vec<_> = rows_by_key(subject, &views, false).0;
+            let same = know_persons(&mut tables.persons, &views, &maps);
+            views.iter_mut().for_each(|view| rename_persons(view, &same));
+        }
+        if !views.is_empty() {
+            settled.push((subject, views));
+        }
+    }
+    // Keys are looked up only from other files.
+    let keep_keys = raws.len() > 1;
+    let keyed: Vec<_> = std::thread::scope(|scope| {
+        let side_by_side = threads > 1;
+        let started: Vec<_> = settled
+            .into_iter()
+            .map(|(subject, views)| {
+                let index = move || {
+                    let keyed = apart_by_place(subject, &views, rows_by_key(subject, &views, keep_keys), keep_keys);
+                    (subject, views, keyed)
+                };
+                if side_by_side { Err(scope.spawn(index)) } else { Ok(index()) }
+            })
+            .collect();
+        started
+            .into_iter()
+            .map(|one| match one {
+                Ok(done) => done,
+                Err(handle) => handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            })
+            .collect()
+    });
+    for (subject, views, (mut maps, mut rows, keys)) in keyed {
+        if subject == Subject::Credential {
+            rows = apart_by_identity(&views, &mut maps, rows, &identity_lines, &identity_keys);
+        }
+        for view in &views {
+            *became[view.source as usize].entry(subject).or_default() += view.lines.len();
+        }
+        if subject == Subject::Identity {
+            identity_rows = views.iter().map(|v| v.lines.len()).sum();
+            for (view, map) in views.iter().zip(&maps) {
+                let map = map.clone().unwrap_or_else(|| (0..view.lines.len() as u32).collect());
+                identity_lines[view.source as usize] = Some((view.lines.clone(), map));
+            }
+            identity_keys = keys;
+        }
+        let mut table = assemble(subject, views, &maps, rows, &tables.sources, &mut notes_out);
+        table.supplied = true;
+        *tables.table_mut(subject) = table;
+    }
+    link_credentials(&mut tables, &identity_lines, &identity_keys);
+    link_exposures(&mut tables, &identity_keys);
+    link_applications(&mut tables);
+    let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
+    let inputs = raws.into_iter().zip(became).map(|(raw, became)| input(raw, became, &mut notes_out)).collect();
+    Ingested { tables, inputs, notes: notes_out, identity_rows, headings }
+}
+
+fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> Input {
+    let short = raw.short.rows();
+    for reason in raw.short.into_list() {
+        notes.push(Note {
+            kind: "short-row".into(),
+            file: Some(raw.name.clone()),
+            column: None,
+            count: short,
+            says: "rows have fewer cells than there are headings; the missing cells count as unknown".into(),
+            lines: reason.lines,
+        });
+    }
+    for column in raw.plan.columns.iter().filter(|c| c.how == "dropped" || c.how == "repeated") {
+        let (kind, says) = match column.how.as_str() {
+            "dropped" => (
+                "secret-column",
+                "a column that may hold secrets was dropped on read; its cells were neither kept nor shown",
+            ),
+            _ => ("repeated-column", "another column already gave this field; this one was not read"),
+        };
+        notes.push(Note {
+            kind: kind.into(),
+            file: Some(raw.name.clone()),
+            column: Some(column.heading.clone()),
+            count: raw.rows,
+            says: says.into(),
+            lines: Vec::new(),
+        });
+    }
+    Input {
+        columns: columns_read(&raw.plan),
+        cannot_know: raw.plan.cannot_know.clone(),
+        kind: raw.plan.kind.clone(),
+        understood_as: raw.plan.says.clone(),
+        name: raw.name,
+        bytes: raw.bytes,
+        sha256: raw.sha256,
+        rows: raw.rows,
+        read: raw.read,
+        set_apart: raw.set_apart.into_list(),
+        refused: raw.refused.into_list(),
+        became,
+        extracted: raw.extracted,
+        complete: raw.complete.word().into(),
+    }
+}
+
+/// Settles all columns of a subject, over all files that have it.
+fn settle(
+    subject: Subject,
+    raws: &mut [Raw],
+    pack: &Pack,
+    tables: &mut Tables,
+    out: &mut Vec<Note>,
+    threads: usize,
+) -> Vec<View> {
+    let mut views = Vec::new();
+    let mut by_field: BTreeMap<FieldId, Vec<(usize, RawColumn)>> = BTreeMap::new();
+    for (source, raw) in raws.iter_mut().enumerate() {
+        for view in &mut raw.views {
+            if view.subject == subject {
+                for column in std::mem::take(&mut view.columns) {
+                    by_field.entry(column.field).or_default().push((views.len(), column));
+                }
+                views.push(View {
+                    source: source as u16,
+                    lines: std::mem::take(&mut view.lines),
+                    columns: BTreeMap::new(),
+                });
+            }
+        }
+    }
+    for (field, places, columns) in settle_fields(by_field, pack, &mut tables.persons, threads) {
+        for (place, (column, odd)) in places.into_iter().zip(columns) {
+            let view = &mut views[place];
+            let raw = &raws[view.source as usize];
+            note_odd(&odd, field, raw, &view.lines, out);
+            view.columns.insert(field, column);
+        }
+    }
+    views
+}
+
+type Settled = (FieldId, Vec<usize>, Vec<(Column, Odd)>);
+
+/// Settles fields side by side; those that name persons share one dictionary and follow each other.
+fn settle_fields(
+    by_field: BTreeMap<FieldId, Vec<(usize, RawColumn)>>,
+    pack: &Pack,
+    persons: &mut Persons,
+    threads: usize,
+) -> Vec<Settled> {
+    let one = |field: FieldId, columns: Vec<(usize, RawColumn)>, persons: &mut Persons| -> Settled {
+        let (places, columns): (Vec<usize>, Vec<RawColumn>) = columns.into_iter().unzip();
+        (field, places, Settler { vocabulary: &pack.vocabulary, persons }.field(field, columns))
+    };
+    let names_persons = |field: &FieldId| matches!(field.field().kind, Type::Person | Type::Persons);
+    let (of_persons, others): (Vec<_>, Vec<_>) = by_field.into_iter().partition(|(field, _)| names_persons(field));
+    let left = Mutex::new(others);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let next = left.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+            let Some((field, columns)) = next else { return done };
+            done.push(one(field, columns, &mut Persons::default()));
+        }
+    };
+    let mut out: Vec<Settled> = Vec::new();
+    std::thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        out.extend(of_persons.into_iter().map(|(field, columns)| one(field, columns, persons)));
+        out.extend(work());
+        for helper in helpers {
+            out.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+    });
+    out.sort_by_key(|(field, _, _)| *field);
+    out
+}
+
+fn note_odd(odd: &Odd, field: FieldId, raw: &Raw, lines: &[u32], out: &mut Vec<Note>) {
+    let heading = raw.headings.iter().find(|(f, _)| *f == field).map(|(_, h)| h.clone());
+    for (kind, (count, says)) in notes(odd) {
+        out.push(Note {
+            kind: kind.into(),
+            file: Some(raw.name.clone()),
+            column: heading.clone(),
+            count,
+            says: format!("`{}`: {says}", field.path()),
+            lines: odd.rows.iter().map(|r| lines[*r as usize]).collect(),
+        });
+    }
+}
