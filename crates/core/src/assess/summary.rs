@@ -70,7 +70,7 @@ pub(super) fn conclusion(
                 n => format!(", and of {n} more the files do not say"),
             };
             format!(
-                "What weighs most: {} on {} of {decided} {} ({shown}){more}. {unknown} results in all are unknown. This is what the rows supplied show; it is not an opinion on anything outside them.",
+                "What weighs most: {}, on {} of {decided} {} ({shown}){more}. {unknown} results in all are unknown. This is what the rows supplied show; it is not an opinion on anything outside them.",
                 lower_first(&first.title),
                 first.counts.fail,
                 plural(first),

@@ -95,7 +95,11 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
         }
         name.map_or(Vec::new(), |n| view.column(n).text(row).to_vec())
     };
-    if let [only] = views {
+    let external = field("external_ids");
+    // Rows that share another name for the same thing are one, whether or not there are other files to find them by.
+    if let [only] = views
+        && external.is_none_or(|f| !only.column(f).is_present())
+    {
         // One file: the common case, in place.
         let rows = only.lines.len();
         let ids = only.column(id);
@@ -151,7 +155,6 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
         let keys = if keep_keys { keys_of(views, std::slice::from_ref(&map), id, name) } else { Keys::default() };
         return (vec![map], next as usize, keys);
     }
-    let external = field("external_ids");
     let mut keys = Keys::default();
     let mut maps: Vec<Option<Vec<u32>>> = vec![None; views.len()];
     let mut groups = Groups::default();

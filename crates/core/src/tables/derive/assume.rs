@@ -14,17 +14,18 @@ type Assumption = (Subject, &'static str, &'static str, Option<&'static str>);
 
 /// What may be assumed.
 ///
-/// An empty status of an exposure stays empty: the scanner has the column, and closed results are not open ones.
+/// Only the status of identities and credentials is also assumed where the cell is there and blank, under its own key;
+/// every other blank stays blank: the source has the column and did not say.
 const ASSUMPTIONS: &[Assumption] = &[
     (Subject::Identity, "status", "status", Some("empty_status")),
     (Subject::Credential, "status", "status", Some("empty_status")),
     (Subject::Identity, "expected_use", "expected_use", None),
     (Subject::Exposure, "status", "exposure_status", None),
-    (Subject::Exposure, "validity", "validity", Some("validity")),
-    (Subject::Identity, "is_agent", "is_agent", Some("is_agent")),
-    (Subject::Identity, "is_break_glass", "is_break_glass", Some("is_break_glass")),
-    (Subject::Identity, "system_managed", "system_managed", Some("system_managed")),
-    (Subject::Credential, "system_managed", "system_managed", Some("system_managed")),
+    (Subject::Exposure, "validity", "validity", None),
+    (Subject::Identity, "is_agent", "is_agent", None),
+    (Subject::Identity, "is_break_glass", "is_break_glass", None),
+    (Subject::Identity, "system_managed", "system_managed", None),
+    (Subject::Credential, "system_managed", "system_managed", None),
 ];
 
 /// Makes the policy's assumptions in all fields, and counts them.
@@ -231,16 +232,16 @@ mod tests {
         lab.derive();
         assert_eq!(lab.show("identity.expected_use"), ["yearly", "", "continuous"]);
         assert_eq!(lab.show("exposure.status"), ["fixed", "", "open"]);
-        assert_eq!(lab.show("exposure.validity"), ["active", "unknown", "unknown"]);
+        assert_eq!(lab.show("exposure.validity"), ["active", "", "unknown"]);
     }
 
     #[test]
-    fn managed_by_the_platform_is_assumed_not_where_empty_too() {
+    fn managed_by_the_platform_is_assumed_not_and_a_blank_cell_stays_blank() {
         let mut lab = Lab::new();
         lab.set("credential.system_managed", &["yes", "", "?", "no"]);
         let derived = lab.derive_only(&["credential.system_managed"]);
-        assert_eq!(lab.show("credential.system_managed"), ["yes", "no", "no", "no"]);
-        assert_eq!(derived.assumed, [assumed("system_managed", 2, 4)]);
+        assert_eq!(lab.show("credential.system_managed"), ["yes", "", "no", "no"]);
+        assert_eq!(derived.assumed, [assumed("system_managed", 1, 4)]);
     }
 
     #[test]
@@ -262,8 +263,8 @@ mod tests {
         lab.set("identity.kind", &["ai_agent", "bot", "other", "?"]);
         lab.set("identity.is_agent", &["no", "?", "", "yes"]);
         let derived = lab.derive_only(&["identity.is_agent"]);
-        assert_eq!(lab.show("identity.is_agent"), ["no", "no", "no", "yes"], "the file's own word stays");
-        assert_eq!(derived.assumed, [assumed("is_agent", 1, 4)]);
+        assert_eq!(lab.show("identity.is_agent"), ["no", "no", "", "yes"], "the file's own word and its blank stay");
+        assert!(derived.assumed.is_empty());
     }
 
     #[test]
