@@ -194,6 +194,9 @@ pub(super) fn key(tables: &Tables, subject: Subject, row: usize) -> String {
             }
         }
     }
+    if let Some(number) = tables.table(subject).alike.get(&(row as u32)) {
+        parts.push(format!("#{number}"));
+    }
     if parts.is_empty() {
         let origin = tables.table(subject).origins[row];
         parts.push(format!("row {}", origin.line));

@@ -53,6 +53,8 @@ pub struct Table {
     pub sets: Vec<SourceSet>,
     /// The set of each row; empty where there is only one.
     pub set_of: Vec<u16>,
+    /// Rows that nothing tells from an earlier one, neither a key nor a name nor a date: which of its like a row is, from 2.
+    pub alike: FxHashMap<u32, u32>,
     /// Cells whose winner is not the row's first source: row, field, origin.
     pub elsewhere: FxHashMap<(u32, u16), Origin>,
 }
@@ -69,6 +71,7 @@ impl Table {
             more_origins: FxHashMap::default(),
             sets: Vec::new(),
             set_of: Vec::new(),
+            alike: FxHashMap::default(),
             elsewhere: FxHashMap::default(),
         }
     }

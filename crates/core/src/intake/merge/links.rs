@@ -47,6 +47,26 @@ pub(super) fn link_credentials(tables: &mut Tables, lines: &[Option<(Vec<u32>, V
     credentials.columns[field.index as usize] = Column::Link { rows: Links::Rows(rows), names: None };
 }
 
+/// Numbers the credentials of one identity that nothing tells apart, so that each has a finding of its own.
+pub(super) fn number_alike(tables: &mut Tables) {
+    let credentials = tables.table_mut(Subject::Credential);
+    let Column::Link { rows: Links::Rows(identities), .. } = credentials.col("identity") else { return };
+    let [id, name, kind] = ["id", "name", "kind"].map(|field| credentials.col(field));
+    let [created, rotated] = ["created", "rotated"].map(|field| credentials.col(field));
+    let mut seen: FxHashMap<(u32, u32, i32, i32), u32> = FxHashMap::default();
+    let mut alike = FxHashMap::default();
+    for (row, identity) in identities.iter().enumerate() {
+        if id.text(row).is_empty() && name.text(row).is_empty() {
+            let like = seen.entry((*identity, kind.code(row), created.day(row), rotated.day(row))).or_default();
+            *like += 1;
+            if *like > 1 {
+                alike.insert(row as u32, *like);
+            }
+        }
+    }
+    credentials.alike = alike;
+}
+
 /// Exposures to credentials and identities, by key.
 pub(super) fn link_exposures(tables: &mut Tables, identity_keys: &Keys) {
     if !tables.table(Subject::Exposure).supplied {

@@ -17,7 +17,7 @@ use crate::schema::{FieldId, SUBJECTS, Subject, Type};
 use crate::tables::{Column, Persons, SourceFacts, Tables};
 use assemble::assemble;
 use keys::{Keys, apart_by_identity, apart_by_place, rows_by_key};
-use links::{link_applications, link_credentials, link_exposures};
+use links::{link_applications, link_credentials, link_exposures, number_alike};
 use persons::{know_persons, rename_persons};
 
 /// The rows of one subject in one file, settled.
@@ -107,6 +107,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
         *tables.table_mut(subject) = table;
     }
     link_credentials(&mut tables, &identity_lines, &identity_keys);
+    number_alike(&mut tables);
     link_exposures(&mut tables, &identity_keys);
     link_applications(&mut tables);
     let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
