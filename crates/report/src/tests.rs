@@ -14,19 +14,6 @@ fn rendered(format: Format, a: &Assessment) -> String {
     String::from_utf8(out).expect("text")
 }
 
-/// Writes the documents of the sample to a folder, to look at: `REPORT_SAMPLE=/tmp cargo test -p nhimap-report -- --ignored`.
-#[test]
-#[ignore = "writes files for people to look at"]
-fn write_the_sample() {
-    let folder = std::path::PathBuf::from(std::env::var_os("REPORT_SAMPLE").expect("REPORT_SAMPLE names a folder"));
-    for format in Format::ALL {
-        std::fs::write(folder.join(format.file_name()), rendered(format, &rich()))
-            .expect("a folder that can be written");
-        std::fs::write(folder.join(format!("hostile-{}", format.file_name())), rendered(format, &hostile()))
-            .expect("the same");
-    }
-}
-
 #[test]
 fn formats_are_known_by_word_and_by_file_name() {
     for format in Format::ALL {
