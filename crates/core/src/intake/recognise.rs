@@ -210,6 +210,17 @@ pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognise
     match best {
         // A scanner's report on cloud resources has an account's name and a status too, among forty other columns.
         Some((known, kind, true)) if known * 4 >= header.len() || known >= 3 && known * 8 >= header.len() => {
+            if kind.reads.first() == Some(&Subject::Identity) && !tells_of_identities(kind, header, pack) {
+                return Err(IngestError::Unrecognised {
+                    file: name.into(),
+                    known,
+                    columns: header.len(),
+                    nearest: Some((
+                        kind.says.clone(),
+                        "`Owner`, `Platform`, `Last used` or another that speaks of identities".into(),
+                    )),
+                });
+            }
             Ok(by_headings(kind, header, pack))
         }
         best => Err(IngestError::Unrecognised {
@@ -222,6 +233,32 @@ pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognise
             }),
         }),
     }
+}
+
+/// Does a list of names and descriptions speak of identities at all? Lists of evidence, controls and cities have those too;
+/// to call their rows identities that nobody owns would be a verdict on nothing.
+fn tells_of_identities(kind: &FileKind, header: &[String], pack: &Pack) -> bool {
+    const ANY_LIST_HAS: [&str; 10] =
+        ["id", "name", "description", "kind", "status", "register_status", "created", "expires", "tags", "team"];
+    const WORDS: [&str; 10] = [
+        "identity",
+        "identities",
+        "account",
+        "service",
+        "nhi",
+        "principal",
+        "username",
+        "agent",
+        "workload",
+        "credential",
+    ];
+    header.iter().any(|heading| {
+        heading_field(kind, heading, pack).is_some_and(|field| {
+            field.subject == Subject::Credential
+                || !ANY_LIST_HAS.contains(&field.field().name)
+                || crate::vocabulary::fold(heading).split(' ').any(|word| WORDS.contains(&word))
+        })
+    })
 }
 
 fn heading_field(kind: &FileKind, heading: &str, pack: &Pack) -> Option<FieldId> {
