@@ -376,3 +376,29 @@ fn folders_name_what_they_hold_and_is_not_read() {
     assert_eq!(code(&output), 0);
     assert!(text(&output.stderr).contains("minutes.docx"));
 }
+
+#[test]
+fn a_key_that_register_and_export_name_differently_is_not_its_own_successor() {
+    let folder = folder("seen-twice");
+    let arn = "arn:aws:iam::123456789012:user/alpha";
+    let register = folder.join("register.csv");
+    fs::write(
+        &register,
+        format!("Identity ID,Name,Kind,ARN,Status,Key ID,Credential type,Credential status,Last rotated\nA-1,alpha,service account,{arn},active,KEY-1,access key,active,2024-01-01\n"),
+    )
+    .expect("writable");
+    let heading =
+        fs::read_to_string(root().join("samples/fernhill/aws_credential_report.csv")).expect("the sample is there");
+    let heading = heading.lines().next().expect("a heading");
+    let user = format!(
+        "alpha,{arn},2023-01-01T00:00:00+00:00,false,N/A,N/A,N/A,false,true,2025-06-01T00:00:00+00:00,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
+    );
+    let report = folder.join("report.csv");
+    fs::write(&report, format!("{heading}\n{user}\n")).expect("writable");
+    let (register, report) = (register.display().to_string(), report.display().to_string());
+    let output = nhimap(&["assess", &register, &report, "--as-of", "2026-11-01", "--format", "json"]);
+    let assessment: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let checks = assessment["checks"].as_array().expect("checks");
+    let check = checks.iter().find(|c| c["id"] == "credential-replaced-but-live").expect("it ran");
+    assert_eq!((number(&check["counts"]["fail"]), number(&check["counts"]["unknown"])), (0, 2));
+}

@@ -106,6 +106,12 @@ pub(super) fn siblings(tables: &mut Tables, _: &About<'_>) {
     fill_days(credentials, "newer_sibling", newer);
 }
 
+/// Does one source list both rows?
+fn share_source(credentials: &Table, a: u32, b: u32) -> bool {
+    let [a, b] = [a, b].map(|row| credentials.origins_of(row as usize));
+    a.iter().any(|x| b.iter().any(|y| x.source == y.source))
+}
+
 fn siblings_of(credentials: &Table, links: &Links, identities: usize) -> (Vec<i32>, Vec<i32>) {
     let mut live = vec![date::UNKNOWN; credentials.rows];
     let mut newer = vec![date::UNKNOWN; credentials.rows];
@@ -157,7 +163,12 @@ fn siblings_of(credentials: &Table, links: &Links, identities: usize) -> (Vec<i3
                 kind if kind == traits.other => any(&of_kind) - own_live - own_perhaps + kindless,
                 _ => of_kind.perhaps_live - own_perhaps + kindless,
             };
-            if perhaps > 0 {
+            // No file lists both: they may be one credential, seen under two names.
+            let seen_twice = group.iter().any(|other| {
+                let alike = traits.kind(*other) == kind || traits.kind(*other) < FIRST || kind < FIRST;
+                alike && !matches!(traits.live(*other), Live::No) && !share_source(credentials, *row, *other)
+            });
+            if perhaps > 0 || seen_twice {
                 continue;
             }
             let siblings = if kind < FIRST { 0 } else { of_kind.live - own_live };
