@@ -4,13 +4,14 @@ use sha2::{Digest, Sha256};
 
 use super::{View, by_severity};
 use crate::api::{CellShown, Finding};
+use crate::checks::Way;
 use crate::checks::evaluate::Bits;
 use crate::checks::interpret::{Cell, Cells, Row, follow};
-use crate::checks::typed::{Cond, Path, Term, paths};
+use crate::checks::typed::{Cond, Path, Term, own_paths, paths};
 use crate::checks::{Severity, shown};
 use crate::date;
 use crate::schema::{self, FieldId, Subject, Type};
-use crate::tables::{Column, Links, NO_ROW, TRUE, Tables, UNKNOWN_ROW, Value};
+use crate::tables::{Column, TRUE, Tables, Value};
 
 /// Findings, streamed: nothing of them is held.
 pub struct Findings<'a> {
@@ -55,7 +56,7 @@ fn has(bits: &Bits, row: usize) -> bool {
 pub(super) fn worst(view: View<'_>, index: usize, groups: &[(Severity, Bits)], limit: usize) -> Vec<Finding> {
     let check = &view.checks[index];
     let measure = measure(&view.verdicts.typed[index].fails);
-    let way = Way::to_identity(view.tables, check.subject);
+    let way = Way::new(view.tables, check.subject, Subject::Identity);
     let privileged = view.tables.table(Subject::Identity).col("privileged");
     let mut out = Vec::new();
     for (severity, bits) in groups {
@@ -88,43 +89,9 @@ pub(super) fn worst(view: View<'_>, index: usize, groups: &[(Severity, Bits)], l
     out
 }
 
-/// How rows of a subject lead to identities, looked up once for many rows.
-pub(super) enum Way<'a> {
-    /// Row `i` is or leads to identity `i`.
-    Same,
-    /// Through a link.
-    Links(&'a Links),
-    /// Nowhere.
-    None,
-}
-
-impl<'a> Way<'a> {
-    pub(super) fn to_identity(tables: &'a Tables, subject: Subject) -> Self {
-        if subject == Subject::Identity {
-            return Self::Same;
-        }
-        match schema::find(subject, "identity").map(|f| tables.table(subject).column(f)) {
-            Some(Column::Link { rows: Links::Same, .. }) => Self::Same,
-            Some(Column::Link { rows, .. }) => Self::Links(rows),
-            _ => Self::None,
-        }
-    }
-
-    pub(super) fn of(&self, row: usize) -> Option<usize> {
-        match self {
-            Self::Same => Some(row),
-            Self::Links(links) => match links.get(row) {
-                NO_ROW | UNKNOWN_ROW => None,
-                target => Some(target as usize),
-            },
-            Self::None => None,
-        }
-    }
-}
-
 /// The identity that a row leads to.
 pub(super) fn identity_of(tables: &Tables, subject: Subject, row: usize) -> Option<usize> {
-    Way::to_identity(tables, subject).of(row)
+    Way::new(tables, subject, Subject::Identity).of(row)
 }
 
 /// What a failing row is measured by: days since an event or to a limit.
@@ -303,24 +270,6 @@ fn name_of(view: View<'_>, subject: Subject, row: usize, key: &str) -> String {
     match schema::find(subject, "name").map(|f| view.tables.value(f, row)) {
         Some(Value::Text(text)) => text.into_owned(),
         _ => key.to_owned(),
-    }
-}
-
-/// The cells that a condition reads by itself, without the dimensions of thresholds.
-fn own_paths(cond: &Cond, out: &mut Vec<Path>) {
-    let term = |t: &Term, out: &mut Vec<Path>| match t {
-        Term::Field(p) | Term::Age(p) | Term::DaysUntil(p) | Term::Size(p) => out.push(p.clone()),
-        Term::DaysBetween(a, b) => out.extend([a.clone(), b.clone()]),
-        _ => {}
-    };
-    match cond {
-        Cond::Not(inner) => own_paths(inner, out),
-        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|p| own_paths(p, out)),
-        Cond::Compare(_, a, b) | Cond::In(a, b) | Cond::TextTest(_, a, b) => {
-            term(a, out);
-            term(b, out);
-        }
-        other => paths(other, out),
     }
 }
 

@@ -149,10 +149,7 @@ pub fn assess<'p>(
         });
     }
     notes.sort_by(|a, b| (&a.file, &a.kind, &a.column, &a.says).cmp(&(&b.file, &b.kind, &b.column, &b.says)));
-    let mut checks = check_results(view, request.threads);
-    for (result, check) in checks.iter_mut().zip(&pack.checks) {
-        result.maps = maps_shown(check, pack);
-    }
+    let checks = check_results(view, pack, request.threads);
     let frameworks = references::frameworks(view, pack);
     let neighbours = references::neighbours(view, pack);
     let population = population::population(view, ingested.identity_rows);
@@ -381,8 +378,8 @@ pub(crate) fn by_severity(check: &Check, outcome: &Outcome) -> Vec<(Severity, Bi
     out
 }
 
-fn check_results(view: View<'_>, threads: usize) -> Vec<CheckResult> {
-    let one = |index: usize| check_result(view, index);
+fn check_results(view: View<'_>, pack: &Pack, threads: usize) -> Vec<CheckResult> {
+    let one = |index: usize| check_result(view, pack, index);
     if threads <= 1 || view.tables.counts().values().sum::<usize>() < 50_000 {
         return (0..view.checks.len()).map(one).collect();
     }
@@ -408,7 +405,7 @@ fn check_results(view: View<'_>, threads: usize) -> Vec<CheckResult> {
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn check_result(view: View<'_>, index: usize) -> CheckResult {
+fn check_result(view: View<'_>, pack: &Pack, index: usize) -> CheckResult {
     let check = &view.checks[index];
     let outcome = view.verdicts.outcomes[index].as_ref();
     let typed = &view.verdicts.typed[index];
@@ -440,7 +437,7 @@ fn check_result(view: View<'_>, index: usize) -> CheckResult {
         why: check.why.clone(),
         remedy: check.remedy.clone(),
         limits: check.limits.clone(),
-        maps: Vec::new(),
+        maps: maps_shown(check, pack),
         not_evaluated: not_evaluated(view, index),
         missing: outcome.map_or(Vec::new(), |o| missing(view, check, typed, o)),
         thresholds: keys_of(check).iter().map(|key| threshold_shown(view.policy, key)).collect(),

@@ -1,6 +1,5 @@
 //! Results by reference: which rows speak, what they show, and the cell of the table that decides.
 
-use super::findings::Way;
 use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
 use super::{UNIT, View, by_severity, counts};
 use crate::api::{
@@ -9,7 +8,7 @@ use crate::api::{
 };
 use crate::catalog::{Catalog, FrameworkRef, Item, Reading, Role, Speaks, Status};
 use crate::checks::evaluate::Bits;
-use crate::checks::{How, Severity};
+use crate::checks::{How, Severity, Way};
 use crate::pack::Pack;
 use crate::schema::Subject;
 
@@ -394,7 +393,7 @@ pub(super) fn lead(view: View<'_>, subject: Subject, rows: &Bits, out: &mut Bits
     if rows.is_empty() || view.tables.table(UNIT).rows == 0 {
         return;
     }
-    let way = Way::to_identity(view.tables, subject);
+    let way = Way::new(view.tables, subject, UNIT);
     if matches!(way, Way::Same) {
         out.add(rows);
         return;

@@ -23,11 +23,9 @@ pub(super) fn silence(checks: &[Check], tables: &Tables, outcomes: &mut [Option<
             let Some(outcome) = &mut outcomes[at] else { continue };
             let subject = checks[at].subject;
             let rows = tables.table(subject).rows;
+            let way = Way::new(tables, subject, check.subject);
             for row in 0..rows {
-                let hit = match leads_to(tables, subject, check.subject, row) {
-                    Some(target) => fail.get(target),
-                    None => false,
-                };
+                let hit = way.of(row).is_some_and(|target| fail.get(target));
                 if hit && (outcome.fail.get(row) || outcome.pass.get(row)) {
                     outcome.fail.set(row, false);
                     outcome.pass.set(row, false);
@@ -39,18 +37,38 @@ pub(super) fn silence(checks: &[Check], tables: &Tables, outcomes: &mut [Option<
     }
 }
 
-/// The row of `to` that a row of `from` leads to.
-pub(crate) fn leads_to(tables: &Tables, from: Subject, to: Subject, row: usize) -> Option<usize> {
-    if from == to {
-        return Some(row);
+/// How rows of one subject lead to rows of another, looked up once for many rows.
+pub(crate) enum Way<'a> {
+    /// Row `i` is or leads to row `i`.
+    Same,
+    /// Through a link.
+    Links(&'a Links),
+    /// Nowhere.
+    None,
+}
+
+impl<'a> Way<'a> {
+    /// The way from one subject to another; none where no link of that name joins them.
+    pub(crate) fn new(tables: &'a Tables, from: Subject, to: Subject) -> Self {
+        if from == to {
+            return Self::Same;
+        }
+        match schema::find(from, to.name()).map(|field| tables.table(from).column(field)) {
+            Some(Column::Link { rows: Links::Same, .. }) => Self::Same,
+            Some(Column::Link { rows, .. }) => Self::Links(rows),
+            _ => Self::None,
+        }
     }
-    let link = schema::find(from, to.name())?;
-    match tables.table(from).column(link) {
-        Column::Link { rows: Links::Same, .. } => Some(row),
-        Column::Link { rows, .. } => match rows.get(row) {
-            NO_ROW | UNKNOWN_ROW => None,
-            target => Some(target as usize),
-        },
-        _ => None,
+
+    /// The row that a row leads to.
+    pub(crate) fn of(&self, row: usize) -> Option<usize> {
+        match self {
+            Self::Same => Some(row),
+            Self::Links(links) => match links.get(row) {
+                NO_ROW | UNKNOWN_ROW => None,
+                target => Some(target as usize),
+            },
+            Self::None => None,
+        }
     }
 }

@@ -23,6 +23,7 @@ use evaluate::{Asked, Outcome, evaluate};
 use plan::Plan;
 use typed::{Cond, Path, TypeError, Typer, paths};
 
+pub(crate) use fold::Way;
 pub use message::{Template, shown};
 
 /// How much a failing row matters.

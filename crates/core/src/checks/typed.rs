@@ -577,26 +577,39 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
 
 /// All paths that a condition reads, thresholds' dimensions included.
 pub fn paths(cond: &Cond, out: &mut Vec<Path>) {
-    fn term(t: &Term, out: &mut Vec<Path>) {
-        match t {
-            Term::Field(p) | Term::Age(p) | Term::DaysUntil(p) | Term::Size(p) => out.push(p.clone()),
-            Term::DaysBetween(a, b) => out.extend([a.clone(), b.clone()]),
-            Term::Limit(limit) => limit.entries.iter().for_each(|(c, _)| paths(c, out)),
-            Term::Text(_) | Term::Int(_) | Term::List(_) | Term::Day(_) | Term::AsOf | Term::Variable(_) => {}
-        }
-    }
+    collect(cond, true, out);
+}
+
+/// The paths that a condition reads by itself, without thresholds' dimensions.
+pub fn own_paths(cond: &Cond, out: &mut Vec<Path>) {
+    collect(cond, false, out);
+}
+
+fn collect(cond: &Cond, dimensions: bool, out: &mut Vec<Path>) {
+    let term = |t: &Term, out: &mut Vec<Path>| match t {
+        Term::Field(p) | Term::Age(p) | Term::DaysUntil(p) | Term::Size(p) => out.push(p.clone()),
+        Term::DaysBetween(a, b) => out.extend([a.clone(), b.clone()]),
+        Term::Limit(limit) if dimensions => limit.entries.iter().for_each(|(c, _)| collect(c, dimensions, out)),
+        Term::Limit(_)
+        | Term::Text(_)
+        | Term::Int(_)
+        | Term::List(_)
+        | Term::Day(_)
+        | Term::AsOf
+        | Term::Variable(_) => {}
+    };
     match cond {
         Cond::Const(_) => {}
         Cond::Field(p) | Cond::Has(p) | Cond::Never(p) => out.push(p.clone()),
-        Cond::Not(c) => paths(c, out),
-        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|c| paths(c, out)),
+        Cond::Not(c) => collect(c, dimensions, out),
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|c| collect(c, dimensions, out)),
         Cond::Compare(_, a, b) | Cond::In(a, b) | Cond::TextTest(_, a, b) => {
             term(a, out);
             term(b, out);
         }
         Cond::Quantifier { list, body, .. } => {
             term(list, out);
-            paths(body, out);
+            collect(body, dimensions, out);
         }
     }
 }

@@ -10,7 +10,7 @@ mod settle;
 
 use std::io::Read;
 
-use crate::api::{ColumnRead, Input, Note, Reason};
+use crate::api::{Input, Note, Reason};
 use crate::date::Day;
 use crate::pack::Pack;
 use crate::schema::FieldId;
@@ -169,11 +169,6 @@ pub fn ingest(
 /// Why it cannot be read.
 pub fn inspect(name: &str, head: &[u8], pack: &Pack) -> Result<Recognised, IngestError> {
     recognise::head(name, head, pack).map(|(recognised, _)| recognised)
-}
-
-/// The columns of a plan, as shown.
-pub(crate) fn columns_read(plan: &ReadPlan) -> Vec<ColumnRead> {
-    plan.columns.clone()
 }
 
 /// Rows by reason, with some of their lines.

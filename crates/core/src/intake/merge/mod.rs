@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use super::read::{Raw, RawColumn};
 use super::settle::{Odd, Settler, notes};
-use super::{Headings, Ingested, columns_read};
+use super::{Headings, Ingested};
 use crate::api::{Input, Note};
 use crate::pack::Pack;
 use crate::schema::{FieldId, SUBJECTS, Subject, Type};
@@ -145,7 +145,7 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
         });
     }
     Input {
-        columns: columns_read(&raw.plan),
+        columns: raw.plan.columns.clone(),
         cannot_know: raw.plan.cannot_know.clone(),
         kind: raw.plan.kind.clone(),
         understood_as: raw.plan.says.clone(),
