@@ -243,6 +243,9 @@ const CONTROL: &[Field] = &[
     field("status", Word("control.status"), acct, ["Status", "Whether it is in place.", "implemented", "the control owner"]),
     field("status_word", Text, acct, ["Status word", "The source's own word for the status.", "Done", "the source"]),
     field("target", Word("control.status"), acct, ["Target", "The status that the profile aims at.", "implemented", "the profile"]),
+    field("target_word", Text, acct, ["Target word", "The source's own word for the target.", "Tier 3", "the source"]),
+    field("in_profile", Bool, acct, ["In profile", "Whether the organisation's profile includes what it answers to.", "yes", "the profile"]),
+    field("scope", Text, acct, ["Scope", "A condition that describes the rows that it covers.", "identity.platform == \"aws\"", "the control owner"]),
     field("rationale", Text, acct, ["Rationale", "Why it does not apply.", "no third-party access exists", "the control owner"]),
     field("references", Refs, acct, ["References", "The framework references it cites.", "NHI7:2025", "the control owner"]),
     field("checks", List, acct, ["Checks", "The checks it answers to.", "credential-not-rotated", "the control owner"]),
@@ -352,6 +355,7 @@ const RESPONSE: &[Field] = &[
     field("action", Prose, acct, ["Action", "What will be done.", "rotate and move to the store", "management"]),
     field("due", Limit, acct, ["Due", "When it is due.", "2026-12-15", "management"]),
     field("status", Word("response.status"), acct, ["Status", "Where it stands.", "open", "management"]),
+    field("comment", Prose, acct, ["Comment", "The words of management.", "agreed; the vendor is told", "management"]),
 ];
 
 #[rustfmt::skip]

@@ -47,12 +47,12 @@ vocabularies! {
     "control.status": implemented partial planned not_implemented not_applicable retired;
     "control.area": identity_binding privileged_change logging secret_rotation rollback exceptions other;
     "control.owner_function": engineering security platform operations business audit shared other;
-    "control.evidence_state": fresh expiring stale predates undated none;
+    "control.evidence_state": fresh expiring stale predates postdates undated none;
     "evidence.kind": policy configuration scan log screenshot ticket access_review test_result exercise contract report attestation other;
     "evidence.method": examine interview test;
     "evidence.result": pass fail partial not_tested;
     "exception.status": requested approved rejected withdrawn;
-    "exception.state": in_force future expired unapproved unmatched;
+    "exception.state": in_force future expired unapproved self_approved without_end not_allowed unmatched;
     "launch.feature": sso rbac directory_sync provisioning secrets api_tokens agent_tools other;
     "response.status": open in_progress done rejected;
     "source.kind": register export roster scanner controls evidence exceptions launches suppliers applications responses profile;

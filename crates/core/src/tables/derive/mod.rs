@@ -131,15 +131,17 @@ pub fn derive(tables: &mut Tables, policy: &Policy, as_of: i32, wanted: &dyn Fn(
 
 /// Sets events after the as-of date to unknown, and says where.
 ///
-/// A person's day of leaving is the exception: rosters announce it, and until then the person is there.
+/// Some days are announced: a person's day of leaving, until which the person is there, and the day from which an
+/// exception or a control holds.
 fn future_events(tables: &mut Tables, as_of: i32) -> Vec<(FieldId, usize, Vec<Origin>)> {
-    let announced = the(Subject::Person, "left");
+    let announced =
+        [(Subject::Person, "left"), (Subject::Exception, "starts"), (Subject::Control, "starts")].map(|(s, f)| the(s, f));
     let mut out = Vec::new();
     for subject in SUBJECTS {
         let table = tables.table_mut(subject);
         for (index, field) in fields_of(subject).iter().enumerate() {
             let id = FieldId { subject, index: index as u16 };
-            if field.kind != Type::Event || id == announced {
+            if field.kind != Type::Event || announced.contains(&id) {
                 continue;
             }
             if table.columns[index].days().is_none_or(|days| days.iter().all(|day| *day <= as_of)) {
