@@ -137,9 +137,9 @@ fn measure(fails: &Cond) -> Option<Measure> {
     }
 }
 
-/// A row's own key, as shown: its id, else its name, else where it stands.
+/// A row's own key, as shown: its id, else its name or title, else where it stands.
 pub(super) fn key(tables: &Tables, subject: Subject, row: usize) -> String {
-    for field in ["id", "name"] {
+    for field in ["id", "name", "title", "finding"] {
         if let Some(field) = schema::find(subject, field)
             && let Value::Text(text) = tables.value(field, row)
         {
@@ -262,6 +262,10 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
         owner: text("owner"),
         environment: text("environment"),
         key,
+        accepted: false,
+        exception: None,
+        response: None,
+        under: None,
         cells: shown_cells,
     }
 }

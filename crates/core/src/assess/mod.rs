@@ -7,8 +7,9 @@ pub mod result;
 mod summary;
 
 use crate::api::{
-    ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header, MapShown, Missing,
-    Note, PackUsed, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
+    ASSESSMENT_SCHEMA, Accountability, AsOf, Assessment, AssumptionUsed, CheckResult, Claims, Counts, FieldGiven,
+    Header, MapShown, Missing, Note, PackUsed, Period, PolicyUsed, Responses, ThresholdUsed, Tool,
+    Verdicts as VerdictCounts,
 };
 use crate::checks::condition::{Expr, ExprKind};
 use crate::checks::evaluate::{Bits, Outcome};
@@ -16,7 +17,7 @@ use crate::checks::{self, Check, Severity, TypedCheck, Verdicts};
 use crate::date::{self, Day};
 use crate::intake::{Headings, IngestError, InputFile, Progress, ingest};
 use crate::pack::{Pack, PackError, PackProblem};
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, PolicyValue};
 use crate::schema::{self, FieldId, SUBJECTS, Subject, Type};
 use crate::tables::{Column, TRUE, Tables, derive};
 
@@ -24,6 +25,12 @@ pub use findings::Findings;
 
 /// How many worst findings of a check stand in the Assessment.
 pub const WORST: usize = 10;
+/// How many controls, rows of evidence, exceptions, launches and answers stand in the Assessment.
+pub const CLAIMS_SHOWN: usize = 2000;
+/// How many identities and findings stand on one owner's page.
+pub const OWNED_SHOWN: usize = 2000;
+/// Days of the window that nobody gave.
+const PERIOD_DAYS: i32 = 365;
 /// How many unknown rows of a check stand in the Assessment as examples.
 const UNKNOWN_SHOWN: usize = 5;
 
@@ -37,6 +44,10 @@ pub struct Request<'a> {
     pub as_of: Option<Day>,
     /// Today, as the front door's clock says.
     pub today: Day,
+    /// The window that evidence is looked at in; else the policy's, else the 365 days that end with the as-of date.
+    pub period: Option<(Day, Day)>,
+    /// Are published figures wanted beside the organisation's own?
+    pub mirror: bool,
     /// How many threads may work.
     pub threads: usize,
 }
@@ -121,6 +132,9 @@ pub fn assess<'p>(
     let mut ingested = ingest(request.files, pack, &wanted, request.threads, &|p| tell(Step::Reading(p)))?;
     let as_of = as_of(request.as_of, request.today, &ingested.tables);
     let day = as_of.date.0;
+    let (period, policy) = period(request.period, policy, day);
+    let policy = &policy;
+    let typed = type_all(&pack.checks, policy)?;
     let derived = derive::derive(&mut ingested.tables, policy, day, &wanted);
     tell(Step::Checking(ingested.tables.counts().values().sum()));
     let tables = ingested.tables;
@@ -169,6 +183,7 @@ pub fn assess<'p>(
         tool: Tool { name: "nhimap".into(), version: env!("CARGO_PKG_VERSION").into() },
         header: request.header,
         as_of,
+        period,
         pack: PackUsed {
             digest: pack.digest.clone(),
             checks: pack.checks.len(),
@@ -182,6 +197,15 @@ pub fn assess<'p>(
         neighbours,
         checks,
         findings,
+        accepted: Counts::default(),
+        grouped: 0,
+        claims: Claims::default(),
+        accountability: Accountability::default(),
+        exceptions: Vec::new(),
+        exceptions_total: 0,
+        launches: Vec::new(),
+        responses: Responses::default(),
+        mirror: None,
         notes,
         would_change,
         dictionary: dictionary(view),
@@ -195,6 +219,31 @@ pub fn assess<'p>(
         headings: ingested.headings,
         as_of: day,
     })
+}
+
+/// The window that evidence and operation are looked at in, and the policy with it set.
+fn period(given: Option<(Day, Day)>, policy: &Policy, as_of: i32) -> (Period, Policy) {
+    let set = |key: &str| match policy.value(key) {
+        PolicyValue::Date(day) => Some(*day),
+        _ => None,
+    };
+    let (from, to) = (set("period_from"), set("period_to"));
+    let period = match (given, from, to) {
+        (Some((from, to)), _, _) => Period { from, to, given: true },
+        (None, None, None) => Period { from: Day(as_of - PERIOD_DAYS + 1), to: Day(as_of), given: false },
+        // One end alone leaves the other to the as-of date.
+        (None, from, to) => {
+            let to = to.unwrap_or(Day(as_of));
+            Period { from: from.unwrap_or(Day(to.0 - PERIOD_DAYS + 1)), to, given: true }
+        }
+    };
+    let mut policy = policy.clone();
+    for (key, day) in [("period_from", period.from), ("period_to", period.to)] {
+        if let Some(threshold) = policy.keys.get_mut(key) {
+            threshold.default = PolicyValue::Date(day);
+        }
+    }
+    (period, policy)
 }
 
 fn type_all(checks: &[Check], policy: &Policy) -> Result<Vec<TypedCheck>, PackError> {
@@ -442,6 +491,7 @@ fn check_result(view: View<'_>, pack: &Pack, index: usize) -> CheckResult {
         missing: outcome.map_or(Vec::new(), |o| missing(view, check, typed, o)),
         thresholds: keys_of(check).iter().map(|key| threshold_shown(view.policy, key)).collect(),
         worst,
+        accepted: Vec::new(),
         unknown_examples: outcome.map_or(Vec::new(), |o| {
             o.unknown
                 .rows()

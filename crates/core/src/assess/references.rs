@@ -176,6 +176,7 @@ fn reference(view: View<'_>, catalog: &Catalog, item: &Item, is_unit: bool, agen
         result: word,
         accepted_until: None,
         says: reference_says(view, catalog, item, word, rows, &speaking, indicated.as_ref(), agents),
+        claim: None,
         rule: Rule { rows, claim, evidence, says: rule_words(rows, indicated.as_ref()), indicated },
         speaks: item.speaks,
         speaks_why: item.speaks_why.clone(),
