@@ -104,7 +104,10 @@ fn build(
             path,
             text,
             file.subject.span().start,
-            format!("`{word}` is not a subject; use identity, credential, exposure, agent or person"),
+            format!(
+                "`{word}` is not a subject; use agent, identity, credential, exposure, person, control, evidence, exception, \
+                 launch or response"
+            ),
         );
         return None;
     };
