@@ -1,6 +1,7 @@
 //! From verdicts on rows to results by reference: the Assessment and the stream of findings.
 
 mod findings;
+mod limits;
 mod population;
 mod references;
 pub mod result;
@@ -127,7 +128,7 @@ pub fn assess<'p>(
     tell: &(dyn Fn(Step) + Sync),
 ) -> Result<Assessed<'p>, AssessError> {
     let typed = type_all(&pack.checks, policy)?;
-    let wanted_fields = wanted(&pack.checks, &typed);
+    let wanted_fields = derive::with_inputs(wanted(&pack.checks, &typed));
     let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();
     let mut ingested = ingest(request.files, pack, &wanted, request.threads, &|p| tell(Step::Reading(p)))?;
     let as_of = as_of(request.as_of, request.today, &ingested.tables);
@@ -135,7 +136,8 @@ pub fn assess<'p>(
     let (period, policy) = period(request.period, policy, day);
     let policy = &policy;
     let typed = type_all(&pack.checks, policy)?;
-    let derived = derive::derive(&mut ingested.tables, policy, day, &wanted);
+    let facts = limits::check_facts(&pack.checks, &typed, policy);
+    let derived = derive::derive(&mut ingested.tables, policy, &facts, day, &wanted);
     tell(Step::Checking(ingested.tables.counts().values().sum()));
     let tables = ingested.tables;
     let verdicts = checks::run(&pack.checks, typed, &tables, day, request.threads);
