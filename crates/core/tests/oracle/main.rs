@@ -127,7 +127,8 @@ fn compare_checks(
     strangers: bool,
     seen: &mut BTreeMap<String, BTreeMap<&'static str, usize>>,
 ) {
-    let verdicts = checks::run(&CHECKS, typed(), &world.tables, world.as_of, 1);
+    let mut verdicts = checks::run(&CHECKS, typed(), &world.tables, world.as_of, 1);
+    checks::run_on_exceptions(&CHECKS, &mut verdicts, &world.tables, world.as_of);
     for (subject, rows) in &world.rows {
         let which: Vec<usize> = (0..CHECKS.len())
             .filter(|i| CHECKS[*i].subject == *subject)
