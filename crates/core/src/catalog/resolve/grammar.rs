@@ -52,6 +52,7 @@ pub(super) struct Written {
     tight: bool,
     pub(super) firm: bool,
     pub(super) exact: bool,
+    pub(super) rival: Option<String>,
     pub(super) uncarried: Option<String>,
 }
 
@@ -81,6 +82,8 @@ pub(super) struct IdHit<'g> {
     pub(super) key: String,
     pub(super) item: Option<usize>,
     pub(super) needs: Needs,
+    /// Are only its last numbers written, behind another id of a list?
+    pub(super) tail: bool,
 }
 
 impl IdHit<'_> {
@@ -119,6 +122,9 @@ impl Grammar {
                 }
             }
             out.items.push(items);
+            for problem in unknown_words(catalog) {
+                problems.of(&file, problem);
+            }
             for form in &catalog.cite.forms {
                 out.form(Owner::Edition(i), form, &catalog.cite.words, &file, problems);
             }
@@ -174,6 +180,11 @@ impl Grammar {
                     continue;
                 }
             };
+            if let (Owner::Edition(e), None) = (of, &form.uncarried)
+                && !self.items[e].keys().any(|key| id.could_be(key))
+            {
+                problems.of(file, format!("`{write}` reads no id of the file; drop it, or say `uncarried`"));
+            }
             for pattern in patterns {
                 if pattern.captured() != id.captured() {
                     problems.of(file, format!("`{write}` and its id do not have the same number of parts"));
@@ -188,6 +199,7 @@ impl Grammar {
                     tight: form.tight,
                     firm: form.firm,
                     exact: form.exact,
+                    rival: form.rival.clone(),
                     uncarried: form.uncarried.clone(),
                 });
             }
@@ -234,8 +246,8 @@ impl Grammar {
             .collect();
     }
 
-    /// The longest name at a byte of a text.
-    pub(super) fn name_at(&self, text: &str, at: usize) -> Option<NameHit> {
+    /// The longest name at a byte of a text that may end where it ends.
+    pub(super) fn name_at(&self, text: &str, at: usize, may_end: impl Fn(usize) -> bool) -> Option<NameHit> {
         let first = text[at..].chars().next()?.to_ascii_uppercase();
         let mut best: Option<NameHit> = None;
         for i in self.names_by_first.get(&first)? {
@@ -243,6 +255,14 @@ impl Grammar {
             if let Some(hit) = name.pattern.at(text, at, For::Name)
                 && best.as_ref().is_none_or(|b| hit.end > b.end)
                 && !continues(text, hit.end)
+                && may_end(hit.end)
+                // `OWASP NHI-02` is the publisher's name and an id, not `OWASP NHI` and a number.
+                && !self.forms_at(text, hit.last).any(|id| {
+                    id.hit.end > hit.end
+                        && id.hit.gap != Gap::Loose
+                        && id.needs != Needs::Place
+                        && matches!(id.of, Owner::Edition(_))
+                })
             {
                 best = Some(NameHit { end: hit.end, means: name.means.clone(), words: name.words });
             }
@@ -268,7 +288,7 @@ impl Grammar {
         };
         let loose = hit.gap == Gap::Loose || (form.tight && hit.gap != Gap::Same) || hit.case < form.case;
         let needs = if loose { form.needs.max(Needs::Framework) } else { form.needs };
-        IdHit { of: form.of, form: Some(form), hit, key, item, needs }
+        IdHit { of: form.of, form: Some(form), hit, key, item, needs, tail: false }
     }
 
     /// The item that a form's captures stand for.
@@ -290,7 +310,7 @@ impl Grammar {
             .iter()
             .find(|(l, _)| pattern::starts_with(&text[at..], l) && text.is_char_boundary(at + l.len()))?;
         let hit =
-            Hit { end: at + literal.len(), captures: Vec::new(), gap: Gap::Same, case: Letters::Upper, spelled: false };
+            Hit { last: at, end: at + literal.len(), captures: Vec::new(), gap: Gap::Same, case: Letters::Upper, spelled: false };
         Some(IdHit {
             of: Owner::Edition(edition),
             form: None,
@@ -298,8 +318,20 @@ impl Grammar {
             key: pattern::key(literal),
             item: Some(*item),
             needs: Needs::Framework,
+            tail: false,
         })
     }
+}
+
+/// What a `[cite]` table names that its catalog does not have.
+fn unknown_words(catalog: &Catalog) -> Vec<String> {
+    let cite = &catalog.cite;
+    let no_id = cite.same_wording.iter().filter(|id| catalog.item(id).is_none());
+    let neither = cite.broad.iter().filter(|b| catalog.item(b).is_none() && !catalog.items.iter().any(|i| i.kind == **b));
+    no_id
+        .map(|id| format!("`same_wording` names `{id}`, which does not exist"))
+        .chain(neither.map(|b| format!("`broad` names `{b}`, which is neither a kind nor an id")))
+        .collect()
 }
 
 /// The names that an edition has without being told.

@@ -58,6 +58,8 @@ pub(super) enum Gap {
 /// What a pattern matched.
 #[derive(Debug, Clone)]
 pub(super) struct Hit {
+    /// Where its last piece begins.
+    pub(super) last: usize,
     /// Where the match ends.
     pub(super) end: usize,
     /// The captured parts, in canonical spelling, numbers without leading zeros.
@@ -261,9 +263,24 @@ impl Pattern {
         out
     }
 
+    /// Can it stand for the id with this key, or for the group that the id belongs to?
+    pub(super) fn could_be(&self, key: &str) -> bool {
+        let mut parts = key.split('.');
+        self.pieces.iter().all(|piece| {
+            let Some(part) = parts.next() else { return false };
+            match piece {
+                Piece::Word(w) => **w == *part,
+                Piece::Figure(f) => plain(f) == part,
+                Piece::Set(set) => set.iter().any(|(_, means)| means.eq_ignore_ascii_case(part)),
+                Piece::Letters(n) => part.len() == *n && part.bytes().all(|b| b.is_ascii_alphabetic()),
+                Piece::Number { .. } | Piece::Ordinal => part.bytes().all(|b| b.is_ascii_digit()),
+            }
+        })
+    }
+
     /// Matches at a byte of a text. Whether the match may end there is for the caller to say.
     pub(super) fn at(&self, text: &str, start: usize, purpose: For) -> Option<Hit> {
-        let mut hit = Hit { end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper, spelled: false };
+        let mut hit = Hit { last: start, end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper, spelled: false };
         let mut open = false;
         for (i, piece) in self.pieces.iter().enumerate() {
             if i > 0 {
@@ -281,6 +298,7 @@ impl Pattern {
             if purpose == For::Name && matches!(piece, Piece::Figure(_)) && after_word {
                 hit.end = after_version_word(text, hit.end);
             }
+            hit.last = hit.end;
             piece_at(piece, text, after_word, &mut hit)?;
         }
         if purpose == For::Name && !self.tail.is_empty() {
@@ -331,8 +349,8 @@ impl Between<'_> {
     }
 
     fn name_gap(&self, actual: &str) -> Option<Gap> {
-        if actual == self.canonical {
-            return Some(Gap::Same);
+        if actual == self.canonical || self.canonical.is_empty() {
+            return (actual == self.canonical).then_some(Gap::Same);
         }
         match self.numbers {
             (true, true) => matches!(actual, "." | "-" | "_").then_some(Gap::Near),
