@@ -168,6 +168,8 @@ struct Scan<'a> {
     /// Has an id under this name been one of another framework?
     misfit: bool,
     waiting: Option<Waiting>,
+    /// The editions that the surroundings name.
+    around: Vec<usize>,
     /// The end of a name that belongs to the ids before it.
     spent: Option<usize>,
     out: Vec<Citation>,
@@ -184,15 +186,16 @@ impl<'g> List<'g> {
     /// One of its ids.
     fn hit(&self, captures: &[Box<str>], end: usize, item: Option<usize>, tail: bool) -> IdHit<'g> {
         let hit = Hit {
+            body: end,
             last: end,
             end,
             captures: captures.to_vec(),
             gap: Gap::Same,
             case: Letters::Upper,
-            spelled: false,
         };
         let key = Grammar::key_of(self.form, captures);
-        IdHit { of: Owner::Edition(self.edition), form: Some(self.form), hit, key, item, needs: self.form.needs, tail }
+        let needs = self.form.needs;
+        IdHit { of: Owner::Edition(self.edition), form: Some(self.form), begin: end, hit, key, item, needs, tail }
     }
 }
 
@@ -218,6 +221,7 @@ impl<'a> Scan<'a> {
             known,
             at: 0,
             matched: 0,
+            around: context.as_ref().map_or_else(Vec::new, |c| c.editions.clone()),
             link: if context.is_some() { Link::Glued } else { Link::Broken },
             context,
             misfit: false,
@@ -373,6 +377,12 @@ impl<'a> Scan<'a> {
 
     /// The end of the text: a name that nothing followed.
     fn whole_document(&mut self) {
+        if let Some(waiting) = self.waiting.take_if(|w| {
+            !self.known && self.around.contains(&w.edition) && self.text.trim() == &self.text[w.span.clone()]
+        }) {
+            // The name of the row's framework once more, in the place of an id.
+            self.too_broad(waiting.span, waiting.edition);
+        }
         self.name_alone(None);
     }
 
@@ -469,7 +479,9 @@ impl<'a> Scan<'a> {
     /// May an id end here, or does it go on as another word or number?
     fn may_end(&self, hit: &IdHit<'_>, glued: bool) -> bool {
         let end = hit.hit.end;
-        if hit.form.is_some_and(|f| f.pattern.has_number()) && !self.no_count(end) {
+        // `Manage 4.1 million` counts something; `PR.AA-05 days` does not.
+        let written = &self.text[hit.begin..end];
+        if written.contains(' ') && written.ends_with(|c: char| c.is_ascii_digit()) && !self.no_count(end) {
             return false;
         }
         let before = self.text[..end].chars().next_back().unwrap_or(' ');
@@ -495,7 +507,8 @@ impl<'a> Scan<'a> {
 
     /// Of the readings of an id, what it means here; none where it is no citation.
     fn decide(&self, hits: &[IdHit<'a>]) -> Option<Found<'a>> {
-        let behind = hits.iter().filter(|h| h.item.is_some()).find_map(|h| self.named_behind(h, hits));
+        let longest = hits.iter().filter(|h| h.item.is_some()).max_by_key(|h| h.hit.end);
+        let behind = longest.and_then(|h| self.named_behind(h, hits));
         let (bound, named_by) = behind.map_or((None, None), |(context, end)| (Some(context), Some(end)));
         self.decide_under(hits, bound.as_ref()).map(|found| Found { named_by, ..found })
     }
@@ -888,7 +901,7 @@ impl<'a> Scan<'a> {
     /// Is the number no count of something (`4.1 million`)?
     fn no_count(&self, end: usize) -> bool {
         let next = next_word(self.text, end);
-        !COUNTED.contains(&next.to_ascii_lowercase().as_str())
+        !self.text[end..].trim_start_matches(' ').starts_with('%') && !COUNTED.contains(&next.to_ascii_lowercase().as_str())
     }
 
     /// Does a cell, a clause or the text end here?
