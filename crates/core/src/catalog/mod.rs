@@ -220,7 +220,8 @@ impl Catalog {
 
     /// The name that says which framework and edition it is: `NIST CSF 2.0`.
     pub fn title(&self) -> &str {
-        if self.short.contains(' ') || self.short == self.name { &self.short } else { &self.name }
+        let publisher = |hint: &String| hint.split(' ').next() == Some(&self.short);
+        if self.cite.hints.iter().any(publisher) { &self.name } else { &self.short }
     }
 
     /// `NIST CSF 2.0 PR.AA-05`, `OWASP NHI7:2025`, `SP 800-207 section 2.1, tenet 4`.
