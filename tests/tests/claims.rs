@@ -172,3 +172,42 @@ fn controls_have_the_status_and_the_references_of_the_file() {
     assert_eq!(cells(&ingested, "control.references"), rules.iter().map(ids).collect::<Vec<_>>());
     assert_eq!(cells(&ingested, "control.id"), rules.iter().map(|r| r["Rule_Id"].clone()).collect::<Vec<_>>());
 }
+
+/// The examples of the docs, and the words of their tables that stand for fields.
+#[test]
+fn the_sheets_of_the_docs_are_read_as_they_say() {
+    let page = nhimap_tests::read("docs/controls.md");
+    let subjects =
+        [Subject::Control, Subject::Evidence, Subject::Exception, Subject::Launch, Subject::Response].into_iter();
+    let pack = pack();
+    let mut problems = Vec::new();
+    for (section, subject) in page.split("\n## ").skip(1).zip(subjects) {
+        let example = section.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+        let file = InputFile {
+            name: "sheet.csv".into(),
+            bytes: Box::new(example.as_bytes()),
+            extracted: None,
+            complete: Complete::Undeclared,
+        };
+        let ingested = ingest(vec![file], &pack, &|_| false, 1, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let input = &ingested.inputs[0];
+        let lines = example.lines().count() - 1;
+        if input.read != lines || !input.became.keys().eq([&subject]) {
+            problems.push(format!("{}: {} of {lines} rows became {:?}", subject.name(), input.read, input.became));
+        }
+        let unused = input.columns.iter().filter(|c| c.how != "read").map(|c| &c.heading);
+        problems.extend(unused.map(|heading| format!("{}: `{heading}` is not read", subject.name())));
+        let odd = ingested.notes.iter().filter(|n| n.kind != "unknown-link").map(|n| &n.says);
+        problems.extend(odd.map(|says| format!("{}: {says}", subject.name())));
+        // Each field of the schema that a cell can hold stands in the table, and none else.
+        let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+        let told: Vec<&str> = rows.flat_map(|cell| cell.split(", ")).map(|name| name.trim_matches('`')).collect();
+        for field in nhimap_core::schema::fields_of(subject) {
+            let is_word_of_another = matches!(field.name, "status_word" | "target_word");
+            if told.contains(&field.name) == (field.derived || is_word_of_another) {
+                problems.push(format!("{}.{}: told, or not told, wrongly", subject.name(), field.name));
+            }
+        }
+    }
+    none(&problems);
+}
