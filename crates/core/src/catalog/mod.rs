@@ -1,5 +1,7 @@
 //! Framework editions: their ids, official titles, withdrawals, and what inputs of this kind can say about each.
 
+pub mod crosswalk;
+mod overlay;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -7,6 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use overlay::{Difference, Overlay, OverlayFile};
 pub use resolve::{Resolution, Resolved};
 
 use crate::pack::{PackFiles, Problems};
@@ -67,6 +70,8 @@ pub enum Role {
     Former,
     /// Findings are listed under it, without a result.
     Neighbour,
+    /// Only a crosswalk leads to it.
+    Linked,
 }
 
 /// What a gap means in a framework of this kind.
@@ -141,6 +146,8 @@ pub struct Item {
     pub source: Option<String>,
     /// What it asks, in our own words.
     pub description: Option<String>,
+    /// The publisher's text, from a file of the user's; no pack carries any.
+    pub statement: Option<String>,
 }
 
 /// Is an id current?
@@ -235,6 +242,10 @@ impl Catalogs {
         for (path, text) in files.below("catalogs") {
             if let Some(catalog) = problems.toml::<Catalog>(path, text) {
                 check_catalog(path, &catalog, problems);
+                for item in catalog.items.iter().filter(|i| i.statement.is_some()) {
+                    let why = "the publisher's text belongs in a file of its user's";
+                    problems.of(path, format!("`{}` has a statement; {why}", item.id));
+                }
                 editions.push(catalog);
             }
         }
