@@ -304,8 +304,14 @@ impl Grammar {
         let (literal, item) = self.literals[edition]
             .iter()
             .find(|(l, _)| pattern::starts_with(&text[at..], l) && text.is_char_boundary(at + l.len()))?;
-        let hit =
-            Hit { last: at, body: at + literal.len(), end: at + literal.len(), captures: Vec::new(), gap: Gap::Same, case: Letters::Upper };
+        let hit = Hit {
+            last: at,
+            body: at + literal.len(),
+            end: at + literal.len(),
+            captures: Vec::new(),
+            gap: Gap::Same,
+            case: Letters::Upper,
+        };
         Some(IdHit {
             of: Owner::Edition(edition),
             form: None,
@@ -323,7 +329,8 @@ impl Grammar {
 fn unknown_words(catalog: &Catalog) -> Vec<String> {
     let cite = &catalog.cite;
     let no_id = cite.same_wording.iter().filter(|id| catalog.item(id).is_none());
-    let neither = cite.broad.iter().filter(|b| catalog.item(b).is_none() && !catalog.items.iter().any(|i| i.kind == **b));
+    let neither =
+        cite.broad.iter().filter(|b| catalog.item(b).is_none() && !catalog.items.iter().any(|i| i.kind == **b));
     no_id
         .map(|id| format!("`same_wording` names `{id}`, which does not exist"))
         .chain(neither.map(|b| format!("`broad` names `{b}`, which is neither a kind nor an id")))

@@ -77,13 +77,8 @@ impl Catalogs {
     /// What the surroundings name: an edition's id, or a name as people write it.
     fn context(&self, named: &str) -> Option<Context> {
         let named = named.trim();
-        let context = |editions: Vec<usize>, hint| Context {
-            open: editions.len() > 1,
-            editions,
-            hint,
-            around: true,
-            live: true,
-        };
+        let context =
+            |editions: Vec<usize>, hint| Context { open: editions.len() > 1, editions, hint, around: true, live: true };
         if let Some(edition) = self.by_id.get(named) {
             return Some(context(vec![*edition], false));
         }
@@ -185,14 +180,7 @@ struct List<'g> {
 impl<'g> List<'g> {
     /// One of its ids.
     fn hit(&self, captures: &[Box<str>], end: usize, item: Option<usize>, tail: bool) -> IdHit<'g> {
-        let hit = Hit {
-            body: end,
-            last: end,
-            end,
-            captures: captures.to_vec(),
-            gap: Gap::Same,
-            case: Letters::Upper,
-        };
+        let hit = Hit { body: end, last: end, end, captures: captures.to_vec(), gap: Gap::Same, case: Letters::Upper };
         let key = Grammar::key_of(self.form, captures);
         let needs = self.form.needs;
         IdHit { of: Owner::Edition(self.edition), form: Some(self.form), begin: end, hit, key, item, needs, tail }
@@ -250,7 +238,9 @@ impl<'a> Scan<'a> {
     /// A sentence that lists the functions of a framework describes it and cites none of them.
     fn leave_descriptions(&mut self) {
         let function = |c: &Citation| match &c.answer {
-            Answer::TooBroad { item: Some(item), .. } if self.catalogs.item(item).is_some_and(|i| i.parent.is_none()) => {
+            Answer::TooBroad { item: Some(item), .. }
+                if self.catalogs.item(item).is_some_and(|i| i.parent.is_none()) =>
+            {
                 Some(item.edition.clone())
             }
             _ => None,
@@ -324,7 +314,9 @@ impl<'a> Scan<'a> {
     /// Does a name end a clause behind an id of its own, as in `PR.AA-05 - NIST CSF 2.0`?
     fn follows_its_id(&self, name: &NameHit) -> bool {
         let Named::Editions(list) = &name.means else { return false };
-        let own = |c: &Citation| c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition));
+        let own = |c: &Citation| {
+            c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition))
+        };
         let between = &self.text[self.matched..self.at];
         let after = self.text[name.end..].trim_start_matches([' ', ')']);
         self.out.last().is_some_and(own)
@@ -341,7 +333,8 @@ impl<'a> Scan<'a> {
 
     /// Does what stands without a gap behind a name look like a cell of a table that was run together?
     fn runs_into(&self, end: usize) -> bool {
-        let name = || self.catalogs.grammar.name_at(self.text, end, |e| !self.text[e..].starts_with(char::is_lowercase));
+        let name =
+            || self.catalogs.grammar.name_at(self.text, end, |e| !self.text[e..].starts_with(char::is_lowercase));
         self.sentence_at(end)
             || !self.hits(end, true).is_empty()
             || id_like(self.text, end).is_some()
@@ -619,7 +612,11 @@ impl<'a> Scan<'a> {
         let owners: Vec<String> = self.owners(hits);
         // Without a known owner it must be all that the cell or clause holds.
         let clear = |end| {
-            if context.around && !self.known { self.text.trim() == &self.text[self.at..end] } else { self.ends_segment(end) }
+            if context.around && !self.known {
+                self.text.trim() == &self.text[self.at..end]
+            } else {
+                self.ends_segment(end)
+            }
         };
         let owned = hits.iter().filter(|h| matches!(h.of, Owner::Other(_))).map(|h| h.hit.end).max();
         let end = owned.or_else(|| id_like(self.text, self.at).filter(|end| clear(*end)))?;
@@ -677,7 +674,14 @@ impl<'a> Scan<'a> {
         });
         let Some((edition, item, hit)) = able.first() else {
             if let Some(answer) = self.given_twice(hits).filter(|_| self.known) {
-                return Some(Found { answer, framework: None, source: None, end: longest, fits: false, named_by: None });
+                return Some(Found {
+                    answer,
+                    framework: None,
+                    source: None,
+                    end: longest,
+                    fits: false,
+                    named_by: None,
+                });
             }
             let hit = strong.iter().find(|h| h.is_firm() && h.hit.end == longest)?;
             let Owner::Edition(edition) = hit.of else { return None };
@@ -708,7 +712,10 @@ impl<'a> Scan<'a> {
     /// An id that another document writes in the same way with another meaning.
     fn rivalled(&self, edition: usize, item: usize, hit: &IdHit<'_>) -> Option<Answer> {
         let rival = hit.form?.rival.as_ref()?;
-        Some(Answer::Ambiguous { candidates: vec![self.catalogs.reference(edition, item)], others: vec![rival.clone()] })
+        Some(Answer::Ambiguous {
+            candidates: vec![self.catalogs.reference(edition, item)],
+            others: vec![rival.clone()],
+        })
     }
 
     /// What a short id in a text of references may be.
@@ -901,7 +908,8 @@ impl<'a> Scan<'a> {
     /// Is the number no count of something (`4.1 million`)?
     fn no_count(&self, end: usize) -> bool {
         let next = next_word(self.text, end);
-        !self.text[end..].trim_start_matches(' ').starts_with('%') && !COUNTED.contains(&next.to_ascii_lowercase().as_str())
+        !self.text[end..].trim_start_matches(' ').starts_with('%')
+            && !COUNTED.contains(&next.to_ascii_lowercase().as_str())
     }
 
     /// Does a cell, a clause or the text end here?
@@ -1000,12 +1008,14 @@ impl<'a> Scan<'a> {
 
     /// What lies between the two ends of a range: current ids, or what the first end is.
     fn between(&mut self, list: &List<'a>, first: &[Box<str>], last: &[Box<str>], span: Range<usize>) {
-        let numbers = (first.last().and_then(|n| n.parse::<u32>().ok()), last.last().and_then(|n| n.parse::<u32>().ok()));
+        let numbers =
+            (first.last().and_then(|n| n.parse::<u32>().ok()), last.last().and_then(|n| n.parse::<u32>().ok()));
         let (Some(from), Some(to)) = numbers else { return };
         let items = &self.catalogs.editions[list.edition].items;
         let withdrawn = |item: usize| items[item].status == Status::Withdrawn;
         let from_withdrawn = self.catalogs.grammar.item_of(list.form, first).is_some_and(withdrawn);
-        let before = self.out.last().and_then(|c| c.answer.item()).and_then(|r| self.catalogs.by_id.get(&r.edition).copied());
+        let before =
+            self.out.last().and_then(|c| c.answer.item()).and_then(|r| self.catalogs.by_id.get(&r.edition).copied());
         let mut captures = first.to_vec();
         for number in from + 1..to {
             if let Some(end) = captures.last_mut() {

@@ -284,7 +284,8 @@ impl Pattern {
 
     /// Matches at a byte of a text. Whether the match may end there is for the caller to say.
     pub(super) fn at(&self, text: &str, start: usize, purpose: For) -> Option<Hit> {
-        let mut hit = Hit { last: start, body: start, end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper };
+        let mut hit =
+            Hit { last: start, body: start, end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper };
         let mut open = false;
         for (i, piece) in self.pieces.iter().enumerate() {
             if i > 0 {

@@ -68,7 +68,10 @@ impl Catalogs {
         {
             return (vec![*edition], written[reference.edition.len() + 1..].trim());
         }
-        let Some(name) = self.grammar.name_at(written, 0, |end| !written[end..].starts_with(char::is_alphabetic)) else { return (all(), written) };
+        let Some(name) = self.grammar.name_at(written, 0, |end| !written[end..].starts_with(char::is_alphabetic))
+        else {
+            return (all(), written);
+        };
         let rest =
             written[name.end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '-' | '|'));
         match name.means {
