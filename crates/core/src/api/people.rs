@@ -14,7 +14,7 @@ pub struct Accountability {
     pub says: String,
     /// The areas, in a fixed order; every area is there.
     pub areas: Vec<AreaSplit>,
-    /// Controls that name no area, or another.
+    /// Controls in force that name no area, or another.
     pub elsewhere: usize,
     /// Persons who own most live identities, at most [`crate::assess::WORST`].
     pub owners: Vec<OwnerLine>,
@@ -22,6 +22,8 @@ pub struct Accountability {
     pub owners_total: usize,
     /// Live identities without an owner.
     pub without_owner: usize,
+    /// Live identities of which no file tells the owner.
+    pub owner_unknown: usize,
 }
 
 /// One area of control.
@@ -199,7 +201,7 @@ pub struct MirrorEntry {
     pub id: String,
     /// What was asked or measured, in our words.
     pub says: String,
-    /// The published figure, in percent.
+    /// The published figure, as published: "71 %", "25 to 50 to one".
     pub percent: String,
     /// Who published it, where and when.
     pub source: String,

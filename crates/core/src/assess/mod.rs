@@ -1,15 +1,25 @@
 //! From verdicts on rows to results by reference: the Assessment and the stream of findings.
 
+mod accountability;
+mod answering;
+mod due;
+mod entry;
+mod failing;
 mod findings;
+mod launches;
+pub mod mirror;
+mod owners;
+mod ownership;
 mod population;
 mod references;
+mod responses;
 pub mod result;
 mod summary;
+mod who;
 
 use crate::api::{
-    ASSESSMENT_SCHEMA, Accountability, AsOf, Assessment, AssumptionUsed, CheckResult, Claims, Counts, FieldGiven,
-    Header, MapShown, Missing, Note, PackUsed, Period, PolicyUsed, Responses, ThresholdUsed, Tool,
-    Verdicts as VerdictCounts,
+    ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Claims, Counts, FieldGiven, Header, MapShown,
+    Missing, Note, PackUsed, Period, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
 };
 use crate::checks::condition::{Expr, ExprKind};
 use crate::checks::evaluate::{Bits, Outcome};
@@ -21,7 +31,10 @@ use crate::policy::{self, Policy, PolicyValue};
 use crate::schema::{self, FieldId, SUBJECTS, Subject, Type};
 use crate::tables::{Column, TRUE, Tables, derive};
 
+pub use due::{DUE_AHEAD_DAYS, DUE_PAST_DAYS};
 pub use findings::Findings;
+pub use owners::OwnerPages;
+use responses::Answers;
 
 /// How many worst findings of a check stand in the Assessment.
 pub const WORST: usize = 10;
@@ -82,6 +95,7 @@ pub struct Assessed<'p> {
     checks: &'p [Check],
     policy: Policy,
     headings: Vec<Headings>,
+    answers: Answers,
     as_of: i32,
 }
 
@@ -98,6 +112,7 @@ impl Assessed<'_> {
             checks: self.checks,
             policy: &self.policy,
             headings: &self.headings,
+            answers: &self.answers,
             as_of: self.as_of,
         }
     }
@@ -111,6 +126,7 @@ pub(crate) struct View<'a> {
     pub(crate) checks: &'a [Check],
     pub(crate) policy: &'a Policy,
     pub(crate) headings: &'a [Headings],
+    pub(crate) answers: &'a Answers,
     pub(crate) as_of: i32,
 }
 
@@ -139,12 +155,14 @@ pub fn assess<'p>(
     tell(Step::Checking(ingested.tables.counts().values().sum()));
     let tables = ingested.tables;
     let verdicts = checks::run(&pack.checks, typed, &tables, day, request.threads);
+    let answers = Answers::new(&tables, day);
     let view = View {
         tables: &tables,
         verdicts: &verdicts,
         checks: &pack.checks,
         policy,
         headings: &ingested.headings,
+        answers: &answers,
         as_of: day,
     };
 
@@ -162,6 +180,7 @@ pub fn assess<'p>(
             lines: origins.iter().map(|o| o.line).collect(),
         });
     }
+    let responses = responses::responses(view, &mut notes);
     notes.sort_by(|a, b| (&a.file, &a.kind, &a.column, &a.says).cmp(&(&b.file, &b.kind, &b.column, &b.says)));
     let checks = check_results(view, pack, request.threads);
     let frameworks = references::frameworks(view, pack);
@@ -200,12 +219,12 @@ pub fn assess<'p>(
         accepted: Counts::default(),
         grouped: 0,
         claims: Claims::default(),
-        accountability: Accountability::default(),
+        accountability: accountability::accountability(view),
         exceptions: Vec::new(),
         exceptions_total: 0,
-        launches: Vec::new(),
-        responses: Responses::default(),
-        mirror: None,
+        launches: launches::launches(view),
+        responses,
+        mirror: request.mirror.then(|| mirror::mirror(view, &pack.mirror)),
         notes,
         would_change,
         dictionary: dictionary(view),
@@ -217,6 +236,7 @@ pub fn assess<'p>(
         checks: &pack.checks,
         policy: policy.clone(),
         headings: ingested.headings,
+        answers,
         as_of: day,
     })
 }
@@ -354,6 +374,8 @@ fn wanted(checks: &[Check], typed: &[TypedCheck]) -> Vec<FieldId> {
     ] {
         out.extend(FieldId::parse(path));
     }
+    let read = [accountability::FIELDS, due::FIELDS, launches::FIELDS, responses::FIELDS];
+    out.extend(read.into_iter().flatten().filter_map(|path| FieldId::parse(path)));
     out.sort_unstable();
     out.dedup();
     out

@@ -18,7 +18,7 @@ mod siblings;
 mod supply;
 
 #[cfg(test)]
-mod lab;
+pub(crate) mod lab;
 
 use std::mem;
 
