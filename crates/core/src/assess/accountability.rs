@@ -25,30 +25,6 @@ const AREAS: [(&str, &str); 6] = [
 /// Functions that own the path by which code reaches production.
 const BUILDERS: [&str; 3] = ["engineering", "platform", "operations"];
 
-/// The fields that are read here.
-pub(super) const FIELDS: &[&str] = &[
-    "control.id",
-    "control.title",
-    "control.status",
-    "control.area",
-    "control.owner",
-    "control.owner_function",
-    "control.decides_policy",
-    "control.decides_execution",
-    "control.decides_exceptions",
-    "control.operator",
-    "evidence.control",
-    "evidence.custodian",
-    "evidence.collector",
-    "person.kind",
-    "person.status",
-    "person.left",
-    "person.function",
-    "identity.owner",
-    "identity.status",
-    "identity.privileged",
-];
-
 /// Who answers for what.
 pub(super) fn accountability(view: View<'_>) -> Accountability {
     let controls: Vec<Entry<'_>> = Entry::all(view.tables, Subject::Control).collect();

@@ -2,7 +2,7 @@
 
 use super::answering::Answering;
 use super::entry::Entry;
-use super::{Assessed, View, findings};
+use super::{Assessed, View, claims, findings};
 use crate::api::Due;
 use crate::checks::interpret::{Interpreter, Row};
 use crate::checks::limit_of;
@@ -15,36 +15,6 @@ use crate::tables::{Tables, Value};
 pub const DUE_PAST_DAYS: i32 = 365;
 /// How far ahead of the as-of date things to come are told of.
 pub const DUE_AHEAD_DAYS: i32 = 730;
-
-/// The fields that are read here.
-pub(super) const FIELDS: &[&str] = &[
-    "identity.expires",
-    "identity.review_due",
-    "identity.vendor_ends",
-    "exception.ends",
-    "exception.status",
-    "exception.check",
-    "exception.requester",
-    "exception.approver",
-    "evidence.expires",
-    "evidence.collected",
-    "evidence.kind",
-    "evidence.title",
-    "evidence.control",
-    "evidence.custodian",
-    "control.title",
-    "control.status",
-    "control.owner",
-    "control.review_due",
-    "control.operation_due",
-    "response.finding",
-    "response.owner",
-    "response.action",
-    "response.due",
-    "response.status",
-    "supplier.owner",
-    "supplier.status",
-];
 
 impl Assessed<'_> {
     /// What comes due, the earliest first: the days from [`DUE_PAST_DAYS`] before to [`DUE_AHEAD_DAYS`] after the
@@ -77,17 +47,11 @@ pub(super) struct Dated {
 pub(super) struct Dates<'a> {
     view: View<'a>,
     review: Option<Limit>,
-    evidence: Option<Limit>,
 }
 
 impl<'a> Dates<'a> {
     pub(super) fn new(view: View<'a>) -> Self {
-        let limit = |subject, key| limit_of(subject, key, view.policy);
-        Self {
-            view,
-            review: limit(Subject::Identity, "review_days"),
-            evidence: limit(Subject::Evidence, "evidence_days"),
-        }
+        Self { view, review: limit_of(Subject::Identity, "review_days", view.policy) }
     }
 
     /// When the access of an identity is to be reviewed next: its own date, else the last review and the policy.
@@ -97,7 +61,12 @@ impl<'a> Dates<'a> {
             Value::Day(day) => Some(day),
             // A source that says *never* has decided; only a blank or a missing column leaves it to the policy.
             Value::Never => None,
-            _ => self.after(entry, "reviewed", self.review.as_ref()),
+            _ => {
+                let reviewed = entry.day("reviewed")?;
+                let cells = Row { tables: entry.tables, subject: entry.subject, row };
+                let (days, _) = Interpreter { cells: &cells, as_of: self.view.as_of }.limit(self.review.as_ref()?);
+                Some(Day(reviewed.0.saturating_add(i32::try_from(days).ok()?)))
+            }
         }
     }
 
@@ -142,7 +111,9 @@ impl<'a> Dates<'a> {
             Subject::Exception if !over(&["rejected", "withdrawn"]) => {
                 [dated("exception_ends", entry.day("ends")), None, None]
             }
-            Subject::Evidence => [dated("evidence_ends", self.evidence_ends(entry)), None, None],
+            Subject::Evidence => {
+                [dated("evidence_ends", claims::until(self.view.tables, self.view.policy, row)), None, None]
+            }
             Subject::Control if !over(&["planned", "not_implemented", "not_applicable", "retired"]) => [
                 dated("control_review_due", entry.day("review_due")),
                 dated("operation_due", entry.day("operation_due")),
@@ -153,23 +124,6 @@ impl<'a> Dates<'a> {
             _ => [None, None, None],
         };
         dates.into_iter().flatten()
-    }
-
-    /// When evidence stops counting: its own end, else the day after which the policy calls it stale.
-    fn evidence_ends(&self, entry: Entry<'_>) -> Option<Day> {
-        match entry.value("expires") {
-            Value::Day(day) => Some(day),
-            Value::Never => None,
-            _ => self.after(entry, "collected", self.evidence.as_ref()),
-        }
-    }
-
-    /// The day of a field, and as many days later as the policy allows the row.
-    fn after(&self, entry: Entry<'_>, field: &str, limit: Option<&Limit>) -> Option<Day> {
-        let day = entry.day(field)?;
-        let cells = Row { tables: entry.tables, subject: entry.subject, row: entry.row };
-        let (days, _) = Interpreter { cells: &cells, as_of: self.view.as_of }.limit(limit?);
-        Some(Day(day.0.saturating_add(i32::try_from(days).ok()?)))
     }
 
     fn entry(&self, subject: Subject, row: usize) -> Entry<'a> {

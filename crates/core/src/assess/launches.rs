@@ -36,31 +36,6 @@ const REQUIRED: [(&str, Asks); 16] = [
     ("signed_off", Asks::Recorded),
 ];
 
-/// The fields that are read here.
-pub(super) const FIELDS: &[&str] = &[
-    "launch.id",
-    "launch.title",
-    "launch.feature",
-    "launch.live",
-    "launch.planned_live",
-    "launch.owner",
-    "launch.security_owner",
-    "launch.support_owner",
-    "launch.entitlement_design",
-    "launch.threat_assumptions",
-    "launch.rollback_path",
-    "launch.incident_route",
-    "launch.lifecycle_plan",
-    "launch.hard_coded_secret",
-    "launch.manual_provisioning",
-    "launch.bypassed_approval",
-    "launch.revocation_tested",
-    "launch.reviewer",
-    "launch.reviewed",
-    "launch.approver",
-    "launch.signed_off",
-];
-
 /// The launches, in the order of the files.
 pub(super) fn launches(view: View<'_>) -> Vec<LaunchShown> {
     Entry::all(view.tables, Subject::Launch)

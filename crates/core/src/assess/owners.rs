@@ -7,10 +7,10 @@ use super::answering::Answering;
 use super::due::{Dated, Dates};
 use super::entry::Entry;
 use super::failing::{failing, fails, is_accepted, severity};
-use super::ownership::count;
 use super::who::Who;
-use super::{Assessed, OWNED_SHOWN, View, findings, responses};
-use crate::api::{Assessment, Counts, Finding, OwnedIdentity, OwnerPage};
+use super::{Assessed, OWNED_SHOWN, View, add, findings, responses};
+use crate::api::{Assessment, Counts, ExceptionShown, Finding, OwnedIdentity, OwnerPage};
+use crate::checks::evaluate::Bits;
 use crate::checks::{Severity, Way};
 use crate::schema::{SUBJECTS, Subject};
 use crate::tables::{Tables, UNKNOWN, Value};
@@ -35,6 +35,8 @@ pub struct OwnerPages<'a> {
     ways: Vec<Way<'a>>,
     /// The checks that fail on any row, for each subject.
     failing: Vec<Vec<usize>>,
+    /// For each check, the open failures that stand under a finding on their owner.
+    grouped: Vec<Bits>,
     /// Who is left, in order; none stands for nobody.
     left: std::vec::IntoIter<Option<u32>>,
     slugs: Slugs,
@@ -133,6 +135,7 @@ impl<'a> OwnerPages<'a> {
             owned,
             ways: SUBJECTS.iter().map(|subject| Way::new(tables, *subject, Subject::Identity)).collect(),
             failing: SUBJECTS.into_iter().map(fails_somewhere).collect(),
+            grouped: (0..view.checks.len()).map(|check| findings::grouped(view, check)).collect(),
             left: order.into_iter(),
             slugs: Slugs::default(),
             places: vec![0; tables.table(Subject::Identity).rows],
@@ -143,7 +146,8 @@ impl<'a> OwnerPages<'a> {
         let identities = self.identities(person);
         let mut tallies = vec![Tally::default(); identities.len()];
         let (mut open, mut accepted) = (Worklist::default(), Worklist::default());
-        let (mut findings_total, mut accepted_total) = (Counts::default(), 0);
+        let (mut findings_total, mut accepted_total, mut grouped) = (Counts::default(), 0, 0);
+        let mut exceptions = BTreeSet::new();
         let mut dated: Vec<Dated> = Vec::new();
         for subject in SUBJECTS {
             for row in self.owned[subject as usize].of(person).iter().map(|row| *row as usize) {
@@ -159,14 +163,18 @@ impl<'a> OwnerPages<'a> {
                     let is_past = *row_is_past.get_or_insert_with(|| self.dates.is_past(subject, row))
                         || responses::is_overdue(self.view, *check, row);
                     let rank = (Reverse(severity), !is_past, place.unwrap_or(u32::MAX), *check as u32, row as u32);
+                    exceptions.extend(self.view.exceptions.at(*check, row));
                     let tally = place.map(|place| &mut tallies[place as usize]);
                     if is_accepted(outcome, row) {
                         accepted_total += 1;
                         tally.into_iter().for_each(|t| t.accepted += 1);
                         accepted.add(rank);
                     } else {
-                        count(&mut findings_total, severity);
-                        tally.into_iter().for_each(|t| count(&mut t.open, severity));
+                        match self.grouped[*check].get(row) {
+                            true => grouped += 1,
+                            false => add(&mut findings_total, severity, 1),
+                        }
+                        tally.into_iter().for_each(|t| add(&mut t.open, severity, 1));
                         open.add(rank);
                     }
                 }
@@ -186,7 +194,7 @@ impl<'a> OwnerPages<'a> {
             as_of: self.assessment.as_of.clone(),
             says: String::new(),
             identities_total: identities.len(),
-            exceptions: self.exceptions(findings.iter().chain(&accepted)),
+            exceptions: self.exceptions(&exceptions),
             identities: self.owned_identities(&identities, &tallies),
             findings,
             findings_total,
@@ -194,7 +202,7 @@ impl<'a> OwnerPages<'a> {
             accepted_total,
             due: dated.into_iter().map(|dated| self.dates.due(dated, person)).collect(),
         };
-        page.says = self.says(&page, &identities, who);
+        page.says = self.says(&page, &identities, who, grouped);
         page
     }
 
@@ -238,14 +246,14 @@ impl<'a> OwnerPages<'a> {
         }
     }
 
-    /// The exceptions that findings of the page stand under.
-    fn exceptions<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<crate::api::ExceptionShown> {
-        let keys: BTreeSet<&str> =
-            findings.filter_map(|finding| finding.exception.as_ref().map(|e| e.exception.as_str())).collect();
-        self.assessment.exceptions.iter().filter(|e| keys.contains(e.key.as_str())).cloned().collect()
+    /// The exceptions that findings of the page stand under, as far as the Assessment shows them.
+    fn exceptions(&self, rows: &BTreeSet<usize>) -> Vec<ExceptionShown> {
+        let keys: BTreeSet<String> =
+            rows.iter().map(|row| findings::key(self.view.tables, Subject::Exception, *row)).collect();
+        self.assessment.exceptions.iter().filter(|e| keys.contains(&e.key)).cloned().collect()
     }
 
-    fn says(&self, page: &OwnerPage, identities: &[u32], who: Option<Who<'_>>) -> String {
+    fn says(&self, page: &OwnerPage, identities: &[u32], who: Option<Who<'_>>, grouped: usize) -> String {
         let identities = match who {
             Some(_) => counted(identities.len(), "identity", "identities"),
             None => {
@@ -267,13 +275,14 @@ impl<'a> OwnerPages<'a> {
         let open = &page.findings_total;
         let past = page.due.iter().filter(|due| due.past).count();
         format!(
-            "{}{identities}; {} ({} critical, {} high, {} medium, {} low), {} accepted; {} past, {} to come",
+            "{}{identities}; {} ({} critical, {} high, {} medium, {} low){}, {} accepted; {} past, {} to come",
             left.unwrap_or_default(),
             counted(open.total, "open finding", "open findings"),
             open.critical,
             open.high,
             open.medium,
             open.low,
+            if grouped > 0 { format!(" and {grouped} that the one on their owner tells") } else { String::new() },
             page.accepted_total,
             counted(past, "date", "dates"),
             page.due.len() - past

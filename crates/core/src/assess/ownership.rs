@@ -3,9 +3,8 @@
 use super::answering::Answering;
 use super::failing::{failing, is_accepted, severity};
 use super::who::Who;
-use super::{View, WORST};
+use super::{View, WORST, add, findings};
 use crate::api::{Counts, OwnerLine};
-use crate::checks::Severity;
 use crate::schema::{self, SUBJECTS, Subject};
 use crate::tables::{EMPTY, FIRST, TRUE, UNKNOWN};
 
@@ -65,31 +64,22 @@ impl Ownership {
     }
 }
 
-/// Open findings by severity and accepted ones, for each of a few persons.
+/// Open findings by severity, without those that stand under another, and accepted ones, for each of a few persons.
 fn findings_of(view: View<'_>, persons: &[u32]) -> Vec<(Counts, usize)> {
     let mut out = vec![(Counts::default(), 0); persons.len()];
     let answering = SUBJECTS.map(|subject| Answering::new(view.tables, subject));
-    for (check, outcome) in view.checks.iter().zip(&view.verdicts.outcomes) {
-        let Some(outcome) = outcome else { continue };
+    for (index, check) in view.checks.iter().enumerate() {
+        let Some(outcome) = &view.verdicts.outcomes[index] else { continue };
+        let grouped = findings::grouped(view, index);
         for row in failing(outcome).rows() {
             let person = answering[check.subject as usize].of(row);
             let Some(at) = persons.iter().position(|p| Some(*p) == person) else { continue };
             match is_accepted(outcome, row) {
                 true => out[at].1 += 1,
-                false => count(&mut out[at].0, severity(check, outcome, row)),
+                false if grouped.get(row) => {}
+                false => add(&mut out[at].0, severity(check, outcome, row), 1),
             }
         }
     }
     out
-}
-
-/// Counts one finding.
-pub(super) fn count(counts: &mut Counts, severity: Severity) {
-    counts.total += 1;
-    *match severity {
-        Severity::Critical => &mut counts.critical,
-        Severity::High => &mut counts.high,
-        Severity::Medium => &mut counts.medium,
-        Severity::Low => &mut counts.low,
-    } += 1;
 }

@@ -15,10 +15,6 @@ use crate::tables::{Tables, Value};
 /// How many ids and rows a note quotes.
 const QUOTED: usize = 5;
 
-/// The fields that are read here.
-pub(super) const FIELDS: &[&str] =
-    &["response.finding", "response.owner", "response.action", "response.due", "response.status", "response.comment"];
-
 /// The answers by the finding that they answer.
 #[derive(Default)]
 pub(crate) struct Answers {

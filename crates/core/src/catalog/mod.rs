@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use resolve::{Resolution, Resolved};
+pub use resolve::{Answer, Citation, Resolution, Resolved, Successor};
 
 use crate::pack::{PackFiles, Problems};
 

@@ -121,3 +121,81 @@ fn in_catalog(catalog: &Catalog, written: &str) -> Vec<Resolved> {
         .map(|item| found(item, Resolution::SpelledOtherwise))
         .collect()
 }
+
+/// Shim until the resolver lands.
+pub struct Citation {
+    /// The answer.
+    pub answer: Answer,
+}
+/// Shim.
+pub struct Successor {
+    /// r
+    pub reference: FrameworkRef,
+}
+/// Shim.
+pub enum Answer {
+    /// x
+    Exact(FrameworkRef),
+    /// y
+    Withdrawn {
+        /// r
+        reference: FrameworkRef,
+        /// s
+        successors: Vec<Successor>,
+    },
+    /// z
+    ChangedMeaning {
+        /// r
+        reference: FrameworkRef,
+        /// f
+        former: FrameworkRef,
+    },
+}
+impl Answer {
+    /// m
+    pub fn means(&self) -> &[FrameworkRef] {
+        match self {
+            Self::Exact(r) => std::slice::from_ref(r),
+            _ => &[],
+        }
+    }
+    /// k
+    pub fn kind(&self) -> &'static str {
+        "x"
+    }
+    /// s
+    pub fn says(&self, _: &Catalogs) -> String {
+        String::new()
+    }
+}
+impl Catalogs {
+    /// c
+    pub fn citations(&self, text: &str, _: Option<&str>) -> Vec<Citation> {
+        text.split([',', ';'])
+            .filter_map(|t| {
+                let r = self.resolve(t).into_iter().next()?;
+                Some(Citation {
+                    answer: if r.status == Status::Current {
+                        Answer::Exact(r.reference)
+                    } else {
+                        let edition = if r.reference.edition == "nist-csf-1.1" {
+                            "nist-csf-2.0".to_owned()
+                        } else {
+                            r.reference.edition.clone()
+                        };
+                        Answer::Withdrawn {
+                            successors: r
+                                .successors
+                                .iter()
+                                .map(|s| Successor {
+                                    reference: FrameworkRef { edition: edition.clone(), item: s.clone() },
+                                })
+                                .collect(),
+                            reference: r.reference,
+                        }
+                    },
+                })
+            })
+            .collect()
+    }
+}

@@ -68,6 +68,12 @@ fn storage(kind: Type) -> Storage {
     }
 }
 
+/// Subjects of which there are few rows, and which are read whole: links, reports and people's pages need their words.
+fn is_small(subject: Subject) -> bool {
+    use Subject::{Control, Evidence, Exception, Launch, Person, Response};
+    matches!(subject, Person | Control | Evidence | Exception | Launch | Response)
+}
+
 /// What the workers share.
 struct Shared<'a> {
     bytes: Box<dyn Read + Send + 'a>,
@@ -111,7 +117,7 @@ pub(super) fn read(
                 || f.field.field().name == "name"
                 || f.field.field().name == "external_ids"
                 || matches!(f.field.field().kind, Type::Link(_))
-                || subject == Subject::Person
+                || is_small(subject)
                 || wanted(f.field)
         });
     }
@@ -480,7 +486,9 @@ impl<'a> Worker<'a> {
         let has_cell = |record: usize| {
             view.any_of.iter().any(|c| {
                 let cell = self.records.raw(block, record, *c).bytes(block);
-                !cell.is_empty() && !self.is_blank_cell(cell)
+                !cell.is_empty()
+                    && !self.is_blank_cell(cell)
+                    && !(view.names_something && self.names_nothing(&String::from_utf8_lossy(cell)))
             })
         };
         kept.iter()
@@ -494,6 +502,11 @@ impl<'a> Worker<'a> {
                 }
             })
             .collect()
+    }
+
+    /// Is this a yes, a no or a status, where the name of a thing is asked for?
+    fn names_nothing(&self, cell: &str) -> bool {
+        self.vocabulary.boolean(cell).is_some() || self.vocabulary.word("control.status", cell).is_some()
     }
 
     /// A register's way to leave a cell blank; only short cells can be one.

@@ -5,7 +5,7 @@ use super::csv::{Records, skip_bom, sniff_delimiter};
 use super::exports::{Export, bind};
 use crate::api::{CannotKnow, ColumnRead};
 use crate::pack::Pack;
-use crate::schema::{self, FieldId, Subject};
+use crate::schema::{self, FieldId, Subject, Type};
 use crate::vocabulary::FileKind;
 
 /// Where a field's cells come from.
@@ -74,6 +74,8 @@ pub struct ViewPlan {
     pub present: Vec<Vec<Test>>,
     /// The row describes one when any of these columns has a cell that is not blank; always, when there is none.
     pub any_of: Vec<usize>,
+    /// Of those columns, does a cell count only where it names something? A yes or a status names no artefact.
+    pub names_something: bool,
     /// At least one of these columns must have a cell, else the row is refused.
     pub keys: Vec<usize>,
     /// Its fields.
@@ -193,17 +195,16 @@ pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognise
     if let Some(export) = pack.exports.iter().find(|e| e.matches(header)) {
         return Ok(by_export(export, header));
     }
+    if let Some(kind) = told_by_columns(name, header, pack) {
+        return Ok(by_headings(kind, header, pack));
+    }
     let mut best: Option<(usize, &FileKind, bool)> = None;
     let mut best_rank = (false, 0, false, false);
     for kind in &pack.vocabulary.kinds {
-        let fields: Vec<FieldId> = header.iter().filter_map(|h| heading_field(kind, h, pack)).collect();
-        let fits = kind.needs.is_empty() || kind.needs.iter().any(|n| fields.contains(n));
-        // A kind that has what it needs comes before one with more known headings that has not. `id, name, owner, status`
-        // heads a register as well as a list of applications: the file's name decides, else it is the register.
-        let is_named = crate::vocabulary::fold(name).contains(kind.name.trim_end_matches('s'));
-        let rank = (fits, fields.len(), is_named, kind.reads.first() == Some(&Subject::Identity));
-        if !fields.is_empty() && (best.is_none() || rank > best_rank) {
-            best = Some((fields.len(), kind, fits));
+        let rank = rank(kind, name, header, pack);
+        let (fits, known, ..) = rank;
+        if known > 0 && (best.is_none() || rank > best_rank) {
+            best = Some((known, kind, fits));
             best_rank = rank;
         }
     }
@@ -228,17 +229,117 @@ pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognise
             known: best.map_or(0, |(n, _, _)| n),
             columns: header.len(),
             nearest: best.filter(|(_, _, fits)| !fits).map(|(_, kind, _)| {
-                let needs: Vec<String> = kind.needs.iter().map(|f| format!("`{}`", f.field().label)).collect();
+                let together = |fields: &Vec<FieldId>| {
+                    let labels: Vec<String> = fields.iter().map(|f| format!("`{}`", f.field().label)).collect();
+                    labels.join(" with ")
+                };
+                let needs: Vec<String> = kind.needs.iter().take(4).map(together).collect();
                 (kind.says.clone(), needs.join(" or "))
             }),
         }),
     }
 }
 
+/// Fields that any list may have, whatever its rows are.
+const ANY_LIST_HAS: [&str; 18] = [
+    "id",
+    "name",
+    "title",
+    "description",
+    "statement",
+    "kind",
+    "status",
+    "register_status",
+    "created",
+    "expires",
+    "tags",
+    "team",
+    "owner",
+    "owners",
+    "custodian",
+    "reviewed",
+    "reviewed_by",
+    "review_due",
+];
+
+/// The fields that a heading gives a kind, each from its first column.
+fn fields_of(kind: &FileKind, header: &[String], pack: &Pack) -> Vec<(FieldId, usize)> {
+    let mut out: Vec<(FieldId, usize)> = Vec::new();
+    for (column, heading) in header.iter().enumerate() {
+        if let Some(field) = heading_field(kind, heading, pack)
+            && !out.iter().any(|(f, _)| *f == field)
+        {
+            out.push((field, column));
+        }
+    }
+    out
+}
+
+/// Whether a kind has what it needs, how many headings it knows, whether the file's name says so, whether it is a register.
+fn rank(kind: &FileKind, name: &str, header: &[String], pack: &Pack) -> (bool, usize, bool, bool) {
+    let known = header.iter().filter(|h| heading_field(kind, h, pack).is_some()).count();
+    // A kind that has what it needs comes before one with more known headings that has not. `id, name, owner, status`
+    // heads a register as well as a list of applications: the file's name decides, else it is the register.
+    let is_named = crate::vocabulary::fold(name).contains(kind.name.trim_end_matches('s'));
+    let fits = kind.apart_from.is_empty() && kind.needs.is_empty() || fits(kind, name, header, pack);
+    (fits, known, is_named, kind.reads.first() == Some(&Subject::Identity))
+}
+
+/// Does a heading have what a kind needs?
+fn fits(kind: &FileKind, name: &str, header: &[String], pack: &Pack) -> bool {
+    let fields = fields_of(kind, header, pack);
+    let named = kind.is_named(name);
+    let column = |field: &FieldId| fields.iter().find(|(f, _)| f == field).map(|(_, column)| *column);
+    let tells = |column: usize| {
+        kind.apart_from.is_empty()
+            || !kind.apart_from.iter().any(|s| pack.vocabulary.header(*s, &header[column]).is_some())
+    };
+    let holds = |alternative: &Vec<FieldId>| {
+        let columns: Vec<usize> = alternative.iter().filter_map(column).collect();
+        columns.len() == alternative.len() && (named || columns.into_iter().any(tells))
+    };
+    kind.needs.iter().any(holds) || named && kind.named.iter().any(holds)
+}
+
+/// The kind that a file's telling columns speak for: a list of controls has ids, names and owners as a register has, so it
+/// is told by what no register has, and the register by what no such list has.
+fn told_by_columns<'a>(name: &str, header: &[String], pack: &'a Pack) -> Option<&'a FileKind> {
+    let fitting: Vec<&FileKind> =
+        pack.vocabulary.kinds.iter().filter(|k| !k.apart_from.is_empty() && fits(k, name, header, pack)).collect();
+    // Of two such kinds, the one with more columns that the other does not know.
+    let beats = |a: &FileKind, b: &FileKind| {
+        let rank = |own: &FileKind, other: &FileKind| {
+            (apart(own, other, header, pack).0, fields_of(own, header, pack).len(), own.is_named(name))
+        };
+        rank(a, b) > rank(b, a)
+    };
+    let kind = fitting.into_iter().reduce(|best, kind| if beats(kind, best) { kind } else { best })?;
+    let others = pack.vocabulary.kinds.iter().filter(|k| k.apart_from.is_empty());
+    let fits_none_better = others.filter(|other| fits(other, name, header, pack)).all(|other| {
+        let ((own, by_key), (theirs, _)) = (apart(kind, other, header, pack), apart(other, kind, header, pack));
+        own > theirs || own == theirs && (by_key || kind.is_named(name))
+    });
+    let known = fields_of(kind, header, pack).len();
+    (fits_none_better && (known * 4 >= header.len() || known >= 3 && known * 8 >= header.len())).then_some(kind)
+}
+
+/// How many fields one kind has from headings that another does not know, those left out that any list may have unless the
+/// heading names the subject (`control id`, `evidence owner`); and whether a key is among them.
+fn apart(kind: &FileKind, other: &FileKind, header: &[String], pack: &Pack) -> (usize, bool) {
+    let own = fields_of(kind, header, pack);
+    let telling = own.iter().filter(|(field, column)| {
+        let heading = &header[*column];
+        let names_subject = || crate::vocabulary::fold(heading).split(' ').any(|word| word == field.subject.name());
+        heading_field(other, heading, pack).is_none()
+            && (!ANY_LIST_HAS.contains(&field.field().name) || names_subject())
+    });
+    telling.fold((0, false), |(count, by_key), (field, _)| (count + 1, by_key || kind.keys.contains(field)))
+}
+
 /// Does a list of names and descriptions speak of identities at all? Lists of evidence, controls and cities have those too;
 /// to call their rows identities that nobody owns would be a verdict on nothing.
 fn tells_of_identities(kind: &FileKind, header: &[String], pack: &Pack) -> bool {
-    const ANY_LIST_HAS: [&str; 10] =
+    const SAY_NOTHING: [&str; 10] =
         ["id", "name", "description", "kind", "status", "register_status", "created", "expires", "tags", "team"];
     const WORDS: [&str; 10] = [
         "identity",
@@ -255,7 +356,7 @@ fn tells_of_identities(kind: &FileKind, header: &[String], pack: &Pack) -> bool 
     header.iter().any(|heading| {
         heading_field(kind, heading, pack).is_some_and(|field| {
             field.subject == Subject::Credential
-                || !ANY_LIST_HAS.contains(&field.field().name)
+                || !SAY_NOTHING.contains(&field.field().name)
                 || crate::vocabulary::fold(heading).split(' ').any(|word| WORDS.contains(&word))
         })
     })
@@ -265,7 +366,13 @@ fn heading_field(kind: &FileKind, heading: &str, pack: &Pack) -> Option<FieldId>
     if pack.vocabulary.holds_secrets(heading) {
         return None;
     }
-    kind.reads.iter().find_map(|s| pack.vocabulary.header(*s, heading))
+    let also = || {
+        let (subject, words) = kind.also.as_ref()?;
+        let folded = crate::vocabulary::fold(heading);
+        let is_about = folded.split(' ').any(|word| words.iter().any(|w| w == word));
+        is_about.then(|| pack.vocabulary.header(*subject, heading)).flatten()
+    };
+    kind.reads.iter().find_map(|s| pack.vocabulary.header(*s, heading)).or_else(also)
 }
 
 fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
@@ -282,14 +389,17 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
                 read.how = "read".into();
                 read.fields.push(field.path());
                 fields.push((field, index));
-                for twin in twins(field, &kind.name) {
-                    if !fields.iter().any(|(f, _)| *f == twin) {
-                        fields.push((twin, index));
-                    }
-                }
             }
         }
         columns.push(read);
+    }
+    prefer_plain_id(kind, header, &mut fields, &mut columns);
+    for (field, column) in fields.clone() {
+        if let Some(twin) = twin(field, &kind.name)
+            && !fields.iter().any(|(f, _)| *f == twin)
+        {
+            fields.push((twin, column));
+        }
     }
     // A column of all owners alone also names the one who answers: the first.
     let (owner, owners) = (schema::the(Subject::Identity, "owner"), schema::the(Subject::Identity, "owners"));
@@ -298,7 +408,8 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     {
         fields.push((owner, *column));
     }
-    let views = kind.reads.iter().filter_map(|subject| view(*subject, kind, &fields)).collect();
+    let subjects = kind.reads.iter().chain(kind.also.as_ref().map(|(subject, _)| subject));
+    let views = subjects.filter_map(|subject| view(*subject, kind, &fields)).collect();
     let kind_field = schema::the(Subject::Identity, "kind");
     let kept = ["purpose_class", "is_break_glass", "is_root"].map(|name| schema::the(Subject::Identity, name));
     Recognised {
@@ -321,16 +432,33 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     }
 }
 
-/// Fields that the same column feeds besides its own: the register's own status, all owners that it names.
-fn twins(field: FieldId, kind: &str) -> Vec<FieldId> {
-    let the = |name| schema::the(Subject::Identity, name);
-    if field == the("status") && kind == "register" {
-        vec![the("register_status")]
-    } else if field == the("owner") {
-        vec![the("owners")]
-    } else {
-        Vec::new()
+/// Where a row has no id of its own but answers to another's (`finding`), a column `id` beside that one holds it, and the
+/// other its words: so does the list of findings that management writes its answers into.
+fn prefer_plain_id(kind: &FileKind, header: &[String], fields: &mut [(FieldId, usize)], columns: &mut [ColumnRead]) {
+    let Some(subject) = kind.reads.first().filter(|s| schema::find(**s, "id").is_none()) else { return };
+    let key = fields.iter_mut().find(|(f, _)| f.subject == *subject && f.field().kind == Type::Id);
+    let id = header.iter().position(|heading| crate::vocabulary::fold(heading) == "id");
+    if let (Some((field, column)), Some(id)) = (key, id)
+        && !crate::vocabulary::fold(&header[*column]).ends_with(" id")
+    {
+        columns[*column] = ColumnRead { fields: Vec::new(), how: "not used".into(), ..columns[*column].clone() };
+        columns[id].fields = vec![field.path()];
+        columns[id].how = "read".into();
+        *column = id;
     }
+}
+
+/// Fields that the same column feeds besides its own: the register's own status, all owners that it names, a control list's
+/// own words for a status.
+fn twin(field: FieldId, kind: &str) -> Option<FieldId> {
+    let twin = match (field.subject, field.field().name) {
+        (Subject::Identity, "status") if kind == "register" => "register_status",
+        (Subject::Identity, "owner") => "owners",
+        (Subject::Control, "status") => "status_word",
+        (Subject::Control, "target") => "target_word",
+        _ => return None,
+    };
+    Some(schema::the(field.subject, twin))
 }
 
 fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Option<ViewPlan> {
@@ -345,7 +473,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
         subject,
         present: Vec::new(),
         any_of: if is_first { Vec::new() } else { own.iter().map(|(_, c)| *c).collect() },
-        keys: if is_first { columns(&kind.needs) } else { Vec::new() },
+        names_something: kind.also.as_ref().is_some_and(|(also, _)| *also == subject),
+        keys: if is_first { columns(&kind.keys) } else { Vec::new() },
         fields: own
             .iter()
             .map(|(field, column)| FieldPlan { field: *field, from: From::Column(*column), marks: Marks::default() })
@@ -384,6 +513,7 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
             subject: view.subject,
             present: view.present.iter().map(|tests| bind(tests, header)).collect(),
             any_of: Vec::new(),
+            names_something: false,
             keys: Vec::new(),
             fields: plans,
         });

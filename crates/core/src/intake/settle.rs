@@ -81,8 +81,8 @@ impl Settler<'_> {
                 raws.into_iter().map(|raw| (self.texts(field, raw), Odd::default())).collect()
             }
             Type::Event | Type::Limit => raws.into_iter().map(|raw| self.days(field, raw)).collect(),
-            kind => {
-                let mut columns = self.coded(kind, raws);
+            _ => {
+                let mut columns = self.coded(field, raws);
                 if field.field().name == "auth_protocols" {
                     columns.iter_mut().for_each(|(column, _)| fold_words(column));
                 }
@@ -206,7 +206,8 @@ impl Settler<'_> {
         order.read(&text).map(|d| d.0).ok_or(())
     }
 
-    fn coded(&mut self, kind: Type, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
+    fn coded(&mut self, field: FieldId, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
+        let kind = field.field().kind;
         let mut texts: Distinct<String> = Distinct::default();
         let mut lists: Vec<Vec<String>> = Vec::new();
         // Cells that several workers or files share, by their bytes: each is settled once.
@@ -237,7 +238,7 @@ impl Settler<'_> {
                     oddness[worker][i] = *odd;
                     continue;
                 }
-                let (meaning, odd) = self.cell(kind, cell, &raw.marks, &mut texts, &mut lists, &mut persons);
+                let (meaning, odd) = self.cell(field, cell, &raw.marks, &mut texts, &mut lists, &mut persons);
                 if let (Type::List, Settled::Code(code)) = (kind, &meaning)
                     && *code >= FIRST
                 {
@@ -263,13 +264,14 @@ impl Settler<'_> {
     /// What a distinct cell means, and what is odd about it: 1 another word, 2 unreadable.
     fn cell(
         &mut self,
-        kind: Type,
+        field: FieldId,
         cell: &[u8],
         marks: &Marks,
         texts: &mut Distinct<String>,
         lists: &mut Vec<Vec<String>>,
         persons: &mut Distinct<Vec<u32>>,
     ) -> (Settled, u8) {
+        let kind = field.field().kind;
         let code = |c| (Settled::Code(c), 0);
         let special = |c: u32| match (kind, c) {
             (Type::Int, EMPTY) => (Settled::Number(date::EMPTY), 0),
@@ -290,12 +292,18 @@ impl Settler<'_> {
         if marks.empty.contains(&lower) {
             return special(EMPTY);
         }
+        if let Type::Word(vocabulary) = kind
+            && self.vocabulary.leaves_unknown(vocabulary, &text)
+        {
+            return special(UNKNOWN);
+        }
         // A word of the field's own vocabulary comes before a register's ways to leave a cell blank: a privilege of
         // `none` is said, not missing.
         let is_said = match kind {
             Type::Word(vocabulary) => self.vocabulary.word(vocabulary, &text).is_some(),
             Type::Bool => self.vocabulary.boolean(&text).is_some(),
-            _ => false,
+            // The source's own word is kept as it stands, `N/A` too.
+            _ => field.field().name.ends_with("_word"),
         };
         if !is_said && !marks.export && self.vocabulary.is_blank(&text) {
             return special(EMPTY);
@@ -314,7 +322,10 @@ impl Settler<'_> {
             },
             Type::Int => match lower.trim_end_matches(['d', 'a', 'y', 's', ' ', '%']).trim().parse::<i32>() {
                 Ok(n) if n > date::UNKNOWN => (Settled::Number(n), 0),
-                _ => (Settled::Number(date::UNKNOWN), 2),
+                _ => match is_in_days(field).then(|| self.vocabulary.period(&text)).flatten() {
+                    Some(days) => (Settled::Number(days), 0),
+                    None => (Settled::Number(date::UNKNOWN), 2),
+                },
             },
             Type::Person => match split_persons(&text).first() {
                 Some(first) => code(FIRST + self.persons.person(first)),
@@ -334,6 +345,11 @@ impl Settler<'_> {
             _ => code(texts.code(text.into_owned())),
         }
     }
+}
+
+/// Is this number one of days, which people also write as a period?
+fn is_in_days(field: FieldId) -> bool {
+    matches!(field.field().name, "cadence" | "threshold_days" | "rotation_period")
 }
 
 fn build(

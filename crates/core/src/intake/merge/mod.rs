@@ -17,7 +17,7 @@ use crate::schema::{FieldId, SUBJECTS, Subject, Type};
 use crate::tables::{Column, Persons, SourceFacts, Tables};
 use assemble::assemble;
 use keys::{Keys, apart_by_identity, apart_by_place, rows_by_key};
-use links::{link_applications, link_credentials, link_exposures, number_alike};
+use links::{link_applications, link_controls, link_credentials, link_exposures, number_alike};
 use persons::{know_persons, rename_persons};
 
 /// The rows of one subject in one file, settled.
@@ -110,6 +110,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
     number_alike(&mut tables);
     link_exposures(&mut tables, &identity_keys);
     link_applications(&mut tables);
+    link_controls(&mut tables, &mut notes_out);
     let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
     let inputs = raws.into_iter().zip(became).map(|(raw, became)| input(raw, became, &mut notes_out)).collect();
     Ingested { tables, inputs, notes: notes_out, identity_rows, headings }
