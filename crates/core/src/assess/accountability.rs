@@ -190,14 +190,15 @@ impl<'a> Area<'a> {
         ] {
             let without: Vec<Entry<'a>> = controls.iter().copied().filter(|c| named(*c).is_none()).collect();
             let why = || nobody_named(&without, fields, functions);
-            out.extend(missing(&without, controls, &format!("is named for {side}"), &why));
+            let [whole, part] = [format!("is named for {side}"), format!("is named for {side} of")];
+            out.extend(missing(&without, controls, [&whole, &part], &why));
         }
         let unproven: Vec<Entry<'a>> = controls
             .iter()
             .copied()
             .filter(|c| self.proofs.of(*c).iter().all(|e| proves(*c, *e).next().is_none()))
             .collect();
-        out.extend(missing(&unproven, controls, "proves it", &|| self.nobody_proves(&unproven)));
+        out.extend(missing(&unproven, controls, ["proves it", "proves"], &|| self.nobody_proves(&unproven)));
         out.extend(controls.iter().filter_map(|c| shared_without_decision(*c)));
         out.extend(self.on_both_sides(sides));
         out.extend(self.clear_themselves(controls));
@@ -254,8 +255,7 @@ impl<'a> Area<'a> {
         let mut out: Vec<String> = roles
             .into_iter()
             .filter_map(|(person, named)| {
-                let mut from: Vec<String> =
-                    named.iter().map(|n| format!("{} of `{}`", n.by.replace('_', " "), n.from)).collect();
+                let mut from: Vec<String> = named.iter().map(|n| format!("{} of `{}`", role(n.by), n.from)).collect();
                 from.sort_unstable();
                 from.dedup();
                 let who = self.who(person);
@@ -324,26 +324,33 @@ fn function(control: Entry<'_>, person: u32) -> Option<String> {
 /// How a control names somebody for a side.
 type Side = fn(Entry<'_>) -> Option<Named>;
 
-/// That nobody does something for all controls of an area, or for some of them; nothing where somebody does for each.
-fn missing(without: &[Entry<'_>], all: &[Entry<'_>], what: &str, why: &dyn Fn() -> String) -> Option<String> {
-    let of = match without.len() {
+/// That nobody does something for all controls of an area, or for a part of them; nothing where somebody does for each.
+fn missing(
+    without: &[Entry<'_>],
+    all: &[Entry<'_>],
+    [whole, part]: [&str; 2],
+    why: &dyn Fn() -> String,
+) -> Option<String> {
+    let what = match without.len() {
         0 => return None,
-        n if n == all.len() => String::new(),
-        _ => format!(" of {}", few(without.iter().map(|c| format!("`{}`", c.key())))),
+        n if n == all.len() => whole.to_owned(),
+        _ => format!("{part} {}", few(without.iter().map(|c| format!("`{}`", c.key())))),
     };
-    Some(format!("nobody {what}{of}: {}", why()))
+    Some(format!("nobody {what}: {}", why()))
 }
 
 /// Why controls name nobody for a side.
 fn nobody_named(controls: &[Entry<'_>], fields: &[&str], functions: &[&str]) -> String {
-    let mut why = vec![blank_or_missing(controls, fields)];
-    if !functions.is_empty() {
-        why.push(match controls.iter().any(|c| c.person("owner").is_some()) {
-            true => format!("no owner is known to be of {}", functions.join(", ")),
-            false => blank_or_missing(controls, &["owner"]),
-        });
+    let owned = controls.iter().any(|c| c.person("owner").is_some());
+    match functions {
+        [] => blank_or_missing(controls, fields),
+        _ if !owned => blank_or_missing(controls, &[fields, &["owner"]].concat()),
+        _ => format!(
+            "{}, and no owner is known to work in {}",
+            blank_or_missing(controls, fields),
+            functions.join(" or ")
+        ),
     }
-    why.join("; ")
 }
 
 /// Which of the fields the rows' lists have no column for, and which are left blank.
@@ -375,6 +382,14 @@ fn shared_without_decision(control: Entry<'_>) -> Option<String> {
             .collect();
     (!open.is_empty())
         .then(|| format!("`{}` is shared, and nobody is named who decides its {}", control.key(), open.join(", its ")))
+}
+
+/// A field that names a person, as a role.
+fn role(by: &str) -> String {
+    match by.strip_prefix("decides_") {
+        Some(what) => format!("who decides the {what}"),
+        None => by.into(),
+    }
 }
 
 /// What makes a person in a role doubtful; none where the roster knows the person as there.

@@ -56,6 +56,12 @@ impl<'a> Answering<'a> {
     }
 }
 
+/// The name of the person who answers for a row; none for a roster row, which is the person.
+pub(super) fn name(tables: &Tables, subject: Subject, row: usize) -> Option<String> {
+    let person = (subject != Subject::Person).then(|| Answering::new(tables, subject).of(row)).flatten()?;
+    Some(tables.persons.names[person as usize].clone())
+}
+
 /// The person of each roster row; [`NO_ROW`] for a row whose address another row has too.
 fn persons(tables: &Tables) -> Vec<u32> {
     let mut out = vec![NO_ROW; tables.table(Subject::Person).rows];

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{View, by_severity_of};
+use super::{View, answering, by_severity_of};
 use crate::api::{CellShown, Finding};
 use crate::checks::Way;
 use crate::checks::evaluate::Bits;
@@ -255,7 +255,7 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
         message,
         subject: check.subject,
         identity: identity.map(|i| text("name").unwrap_or_else(|| self::key(tables, Subject::Identity, i))),
-        owner: text("owner"),
+        owner: answering::name(tables, check.subject, row),
         environment: text("environment"),
         key,
         accepted: view.verdicts.outcomes[index].as_ref().is_some_and(|o| o.accepted.get(row)),

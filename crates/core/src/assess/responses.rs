@@ -158,21 +158,27 @@ fn gone(view: View<'_>, met: &BTreeMap<u32, Met>) -> Vec<u32> {
 }
 
 fn says(responses: &Responses, repeated: usize, undecided: usize) -> String {
+    let one_or = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     let mut parts = vec![format!(
-        "{} answers: {} to open findings, {} to accepted ones, {} to none that this run has",
-        responses.total, responses.open, responses.accepted, responses.gone
+        "{}: {} to open findings, {} to accepted ones, {} to none that this run has",
+        one_or(responses.total, "answer", "answers"),
+        responses.open,
+        responses.accepted,
+        responses.gone
     )];
     if repeated > 0 {
         parts.push(format!("{repeated} that a later row replaces"));
     }
     if responses.done_and_open > 0 {
-        parts.push(format!("{} say done while the finding is still open", responses.done_and_open));
+        let done = one_or(responses.done_and_open, "says", "say");
+        parts.push(format!("{done} done while the finding is still open"));
     }
     if responses.overdue > 0 {
-        parts.push(format!("{} are past their date and not done", responses.overdue));
+        parts.push(one_or(responses.overdue, "is past its date and not done", "are past their date and not done"));
     }
     if undecided > 0 {
-        parts.push(format!("{undecided} are past their date, and the sheet does not say whether they are done"));
+        let past = one_or(undecided, "is past its date", "are past their date");
+        parts.push(format!("{past}, and the sheet does not say whether it is done"));
     }
     parts.join("; ")
 }

@@ -16,22 +16,22 @@ use crate::tables::{
 };
 
 /// The as-of date of all tests.
-pub(crate) const AS_OF: &str = "2026-11-01";
+pub(super) const AS_OF: &str = "2026-11-01";
 
 /// The number of a day.
-pub(crate) fn day(text: &str) -> i32 {
+pub(super) fn day(text: &str) -> i32 {
     Day::parse(text).expect("a day").0
 }
 
 /// Tables and a policy.
-pub(crate) struct Lab {
-    pub(crate) tables: Tables,
-    pub(crate) policy: Policy,
+pub(super) struct Lab {
+    pub(super) tables: Tables,
+    pub(super) policy: Policy,
 }
 
 impl Lab {
     /// No tables yet; the default policy as far as rules ask it.
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut lab = Self { tables: Tables::default(), policy: Policy::default() };
         for (key, days) in [("unused_days", 90), ("human_use_days", 90), ("skew_days", 7)] {
             lab.threshold(key, PolicyValue::Int(days));
@@ -65,13 +65,13 @@ impl Lab {
     }
 
     /// Drops an assumption, as an organisation's policy may.
-    pub(crate) fn without(&mut self, assumption: &str) -> &mut Self {
+    pub(super) fn without(&mut self, assumption: &str) -> &mut Self {
         self.policy.assumptions.remove(assumption).expect("an assumption");
         self
     }
 
     /// Supplies a table with rows and without columns.
-    pub(crate) fn rows(&mut self, subject: Subject, rows: usize) -> &mut Self {
+    pub(super) fn rows(&mut self, subject: Subject, rows: usize) -> &mut Self {
         let table = self.tables.table_mut(subject);
         assert!(table.rows == 0 || table.rows == rows, "{subject:?} has {} rows", table.rows);
         table.rows = rows;
@@ -81,7 +81,7 @@ impl Lab {
     }
 
     /// Supplies a column. The names of people become the roster.
-    pub(crate) fn set(&mut self, path: &str, cells: &[&str]) -> &mut Self {
+    pub(super) fn set(&mut self, path: &str, cells: &[&str]) -> &mut Self {
         let field = FieldId::parse(path).expect("a field");
         if self.tables.table(field.subject).rows == 0 {
             self.rows(field.subject, cells.len());
@@ -99,7 +99,7 @@ impl Lab {
     }
 
     /// The sources of these rows have no such fields.
-    pub(crate) fn unrecorded(&mut self, rows: &[usize], paths: &[&str]) -> &mut Self {
+    pub(super) fn unrecorded(&mut self, rows: &[usize], paths: &[&str]) -> &mut Self {
         for path in paths {
             let field = FieldId::parse(path).expect("a field");
             let table = self.tables.table_mut(field.subject);
@@ -114,14 +114,14 @@ impl Lab {
     }
 
     /// Every credential stands on the line of its identity.
-    pub(crate) fn same_lines(&mut self) -> &mut Self {
+    pub(super) fn same_lines(&mut self) -> &mut Self {
         let table = self.tables.table_mut(Subject::Credential);
         table.put("identity", Column::Link { rows: Links::Same, names: None });
         self
     }
 
     /// Adds a source.
-    pub(crate) fn source(&mut self, kind: &str, platform: &str, extracted: &str, complete: Complete) -> &mut Self {
+    pub(super) fn source(&mut self, kind: &str, platform: &str, extracted: &str, complete: Complete) -> &mut Self {
         self.tables.sources.push(SourceFacts {
             name: format!("{kind}-{}.csv", self.tables.sources.len()),
             kind: kind.into(),
@@ -133,7 +133,7 @@ impl Lab {
     }
 
     /// Says which sources list each identity.
-    pub(crate) fn listed_by(&mut self, sources: &[&[u16]]) -> &mut Self {
+    pub(super) fn listed_by(&mut self, sources: &[&[u16]]) -> &mut Self {
         self.rows(Subject::Identity, sources.len());
         let table = self.tables.table_mut(Subject::Identity);
         for (row, sources) in sources.iter().enumerate() {
@@ -147,30 +147,30 @@ impl Lab {
     }
 
     /// Derives everything.
-    pub(crate) fn derive(&mut self) -> Derived {
+    pub(super) fn derive(&mut self) -> Derived {
         derive(&mut self.tables, &self.policy, day(AS_OF), &|_| true)
     }
 
     /// Derives what is asked for.
-    pub(crate) fn derive_only(&mut self, paths: &[&str]) -> Derived {
+    pub(super) fn derive_only(&mut self, paths: &[&str]) -> Derived {
         derive(&mut self.tables, &self.policy, day(AS_OF), &|field| paths.contains(&field.path().as_str()))
     }
 
     /// Derives one field and shows it.
-    pub(crate) fn derived(&mut self, path: &str) -> Vec<String> {
+    pub(super) fn derived(&mut self, path: &str) -> Vec<String> {
         self.derive_only(&[path]);
         self.show(path)
     }
 
     /// The cells of a column.
-    pub(crate) fn show(&self, path: &str) -> Vec<String> {
+    pub(super) fn show(&self, path: &str) -> Vec<String> {
         let field = FieldId::parse(path).expect("a field");
         let rows = self.tables.table(field.subject).rows;
         (0..rows).map(|row| shown(&self.tables.value(field, row))).collect()
     }
 
     /// Is there a column at all?
-    pub(crate) fn has(&self, path: &str) -> bool {
+    pub(super) fn has(&self, path: &str) -> bool {
         let field = FieldId::parse(path).expect("a field");
         self.tables.table(field.subject).column(field).is_present()
     }

@@ -18,7 +18,7 @@ mod siblings;
 mod supply;
 
 #[cfg(test)]
-pub(crate) mod lab;
+mod lab;
 
 use std::mem;
 
