@@ -74,8 +74,8 @@ impl<'p> Cited<'p> {
                 }
                 out.shown.push(cited);
             }
-            if !matches!(answer, Answer::Exact(_)) {
-                out.odd.push((answer.kind(), answer.says(self.catalogs)));
+            if let Some(kind) = odd(&answer) {
+                out.odd.push((kind, answer.says(self.catalogs)));
             }
         }
         out
@@ -123,7 +123,24 @@ fn carried(answer: &Answer) -> Option<(FrameworkRef, FrameworkRef)> {
             [only] => Some((reference.clone(), only.reference.clone())),
             _ => None,
         },
-        Answer::ChangedMeaning { reference, former } => Some((former.clone(), reference.clone())),
+        Answer::OtherEdition { reference, former, also, .. } if also.is_empty() => {
+            Some((former.clone(), reference.clone()))
+        }
         _ => None,
+    }
+}
+
+/// The stable word for what is wrong with a citation; none where a list may leave it as it is.
+fn odd(answer: &Answer) -> Option<&'static str> {
+    match answer {
+        // Another spelling is no doubt about the id, and what a catalog does not carry is no fault of the list.
+        Answer::Exact { .. } | Answer::SpelledOtherwise { .. } | Answer::NotCarried { .. } => None,
+        Answer::Withdrawn { .. } => Some("citation-withdrawn"),
+        Answer::OtherFramework { .. } => Some("citation-other-framework"),
+        Answer::OtherEdition { .. } => Some("citation-other-edition"),
+        Answer::TooBroad { .. } => Some("citation-too-broad"),
+        Answer::Ambiguous { .. } => Some("citation-ambiguous"),
+        Answer::NoSuchId { .. } => Some("citation-no-such-id"),
+        Answer::MissingId { .. } => Some("citation-missing-id"),
     }
 }

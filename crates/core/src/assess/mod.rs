@@ -11,6 +11,7 @@ mod exceptions;
 mod failing;
 mod findings;
 mod launches;
+mod limits;
 pub mod mirror;
 mod owners;
 mod ownership;
@@ -153,7 +154,7 @@ pub fn assess<'p>(
     tell: &(dyn Fn(Step) + Sync),
 ) -> Result<Assessed<'p>, AssessError> {
     let typed = type_all(&pack.checks, policy)?;
-    let wanted_fields = wanted(&pack.checks, &typed);
+    let wanted_fields = derive::with_inputs(wanted(&pack.checks, &typed));
     let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();
     let mut ingested = ingest(request.files, pack, &wanted, request.threads, &|p| tell(Step::Reading(p)))?;
     let as_of = as_of(request.as_of, request.today, &ingested.tables);
@@ -161,7 +162,8 @@ pub fn assess<'p>(
     let (period, policy) = period(request.period, policy, day);
     let policy = &policy;
     let typed = type_all(&pack.checks, policy)?;
-    let derived = derive::derive(&mut ingested.tables, policy, day, &wanted);
+    let facts = limits::check_facts(&pack.checks, &typed, policy);
+    let derived = derive::derive(&mut ingested.tables, policy, &facts, day, &wanted);
     tell(Step::Checking(ingested.tables.counts().values().sum()));
     let mut tables = ingested.tables;
     let mut notes = ingested.notes;

@@ -106,7 +106,10 @@ fn build(
             path,
             text,
             file.subject.span().start,
-            format!("`{word}` is not a subject; use identity, credential, exposure, agent, person, control, evidence, exception, launch or response"),
+            format!(
+                "`{word}` is not a subject; use agent, identity, credential, exposure, person, control, evidence, exception, \
+                 launch or response"
+            ),
         );
         return None;
     };

@@ -1,6 +1,7 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
 pub mod csv;
+mod cut;
 pub mod encode;
 pub mod exports;
 mod merge;
@@ -16,7 +17,7 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
-pub use recognise::{From, ReadPlan, Recognised, ViewPlan, recognise};
+pub use recognise::{Cut, From, ReadPlan, Recognised, Split, ViewPlan, recognise};
 
 /// A file as a front door hands it over.
 pub struct InputFile<'a> {

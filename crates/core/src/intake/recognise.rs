@@ -2,7 +2,7 @@
 
 use super::IngestError;
 use super::csv::{Records, skip_bom, sniff_delimiter};
-use super::exports::{Export, bind};
+use super::exports::{Binder, Export};
 use crate::api::{CannotKnow, ColumnRead};
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Subject, Type};
@@ -13,25 +13,87 @@ use crate::vocabulary::FileKind;
 pub enum From {
     /// A column.
     Column(usize),
-    /// A part of a column's cell, split at a separator.
-    Part {
+    /// What is cut out of a column's cell.
+    Cut {
         /// The column.
         column: usize,
+        /// The cuts, one after the other.
+        cuts: Vec<Cut>,
+    },
+    /// Several sources: the first that has a cell, or all that have one with text between them.
+    Several {
+        /// The sources.
+        from: Vec<From>,
+        /// The text between them.
+        join: Option<String>,
+    },
+    /// Text with other sources in it: text before, then a source. Blank where one of them is.
+    Template(Vec<(String, Option<From>)>),
+    /// The first rule whose tests all hold.
+    Rules(Vec<(Vec<Test>, String)>),
+    /// References from several columns, one of which may name the framework.
+    Refs {
+        /// The column that names the framework.
+        framework: Option<usize>,
+        /// The columns that hold the references.
+        columns: Vec<usize>,
+    },
+    /// The same in every row.
+    Constant(String),
+}
+
+/// One step from a cell to what is read of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cut {
+    /// An apostrophe before a sign that a spreadsheet would take for a formula's is taken off.
+    Apostrophe,
+    /// The part of this row: where a cell names several, each makes a row of its own.
+    Each(Split),
+    /// One part of the cell, split at a separator.
+    Part {
         /// Which part, from 0.
         part: usize,
         /// The separator.
         of: String,
     },
-    /// Text with columns in it: text before, then a column.
-    Template(Vec<(String, Option<usize>)>),
-    /// The first rule whose tests all hold.
-    Rules(Vec<(Vec<Test>, String)>),
-    /// The same in every row.
-    Constant(String),
+    /// What follows the first separator.
+    After(String),
+    /// The first word of one of these shapes: `A` is a capital, `0` a digit, all else stands for itself.
+    Shapes(Vec<String>),
+    /// Text without markup.
+    Html,
+    /// The cell if it is one name, else unknown.
+    Name,
+    /// The cell if it is an address or a path, else unknown.
+    Link,
+    /// Separators as `;`, so that a list is read as one.
+    List(String),
+    /// Text before what there is.
+    Prefix(String),
 }
 
-/// A test on a cell of a row.
+/// How a cell that names several is split.
 #[derive(Debug, Clone, PartialEq)]
+pub enum Split {
+    /// At a separator.
+    At(String),
+    /// As people write several ids.
+    Ids,
+}
+
+/// A column whose cells may name several, each of which makes a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Each {
+    /// The column.
+    pub column: usize,
+    /// How it is split.
+    pub split: Split,
+    /// Does a cell that names none make no row?
+    pub only_named: bool,
+}
+
+/// A test on a cell of a row; all that it says must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Test {
     /// The column; none where the file lacks it.
     pub column: Option<usize>,
@@ -39,6 +101,12 @@ pub struct Test {
     pub is: Vec<String>,
     /// The cell is none of these.
     pub not: Vec<String>,
+    /// The cell holds one of these.
+    pub has: Vec<String>,
+    /// The cell holds a word of one of these shapes.
+    pub like: Vec<String>,
+    /// The cell holds a word of none of these shapes.
+    pub unlike: Vec<String>,
 }
 
 /// Cells that mean no value, in lower case.
@@ -74,7 +142,9 @@ pub struct ViewPlan {
     pub present: Vec<Vec<Test>>,
     /// The row describes one when any of these columns has a cell that is not blank; always, when there is none.
     pub any_of: Vec<usize>,
-    /// Of those columns, does a cell count only where it names something? A yes or a status names no artefact.
+    /// A column whose cells may name several, each of which makes a row.
+    pub each: Option<Each>,
+    /// Does a cell of those columns count only where it names something? A yes or a status names no artefact.
     pub names_something: bool,
     /// At least one of these columns must have a cell, else the row is refused.
     pub keys: Vec<usize>,
@@ -101,8 +171,12 @@ pub struct ReadPlan {
     pub lines_before: u32,
     /// What a row becomes.
     pub views: Vec<ViewPlan>,
-    /// Rows that are set apart: the reason and the tests.
-    pub set_apart: Vec<(String, Vec<Test>)>,
+    /// Rows that are set apart.
+    pub set_apart: Vec<SetApart>,
+    /// Rows that are read and noted: what is said, and the tests.
+    pub noted: Vec<(String, Vec<Test>)>,
+    /// Rows above the heading that are not blank.
+    pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.
     pub kind_column: Option<usize>,
     /// Columns that tell break-glass and root identities, which are never set apart.
@@ -111,6 +185,17 @@ pub struct ReadPlan {
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
     pub cannot_know: Vec<CannotKnow>,
+}
+
+/// Rows that are set apart.
+#[derive(Debug, Clone)]
+pub struct SetApart {
+    /// Why.
+    pub reason: String,
+    /// The tests, all of which must hold.
+    pub tests: Vec<Test>,
+    /// Only among so many first rows.
+    pub first_rows: Option<u32>,
 }
 
 /// How a file is understood.
@@ -138,6 +223,18 @@ fn refuse(name: &str, head: &[u8]) -> Result<(), IngestError> {
     Err(IngestError::NotATable { file: name.into(), what, remedy })
 }
 
+/// Records at the start of a file among which the heading of a known export is looked for: titles may stand above it.
+const HEADING_WITHIN: usize = 12;
+
+/// A record that may be the heading.
+struct Candidate {
+    header: Vec<String>,
+    /// Bytes of the body before the record behind it.
+    data_at: usize,
+    /// The row that it stands on.
+    line: u32,
+}
+
 /// Understands a file from its first bytes; also gives the bytes before the first row of data.
 pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, usize), IngestError> {
     refuse(name, head)?;
@@ -147,22 +244,45 @@ pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, 
         return Err(IngestError::Empty { file: name.into() });
     }
     let delimiter = sniff_delimiter(body);
-    let first = super::csv::Cutter::new(delimiter);
-    // The heading is the first record: cut after it by looking at one record only.
-    let whole = first.whole_records(body, true);
-    let mut records = Records::new(0);
-    records.split(&body[..whole], delimiter);
-    let mut scratch = Vec::new();
-    let header: Vec<String> = (0..records.cells(0))
-        .map(|c| String::from_utf8_lossy(records.cell(body, 0, c, &mut scratch)).trim().to_owned())
-        .collect();
-    // Blank lines between the heading and the first row of data are rows of the data.
-    let (data_at, lines_before) = (record_start(body, &records, delimiter), records.line(0) + 1);
-    let mut recognised = recognise(name, &header, pack)?;
+    let candidates = candidates(body, delimiter);
+    let known = candidates.iter().enumerate().find_map(|(at, candidate)| {
+        let first = candidates.get(at + 1).map(|next| &next.header[..]);
+        let export = pack.exports.iter().find(|e| e.matches(&candidate.header, first))?;
+        Some((at, by_export(export, &candidate.header)))
+    });
+    let (at, mut recognised) = match known {
+        Some(known) => known,
+        None => (0, by_words(name, &candidates[0].header, pack)?),
+    };
+    let heading = &candidates[at];
     recognised.plan.delimiter = delimiter;
-    recognised.plan.data_at = start + data_at;
-    recognised.plan.lines_before = lines_before;
-    Ok((recognised, start + data_at))
+    recognised.plan.data_at = start + heading.data_at;
+    recognised.plan.lines_before = heading.line;
+    recognised.plan.above = candidates[..at].iter().map(|above| above.line).collect();
+    Ok((recognised, start + heading.data_at))
+}
+
+/// The first records of a file. Blank lines before one are counted; those behind the heading are rows of the data.
+fn candidates(body: &[u8], delimiter: u8) -> Vec<Candidate> {
+    let cutter = super::csv::Cutter::new(delimiter);
+    let mut out = Vec::new();
+    let (mut at, mut line) = (0, 0);
+    while out.len() <= HEADING_WITHIN && at < body.len() {
+        let rest = &body[at..];
+        let mut records = Records::new(0);
+        records.split(&rest[..cutter.whole_records(rest, true)], delimiter);
+        if records.is_empty() {
+            break;
+        }
+        let mut scratch = Vec::new();
+        let header = (0..records.cells(0))
+            .map(|c| String::from_utf8_lossy(records.cell(rest, 0, c, &mut scratch)).trim().to_owned())
+            .collect();
+        at += record_start(rest, &records, delimiter);
+        line += records.line(0) + 1;
+        out.push(Candidate { header, data_at: at, line });
+    }
+    out
 }
 
 /// Where the second record starts.
@@ -192,9 +312,14 @@ fn record_start(body: &[u8], records: &Records, delimiter: u8) -> usize {
 /// # Errors
 /// No kind of file has enough of these headings.
 pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
-    if let Some(export) = pack.exports.iter().find(|e| e.matches(header)) {
-        return Ok(by_export(export, header));
+    match pack.exports.iter().find(|e| e.matches(header, None)) {
+        Some(export) => Ok(by_export(export, header)),
+        None => by_words(name, header, pack),
     }
+}
+
+/// Finds what a header means that is no known export's.
+fn by_words(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
     if let Some(kind) = told_by_columns(name, header, pack) {
         return Ok(by_headings(kind, header, pack));
     }
@@ -324,7 +449,7 @@ fn told_by_columns<'a>(name: &str, header: &[String], pack: &'a Pack) -> Option<
 }
 
 /// How many fields one kind has from headings that another does not know, those left out that any list may have unless the
-/// heading names the subject (`control id`, `evidence owner`); and whether a key is among them.
+/// heading names the subject (`control id`, `evidence owner`); and whether an id or a title is among them.
 fn apart(kind: &FileKind, other: &FileKind, header: &[String], pack: &Pack) -> (usize, bool) {
     let own = fields_of(kind, header, pack);
     let telling = own.iter().filter(|(field, column)| {
@@ -333,7 +458,9 @@ fn apart(kind: &FileKind, other: &FileKind, header: &[String], pack: &Pack) -> (
         heading_field(other, heading, pack).is_none()
             && (!ANY_LIST_HAS.contains(&field.field().name) || names_subject())
     });
-    telling.fold((0, false), |(count, by_key), (field, _)| (count + 1, by_key || kind.keys.contains(field)))
+    telling.fold((0, false), |(count, by_key), (field, _)| {
+        (count + 1, by_key || matches!(field.field().name, "id" | "title"))
+    })
 }
 
 /// Does a list of names and descriptions speak of identities at all? Lists of evidence, controls and cities have those too;
@@ -378,6 +505,8 @@ fn heading_field(kind: &FileKind, heading: &str, pack: &Pack) -> Option<FieldId>
 fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     let mut columns = Vec::new();
     let mut fields: Vec<(FieldId, usize)> = Vec::new();
+    // Further columns of references: all are read, since one of them may name the framework of another.
+    let mut more_refs: Vec<(FieldId, usize)> = Vec::new();
     for (index, heading) in header.iter().enumerate() {
         let mut read = ColumnRead { index, heading: heading.clone(), fields: Vec::new(), how: "not used".into() };
         if pack.vocabulary.holds_secrets(heading) {
@@ -385,6 +514,11 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
         } else if let Some(field) = heading_field(kind, heading, pack) {
             if fields.iter().any(|(f, _)| *f == field) {
                 read.how = "repeated".into();
+                if field.field().kind == Type::Refs {
+                    read.how = "read".into();
+                    read.fields.push(field.path());
+                    more_refs.push((field, index));
+                }
             } else {
                 read.how = "read".into();
                 read.fields.push(field.path());
@@ -409,7 +543,13 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
         fields.push((owner, *column));
     }
     let subjects = kind.reads.iter().chain(kind.also.as_ref().map(|(subject, _)| subject));
-    let views = subjects.filter_map(|subject| view(*subject, kind, &fields)).collect();
+    let mut views: Vec<ViewPlan> = subjects.filter_map(|subject| view(*subject, kind, &fields)).collect();
+    for plan in views.iter_mut().flat_map(|view| &mut view.fields) {
+        let more: Vec<usize> = more_refs.iter().filter(|(f, _)| *f == plan.field).map(|(_, column)| *column).collect();
+        if let (From::Column(first), false) = (&plan.from, more.is_empty()) {
+            plan.from = references([*first].into_iter().chain(more), header);
+        }
+    }
     let kind_field = schema::the(Subject::Identity, "kind");
     let kept = ["purpose_class", "is_break_glass", "is_root"].map(|name| schema::the(Subject::Identity, name));
     Recognised {
@@ -424,11 +564,30 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
             lines_before: 1,
             views,
             set_apart: Vec::new(),
+            noted: Vec::new(),
+            above: Vec::new(),
             kind_column: fields.iter().find(|(f, _)| *f == kind_field).map(|(_, c)| *c),
             never_apart: fields.iter().filter(|(f, _)| kept.contains(f)).copied().collect(),
             columns,
             cannot_know: Vec::new(),
         },
+    }
+}
+
+/// References from several columns. One headed `framework` or `standard` names what the ids in the others belong to.
+fn references(columns: impl Iterator<Item = usize>, header: &[String]) -> From {
+    let is_framework = |column: &usize| {
+        let heading = crate::vocabulary::fold(&header[*column]);
+        matches!(heading.as_str(), "framework" | "frameworks" | "standard" | "standards")
+    };
+    let (frameworks, mut columns): (Vec<usize>, Vec<usize>) = columns.partition(is_framework);
+    match frameworks[..] {
+        [framework] if !columns.is_empty() => From::Refs { framework: Some(framework), columns },
+        _ => {
+            columns.extend(frameworks);
+            columns.sort_unstable();
+            From::Refs { framework: None, columns }
+        }
     }
 }
 
@@ -469,20 +628,31 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
     let is_first = kind.reads.first() == Some(&subject);
     let columns =
         |names: &[FieldId]| own.iter().filter(|(f, _)| names.contains(f)).map(|(_, c)| *c).collect::<Vec<_>>();
+    let each = own
+        .iter()
+        .find(|(f, _)| f.subject == Subject::Evidence && f.field().name == "control")
+        .map(|(_, c)| Each { column: *c, split: Split::Ids, only_named: false });
+    let from = |column: usize| match &each {
+        Some(each) if each.column == column => From::Cut { column, cuts: vec![Cut::Each(each.split.clone())] },
+        _ => From::Column(column),
+    };
+    let fields = own
+        .iter()
+        .map(|(field, column)| FieldPlan { field: *field, from: from(*column), marks: Marks::default() })
+        .collect();
     Some(ViewPlan {
         subject,
         present: Vec::new(),
         any_of: if is_first { Vec::new() } else { own.iter().map(|(_, c)| *c).collect() },
         names_something: kind.also.as_ref().is_some_and(|(also, _)| *also == subject),
         keys: if is_first { columns(&kind.keys) } else { Vec::new() },
-        fields: own
-            .iter()
-            .map(|(field, column)| FieldPlan { field: *field, from: From::Column(*column), marks: Marks::default() })
-            .collect(),
+        each,
+        fields,
     })
 }
 
 fn by_export(export: &Export, header: &[String]) -> Recognised {
+    let binder = Binder::new(export, header);
     let mut columns: Vec<ColumnRead> = header
         .iter()
         .enumerate()
@@ -497,8 +667,9 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
     let mut views = Vec::new();
     for view in &export.views {
         let mut plans = Vec::new();
+        let each = binder.each(view);
         for (field, source) in &view.fields {
-            let Some((from, marks)) = source.bind(header) else { continue };
+            let Some((from, marks)) = binder.field(source, view, each.as_ref()) else { continue };
             for column in columns_of(&from) {
                 let path = field.path();
                 if !columns[column].fields.contains(&path) {
@@ -511,19 +682,18 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
         }
         views.push(ViewPlan {
             subject: view.subject,
-            present: view.present.iter().map(|tests| bind(tests, header)).collect(),
+            present: view.present.iter().map(|tests| binder.tests(tests)).collect(),
             any_of: Vec::new(),
             names_something: false,
+            each,
             keys: Vec::new(),
             fields: plans,
         });
     }
-    let set_apart: Vec<_> =
-        export.set_apart.iter().map(|(reason, tests)| (reason.clone(), bind(tests, header))).collect();
-    let used = views
-        .iter()
-        .flat_map(|v: &ViewPlan| v.present.iter().flatten())
-        .chain(set_apart.iter().flat_map(|(_, tests)| tests));
+    let set_apart: Vec<SetApart> = export.set_apart.iter().map(|rows| binder.set_apart(rows)).collect();
+    let noted: Vec<_> = export.noted.iter().map(|(says, tests)| (says.clone(), binder.tests(tests))).collect();
+    let used = views.iter().flat_map(|v: &ViewPlan| v.present.iter().flatten());
+    let used = used.chain(set_apart.iter().flat_map(|s| &s.tests)).chain(noted.iter().flat_map(|(_, tests)| tests));
     for column in used.filter_map(|t| t.column) {
         columns[column].how = "read".into();
     }
@@ -539,6 +709,8 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
             lines_before: 1,
             views,
             set_apart,
+            noted,
+            above: Vec::new(),
             kind_column: None,
             never_apart: Vec::new(),
             columns,
@@ -554,9 +726,11 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
 /// The columns that a field's cells come from.
 pub(super) fn columns_of(from: &From) -> Vec<usize> {
     match from {
-        From::Column(c) | From::Part { column: c, .. } => vec![*c],
-        From::Template(pieces) => pieces.iter().filter_map(|(_, c)| *c).collect(),
+        From::Column(c) | From::Cut { column: c, .. } => vec![*c],
+        From::Several { from, .. } => from.iter().flat_map(columns_of).collect(),
+        From::Template(pieces) => pieces.iter().filter_map(|(_, from)| from.as_ref()).flat_map(columns_of).collect(),
         From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),
+        From::Refs { framework, columns } => framework.iter().chain(columns).copied().collect(),
         From::Constant(_) => Vec::new(),
     }
 }

@@ -105,9 +105,9 @@ fn lists_beside_the_register_have_their_dates_too() {
         .file("register.csv", "Identity ID,Name,Kind,Owner,Status\nA-1,alpha,service account,ana@example.com,active\n")
         .file(
             "controls.csv",
-            "Control id,Title,Statement,Status,Owner,Next review\n\
-             C-1,Rotation,Keys are rotated.,implemented,ben@example.com,2027-01-31\n\
-             C-2,Planned,Keys will be rotated.,planned,ben@example.com,2027-02-28\n",
+            "Control id,Title,Statement,Status,Owner,Next review,Last operated,Cadence\n\
+             C-1,Rotation,Keys are rotated.,implemented,ben@example.com,2027-01-31,2026-10-01,90\n\
+             C-2,Planned,Keys will be rotated.,planned,ben@example.com,2027-02-28,,\n",
         )
         .file(
             "evidence.csv",
@@ -138,6 +138,7 @@ fn lists_beside_the_register_have_their_dates_too() {
             "2026-11-10 response_due dee@example.com the action on finding `F-0123456789` is due: rotate it",
             "2026-12-01 evidence_ends dee@example.com evidence `Scan` stops counting",
             "2026-12-15 evidence_ends ben@example.com evidence `Rotation log` stops counting",
+            "2026-12-30 operation_due ben@example.com control `Rotation` is to operate again",
             "2026-12-31 exception_ends ana@example.com exception `EX-1` from `credential-not-rotated` ends",
             "2027-01-31 control_review_due ben@example.com control `Rotation` is to be reviewed",
             "2027-01-31 exception_ends ben@example.com exception `EX-2` from `credential-not-rotated` ends",
