@@ -125,16 +125,16 @@ fn gate(view: View<'_>, launch: Entry<'_>) -> LaunchGate {
             out.undecided.push(format!("`{}` could not be evaluated", check.id));
             continue;
         };
-        if fails(outcome, launch.row) {
-            if is_accepted(outcome, launch.row) {
-                accepted += 1;
-                continue;
-            }
-            let severity = severity(check, outcome, launch.row);
+        let told = |severity| {
             let message = findings::finding(view, index, launch.row, severity).message;
-            out.open.push(format!("`{}`: {message}", check.id));
+            format!("`{}`: {message}", check.id)
+        };
+        if is_accepted(outcome, launch.row) {
+            accepted += 1;
+        } else if fails(outcome, launch.row) {
+            out.open.push(told(severity(check, outcome, launch.row)));
         } else if outcome.unknown.get(launch.row) {
-            out.undecided.push(format!("`{}`", check.id));
+            out.undecided.push(told(check.severity));
         }
     }
     out.complete = [&out.missing, &out.unknown, &out.open, &out.undecided].iter().all(|list| list.is_empty());
