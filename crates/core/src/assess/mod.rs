@@ -154,7 +154,7 @@ pub fn assess<'p>(
     tell: &(dyn Fn(Step) + Sync),
 ) -> Result<Assessed<'p>, AssessError> {
     let typed = type_all(&pack.checks, policy)?;
-    let wanted_fields = derive::with_inputs(wanted(&pack.checks, &typed));
+    let wanted_fields = derive::with_inputs(&wanted(&pack.checks, &typed));
     let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();
     let mut ingested = ingest(request.files, pack, &wanted, request.threads, &|p| tell(Step::Reading(p)))?;
     let as_of = as_of(request.as_of, request.today, &ingested.tables);

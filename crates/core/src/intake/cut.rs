@@ -1,6 +1,6 @@
 //! What is taken out of a cell: a part, a word of a shape, text without markup, one of several names.
 
-use super::recognise::{Cut, Split, Test};
+use super::plan::{Cut, Split, Test};
 
 /// What the cuts leave of a cell, for one of the rows that it makes; none where it does not hold what is asked for.
 pub(super) fn cut(cell: &str, cuts: &[Cut], row: usize) -> Option<String> {
@@ -125,7 +125,7 @@ fn is_one_name(text: &str) -> bool {
 }
 
 /// Is this an address or a path, and no prose?
-fn is_link(text: &str) -> bool {
+pub(super) fn is_link(text: &str) -> bool {
     let has_ending = || {
         let (name, ending) = text.rsplit_once('.').unwrap_or_default();
         !name.is_empty() && (2..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::recognise::{Cut, Each, From, Marks, SetApart, Split, Test};
+use super::plan::{Cut, Each, From, Marks, SetApart, Split, Test};
 use crate::pack::{PackFiles, Problems};
 use crate::schema::{self, FieldId, Subject};
 

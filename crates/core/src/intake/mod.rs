@@ -4,7 +4,9 @@ pub mod csv;
 mod cut;
 pub mod encode;
 pub mod exports;
+mod kinds;
 mod merge;
+mod plan;
 mod read;
 mod recognise;
 mod settle;
@@ -17,7 +19,8 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
-pub use recognise::{Cut, From, ReadPlan, Recognised, Split, ViewPlan, recognise};
+pub use plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, Test, ViewPlan};
+pub use recognise::{Recognised, recognise};
 
 /// A file as a front door hands it over.
 pub struct InputFile<'a> {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::cut::is_link;
 use super::encode::{BlockColumn, Dictionary, MISSING, trim};
+use super::plan::Marks;
 use super::read::RawColumn;
-use super::recognise::Marks;
 use crate::date::{self, Day};
 use crate::schema::{self, FieldId, Type};
 use crate::tables::{Codes, Column, EMPTY, FIRST, Meaning, Persons, RowTexts, UNKNOWN};
@@ -318,6 +319,10 @@ impl Settler<'_> {
             },
             Type::Bool => match self.vocabulary.boolean(&text) {
                 Some(b) => code(FIRST + u32::from(b)),
+                // Whoever is asked whether a plan is there often says where, or since when.
+                None if is_artefact(field) && (is_link(&text) || date::parse_iso(cell).is_some()) => {
+                    code(FIRST + u32::from(true))
+                }
                 None => (Settled::Code(UNKNOWN), 2),
             },
             Type::Int => match lower.trim_end_matches(['d', 'a', 'y', 's', ' ', '%']).trim().parse::<i32>() {
@@ -345,6 +350,15 @@ impl Settler<'_> {
             _ => code(texts.code(text.into_owned())),
         }
     }
+}
+
+/// Does this yes or no ask whether something was written down?
+fn is_artefact(field: FieldId) -> bool {
+    field.subject == schema::Subject::Launch
+        && matches!(
+            field.field().name,
+            "entitlement_design" | "threat_assumptions" | "rollback_path" | "incident_route" | "lifecycle_plan"
+        )
 }
 
 /// Is this number one of days, which people also write as a period?

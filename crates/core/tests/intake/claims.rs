@@ -54,6 +54,8 @@ fn the_columns_tell_what_a_sheet_is() {
         ("accounts.csv", "Service account,Owner,Environment,Purpose,Reason,Expiry date,Approved by", "register"),
         ("inventory.csv", "id,name,owner,platform,frameworks", "register"),
         ("accounts.csv", "id,name,owner,status,last used,check,finding", "register"),
+        ("staff.csv", "Employee,Title,Email,Type,Department,Status", "roster"),
+        ("apps.csv", "id,title,owner,status", "applications"),
         // Controls.
         ("list.csv", "id,title,owner,status,references", "controls"),
         ("list.csv", "Control ID,Name,Description,Owner,Status,Type", "controls"),
@@ -274,19 +276,20 @@ fn an_exception_is_read_whole_and_finds_the_control_that_stands_in() {
 fn launches_and_responses_are_read_whole() {
     let launches = "Launch ID,Feature,Title,Owner,Security owner,Support owner,Entitlement design,Threat model,Rollback plan,Incident route,Revocation tested,Security review,Reviewer,Signed off,Approver,Go-live,Hardcoded secret,Approval bypassed\n\
         L-1,API tokens,Tokens v2,t@example.com,m@example.com,,Yes,no,,in place,2026-06-01,2026-06-12,m@example.com,2026-06-20,r@example.com,2026-07-01,No,x\n\
-        L-2,Quantum,,,,,,,,,never,,,,,,,\n";
+        L-2,Quantum,,,,,,https://wiki/threats,ops/rollback.md,2026-05-01,never,,,,,,https://wiki/x,maybe\n";
     let responses = "finding id,owner,action,due,status,comment\nF-1,t@example.com,rotate,2026-12-15,Closed,agreed\nF-1,,second,,wip,\n,,lost,,,\n";
     let ingested = ingested(&[("launches.csv", launches), ("responses.csv", responses)]);
     let of = |field: &str| cells(&ingested.tables, field);
     assert_eq!(of("launch.feature"), ["api_tokens", "other"]);
     assert_eq!(of("launch.entitlement_design"), ["true", "(empty)"]);
-    assert_eq!(of("launch.threat_assumptions"), ["false", "(empty)"]);
-    assert_eq!(of("launch.rollback_path"), ["(empty)", "(empty)"]);
-    assert_eq!(of("launch.incident_route"), ["true", "(empty)"]);
+    assert_eq!(of("launch.threat_assumptions"), ["false", "true"], "a link says that it is there");
+    assert_eq!(of("launch.rollback_path"), ["(empty)", "true"]);
+    assert_eq!(of("launch.incident_route"), ["true", "true"]);
+    assert_eq!(of("launch.hard_coded_secret"), ["false", "(unknown)"], "a link to a defect says nothing");
     assert_eq!(of("launch.revocation_tested"), ["2026-06-01", "never"]);
     assert_eq!(of("launch.reviewed"), ["2026-06-12", "(empty)"]);
     assert_eq!(of("launch.live"), ["2026-07-01", "(empty)"]);
-    assert_eq!(of("launch.bypassed_approval"), ["true", "(empty)"]);
+    assert_eq!(of("launch.bypassed_approval"), ["true", "(unknown)"]);
     assert_eq!(of("response.finding"), ["F-1", "F-1"], "no answer is lost");
     assert_eq!(of("response.status"), ["done", "in_progress"]);
     assert_eq!(of("response.comment"), ["agreed", "(empty)"]);

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod claims;
+mod exports;
 mod marks;
 mod merging;
 mod pack;

@@ -9,7 +9,7 @@ use super::keys::Keys;
 use crate::api::Note;
 use crate::intake::SHOWN;
 use crate::intake::cut::parts;
-use crate::intake::recognise::Split;
+use crate::intake::plan::Split;
 use crate::schema::{self, FieldId, Subject};
 use crate::tables::{
     Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, Table, Tables, UNKNOWN, UNKNOWN_ROW,

@@ -8,8 +8,10 @@ mod artefact;
 mod assume;
 mod cells;
 mod control;
+mod coverage;
 mod credential;
 mod evidence;
+mod interested;
 mod launch;
 mod leavers;
 mod membership;
@@ -21,6 +23,7 @@ mod privilege;
 mod reuse;
 mod siblings;
 mod supply;
+mod support;
 
 #[cfg(test)]
 mod lab;
@@ -139,15 +142,15 @@ const RULES: &[Rule] = &[
     (&["person.identities_owned", "person.privileged_owned", "person.privileged"], people::load),
     (&["identity.launches"], launch::launches),
     (&["evidence.state"], evidence::state),
-    (&["evidence.interested"], evidence::interested),
+    (&["evidence.interested"], interested::interested),
     (&["evidence.reused"], artefact::reused),
     (&["control.status"], control::status),
     (&["control.operation_due"], control::operation_due),
     (&["control.policy_days"], named::policy_days),
-    (&["control.evidence_state"], control::evidence_state),
-    (&["control.evidence_rows"], control::evidence_rows),
-    (&["control.evidence_methods"], control::evidence_methods),
-    (&["control.covers_share"], control::covers_share),
+    (&["control.evidence_state"], support::evidence_state),
+    (&["control.evidence_rows"], support::evidence_rows),
+    (&["control.evidence_methods"], support::evidence_methods),
+    (&["control.covers_share"], coverage::covers_share),
     (&["exception.check_severity"], named::check_severity),
     (&["person.roles_held"], people::roles_held),
 ];

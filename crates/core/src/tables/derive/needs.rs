@@ -140,7 +140,7 @@ pub fn inputs(field: FieldId) -> impl Iterator<Item = FieldId> {
 }
 
 /// Fields, with all that they are made of, in the schema's order and each once.
-pub fn with_inputs(fields: Vec<FieldId>) -> Vec<FieldId> {
+pub fn with_inputs(fields: &[FieldId]) -> Vec<FieldId> {
     let wanted = Wanted::new(&|field| fields.contains(&field));
     let of = |subject| {
         let all = (0..fields_of(subject).len()).map(move |index| FieldId { subject, index: index as u16 });
@@ -216,5 +216,24 @@ mod tests {
         assert!(wanted.any(&["identity.scopes"]), "through identity.privileged");
         assert!(wanted.any(&["identity.status"]));
         assert!(!wanted.any(&["credential.set", "identity.privileged_why"]));
+    }
+
+    #[test]
+    fn fields_come_with_all_that_they_are_made_of_in_order_and_once() {
+        let asked = [named("control.evidence_state"), named("evidence.kind")];
+        let with = with_inputs(&asked);
+        assert!(with.is_sorted_by(|a, b| a < b), "in order, none twice");
+        let paths: Vec<String> = with.iter().map(|field| field.path()).collect();
+        let expected = [
+            "control.evidence_state",
+            "evidence.control",
+            "evidence.kind",
+            "evidence.covers_from",
+            "evidence.covers_to",
+            "evidence.collected",
+            "evidence.expires",
+            "evidence.state",
+        ];
+        assert_eq!(paths, expected);
     }
 }
