@@ -203,6 +203,7 @@ impl<'a> Area<'a> {
         out.extend(self.on_both_sides(sides));
         out.extend(self.clear_themselves(controls));
         out.extend(self.odd_persons(sides));
+        out.truncate(CLAIMS_SHOWN);
         out
     }
 

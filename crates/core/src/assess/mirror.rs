@@ -109,29 +109,39 @@ fn own(view: View<'_>, own: &Own) -> (Option<(usize, usize)>, String) {
     match own {
         Own::Nothing { why } => (None, why.clone()),
         Own::PeopleRatio { differs } => (None, people_ratio(view, differs)),
-        Own::Checks { checks, counts, differs } => match shares(view, checks) {
-            Ok((n, of, unknown)) => {
-                let unknown = match unknown {
-                    0 => String::new(),
-                    n => format!("; of {n} more the files do not say"),
-                };
-                (Some((n, of)), format!("{n} of {of} {counts}{unknown}. {differs}"))
+        Own::Checks { checks, counts, differs } => match share(view, checks) {
+            Ok(Share { n, of, accepted, unknown }) => {
+                let more = |n: usize, says: &str| if n == 0 { String::new() } else { format!("; {says}") };
+                let accepted = more(accepted, &format!("exceptions in force accept {accepted} of the {n}"));
+                let unknown = more(unknown, &format!("of {unknown} more the files do not say"));
+                (Some((n, of)), format!("{n} of {of} {counts}{accepted}{unknown}. {differs}"))
             }
             Err(why) => (None, format!("{why}. {differs}")),
         },
     }
 }
 
-/// Rows on which one of the checks fails, open or accepted; rows that all of them decide, or one fails; rows left over
-/// as unknown.
-fn shares(view: View<'_>, ids: &[String]) -> Result<(usize, usize, usize), String> {
-    let mut fail = Bits::default();
+/// An own figure, as rows.
+struct Share {
+    /// Rows on which one of the checks fails, open or accepted.
+    n: usize,
+    /// Rows that all of the checks decide, or one fails.
+    of: usize,
+    /// Of `n`, rows that exceptions accept in every check that fails on them.
+    accepted: usize,
+    /// Rows left over as unknown.
+    unknown: usize,
+}
+
+fn share(view: View<'_>, ids: &[String]) -> Result<Share, String> {
+    let (mut fail, mut open) = (Bits::default(), Bits::default());
     let mut unknown = Bits::default();
     let mut pass: Option<Bits> = None;
     for id in ids {
         let outcome = view.checks.iter().position(|c| c.id == *id).and_then(|at| view.verdicts.outcomes[at].as_ref());
         let Some(outcome) = outcome else { return Err(format!("the files supplied have no row for `{id}`")) };
         fail = fail.or(&failing(outcome));
+        open = open.or(&outcome.fail);
         unknown = unknown.or(&outcome.unknown);
         pass = Some(pass.map_or_else(|| outcome.pass.clone(), |pass| pass.and(&outcome.pass)));
     }
@@ -141,7 +151,7 @@ fn shares(view: View<'_>, ids: &[String]) -> Result<(usize, usize, usize), Strin
     match (of, unknown) {
         (0, 0) => Err("no row of the files supplied is of the kind that is counted".into()),
         (0, unknown) => Err(format!("the files do not say it of any of the {unknown} rows that would count")),
-        _ => Ok((fail.count(), of, unknown)),
+        _ => Ok(Share { n: fail.count(), of, accepted: fail.count() - open.count(), unknown }),
     }
 }
 

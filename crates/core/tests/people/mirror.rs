@@ -45,7 +45,9 @@ EX-1,credential-not-rotated,A-1,old client,zed@example.com,rae@example.com,2026-
 ";
     let run = World::default().file("register.csv", REGISTER).file("exceptions.csv", exception).mirror().run();
     assert_eq!(run.assessment.accepted.total, 1);
-    assert_eq!(entry(&run.assessment.mirror.expect("asked for"), "rotation-late").n, Some(1));
+    let rotation = entry(&run.assessment.mirror.expect("asked for"), "rotation-late");
+    assert_eq!(rotation.n, Some(1));
+    assert!(rotation.own_says.contains("exceptions in force accept 1 of the 1"), "{}", rotation.own_says);
 }
 
 #[test]
