@@ -187,7 +187,7 @@ fn mirror(assessment: &Assessment, out: &mut dyn Write) -> std::io::Result<()> {
     for entry in entries {
         writeln!(out, "   {}: {}\n      here: {}", entry.says, entry.percent, plain(&entry.own_says))?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// Notes shown in the terminal.
