@@ -42,21 +42,29 @@ pub(crate) enum Command {
 
 #[derive(clap::Args)]
 #[command(after_help = "\
-Exit codes: 0 finished; 10 finished, and findings at or above --fail-on; 1 could not finish; 2 bad arguments.
+Exit codes: 0 finished; 10 finished, and findings at or above --fail-on, or a launch that is not ready; 1 could not
+finish; 2 bad arguments.
 
 Examples:
   nhimap assess register.csv
   nhimap assess register.csv credential_report.csv roster.csv --as-of 2026-11-01 --out report
   nhimap assess estate/ --format json > assessment.json
-  nhimap assess estate/ --as-of 2026-11-01 --fail-on high,new --baseline baseline.json")]
+  nhimap assess estate/ --as-of 2026-11-01 --fail-on high,new --baseline baseline.json
+  nhimap assess estate/ --period 2026-01-01..2026-12-31 --owners pages --calendar due.ics
+  nhimap assess estate/ --as-of 2026-11-01 --gate launch:L-07")]
 pub(crate) struct AssessArgs {
-    /// CSV files, or folders of them: a register, exports, a roster, suppliers, applications, scanner results.
+    /// CSV files, or folders of them: a register, exports, a roster, suppliers, applications, scanner results, controls,
+    /// evidence, exceptions, launches, answers to findings.
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) files: Vec<PathBuf>,
     /// The day that ages count from, like 2026-11-01. Default: the newest extraction date given, else the newest event
     /// in the files, else today.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Day>,
+    /// The window that evidence and operation are looked at in, both days included, like 2026-01-01..2026-12-31. Default:
+    /// the policy's, else the 365 days that end with the as-of date.
+    #[arg(long, value_name = "FROM..TO", value_parser = period)]
+    pub(crate) period: Option<(Day, Day)>,
     /// Your own thresholds and assumptions, laid over the default policy.
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
@@ -69,6 +77,16 @@ pub(crate) struct AssessArgs {
     /// Where to write them; every format where none is named.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Write a page for each owner into this folder, in the order to work, as HTML, Markdown and CSV, and an index.html
+    /// that lists them.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) owners: Option<PathBuf>,
+    /// Write expiries, reviews and ends as a calendar, from a year before the as-of date to two years after it.
+    #[arg(long, value_name = "FILE.ics")]
+    pub(crate) calendar: Option<PathBuf>,
+    /// Show published survey figures beside your own; no conclusion rests on them.
+    #[arg(long)]
+    pub(crate) mirror: bool,
     /// When a file was extracted, like register.csv=2026-10-28; may be repeated.
     #[arg(long, value_name = "FILE=DATE", value_parser = file_day)]
     pub(crate) extracted: Vec<(String, Day)>,
@@ -91,6 +109,10 @@ pub(crate) struct AssessArgs {
     /// Exit with 10 when any result is unknown. Needs --as-of.
     #[arg(long)]
     pub(crate) fail_on_unknown: bool,
+    /// Exit with 10 unless the register of launches has every required item of this launch and no check on it is open;
+    /// unknown is not ready. Written like launch:L-07; may be repeated. Needs --as-of.
+    #[arg(long, value_name = "launch:ID", value_parser = launch)]
+    pub(crate) gate: Vec<String>,
     /// What an earlier run found, as written by --save-baseline.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
@@ -206,6 +228,22 @@ pub(crate) struct ChecksArgs {
 
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "a date is written like 2026-11-01".into())
+}
+
+fn period(text: &str) -> Result<(Day, Day), String> {
+    let (from, to) = text.split_once("..").ok_or("a period is written like 2026-01-01..2026-12-31")?;
+    let (from, to) = (day(from)?, day(to)?);
+    if to < from {
+        return Err(format!("the period ends on {to}, before it begins on {from}; write {to}..{from}"));
+    }
+    Ok((from, to))
+}
+
+fn launch(text: &str) -> Result<String, String> {
+    match text.split_once(':') {
+        Some(("launch", id)) if !id.trim().is_empty() => Ok(id.trim().to_owned()),
+        _ => Err("a gate is written like launch:L-07".into()),
+    }
 }
 
 fn file_day(text: &str) -> Result<(String, Day), String> {

@@ -8,6 +8,7 @@ mod explain;
 mod frameworks;
 mod gate;
 mod inspect;
+mod owners;
 mod pack;
 mod terminal;
 

@@ -9,6 +9,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::assess::mirror::{self, Figure};
 use crate::catalog::Catalogs;
 use crate::catalog::crosswalk::Crosswalk;
 use crate::checks::Check;
@@ -147,6 +148,8 @@ pub struct Pack {
     pub vocabulary: Vocabulary,
     /// Known exports.
     pub exports: Vec<Export>,
+    /// Published figures.
+    pub mirror: Vec<Figure>,
     /// SHA-256 over all files.
     pub digest: String,
 }
@@ -164,8 +167,9 @@ impl Pack {
         let vocabulary = Vocabulary::load(files, &mut problems);
         let exports = Export::load_all(files, &mut problems);
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
+        let mirror = mirror::load(files, &checks, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, crosswalk, checks, policy, vocabulary, exports, digest: files.digest() })
+            Ok(Self { catalogs, crosswalk, checks, policy, vocabulary, exports, mirror, digest: files.digest() })
         } else {
             Err(PackError { problems: problems.list })
         }
