@@ -11,8 +11,10 @@ fn main() {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files);
     }
-    println!("cargo::rerun-if-changed=policy.toml");
-    files.push(root.join("policy.toml"));
+    for file in ["mirror.toml", "policy.toml"] {
+        println!("cargo::rerun-if-changed={file}");
+        files.push(root.join(file));
+    }
     files.sort();
     let mut code = String::from("&[\n");
     for file in &files {

@@ -1,9 +1,12 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
 pub mod csv;
+mod cut;
 pub mod encode;
 pub mod exports;
+mod kinds;
 mod merge;
+mod plan;
 mod read;
 mod recognise;
 mod settle;
@@ -16,7 +19,8 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
-pub use recognise::{From, ReadPlan, Recognised, ViewPlan, recognise};
+pub use plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, Test, ViewPlan};
+pub use recognise::{Recognised, recognise};
 
 /// A file as a front door hands it over.
 pub struct InputFile<'a> {

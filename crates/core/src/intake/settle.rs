@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::cut::is_link;
 use super::encode::{BlockColumn, Dictionary, MISSING, trim};
+use super::plan::Marks;
 use super::read::RawColumn;
-use super::recognise::Marks;
 use crate::date::{self, Day};
 use crate::schema::{self, FieldId, Type};
 use crate::tables::{Codes, Column, EMPTY, FIRST, Meaning, Persons, RowTexts, UNKNOWN};
@@ -318,6 +319,10 @@ impl Settler<'_> {
             },
             Type::Bool => match self.vocabulary.boolean(&text) {
                 Some(b) => code(FIRST + u32::from(b)),
+                // Whoever is asked whether a plan is there often says where, or since when.
+                None if is_artefact(field) && (is_link(&text) || date::parse_iso(cell).is_some()) => {
+                    code(FIRST + u32::from(true))
+                }
                 None => (Settled::Code(UNKNOWN), 2),
             },
             Type::Int => match lower.trim_end_matches(['d', 'a', 'y', 's', ' ', '%']).trim().parse::<i32>() {
@@ -335,7 +340,7 @@ impl Settler<'_> {
                 let list = split_persons(&text).iter().map(|p| self.persons.person(p)).collect();
                 code(persons.code(list))
             }
-            Type::List | Type::Refs => match split_list(&text) {
+            Type::List | Type::Refs => match if kind == Type::Refs { split_refs(&text) } else { split_list(&text) } {
                 list if list.is_empty() => code(EMPTY),
                 list => {
                     lists.push(list);
@@ -345,6 +350,15 @@ impl Settler<'_> {
             _ => code(texts.code(text.into_owned())),
         }
     }
+}
+
+/// Does this yes or no ask whether something was written down?
+fn is_artefact(field: FieldId) -> bool {
+    field.subject == schema::Subject::Launch
+        && matches!(
+            field.field().name,
+            "entitlement_design" | "threat_assumptions" | "rollback_path" | "incident_route" | "lifecycle_plan"
+        )
 }
 
 /// Is this number one of days, which people also write as a period?
@@ -461,6 +475,47 @@ fn split_list(text: &str) -> Vec<String> {
     parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
+/// Several references in a cell, each as written: at `;`, `|` or line ends, and at commas where an id follows.
+///
+/// `NIST CSF: PR.AA-01, PR.AA-05` is one, since its name stands for both; in `PR.AA-05 Permissions, entitlements` and in
+/// `2.1 (4, 5)` the comma is text.
+fn split_refs(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in text.split([';', '|', '\n', '\r']) {
+        let mut start = 0;
+        let mut depth = 0_i32;
+        let mut labelled = false;
+        for (at, sign) in part.char_indices() {
+            match sign {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth -= 1,
+                ':' => labelled |= part[at + 1..].starts_with(' '),
+                ',' if depth <= 0 => {
+                    let rest = &part[at + 1..];
+                    let next = rest.split(',').next().unwrap_or_default().trim();
+                    if next.contains(": ") || !labelled && starts_with_id(next) {
+                        out.push(part[start..at].to_owned());
+                        (start, labelled) = (at + 1, false);
+                    }
+                }
+                _ => {}
+            }
+        }
+        out.push(part[start..].to_owned());
+    }
+    out.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+}
+
+/// Does text start with what may be an id: a word with a digit or a dot, or one of capitals, or two such (`GOVERN 1.1`)?
+fn starts_with_id(text: &str) -> bool {
+    let is_id = |word: &str| {
+        word.contains(|c: char| c.is_ascii_digit())
+            || word.trim_end_matches('.').contains('.')
+            || word.len() <= 3 && word.chars().all(|c| c.is_ascii_uppercase())
+    };
+    text.split_whitespace().take(2).any(is_id)
+}
+
 /// Several persons in a cell; a comma parts them only where each part has an address, since `Weber, Jana` is one.
 fn split_persons(text: &str) -> Vec<String> {
     let parts: Vec<&str> = if text.contains([';', '|', '\n', '\r']) {
@@ -554,4 +609,35 @@ pub(super) fn notes(odd: &Odd) -> BTreeMap<&'static str, (usize, String)> {
         out.insert("date-order", (1, format!("dates without ISO form were {says}")));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_refs;
+
+    #[test]
+    fn references_are_parted_where_another_begins() {
+        let cases: [(&str, &[&str]); 11] = [
+            ("A.5.16, A.5.17", &["A.5.16", "A.5.17"]),
+            ("SP 800-207 2.1 (4)", &["SP 800-207 2.1 (4)"]),
+            ("SP 800-207 2.1 (4, 5), NHI1", &["SP 800-207 2.1 (4, 5)", "NHI1"]),
+            (
+                "NIST-CSF-2.0: PR.AA-01, PR.AA-05 | CIS-1.4: 1.14",
+                &["NIST-CSF-2.0: PR.AA-01, PR.AA-05", "CIS-1.4: 1.14"],
+            ),
+            ("NIST CSF: PR.AA-01, PR.AA-05", &["NIST CSF: PR.AA-01, PR.AA-05"]),
+            ("NIST CSF: PR.AA-01, ISO 27001: A.5.16", &["NIST CSF: PR.AA-01", "ISO 27001: A.5.16"]),
+            ("NHI7:2025, NHI1:2025", &["NHI7:2025", "NHI1:2025"]),
+            (
+                "PR.AA-05 Permissions, entitlements, and authorizations",
+                &["PR.AA-05 Permissions, entitlements, and authorizations"],
+            ),
+            ("PR, GV.OC, GOVERN 1.1", &["PR", "GV.OC", "GOVERN 1.1"]),
+            ("PR.AA-01, PR.AA-05\nNHI1; ", &["PR.AA-01", "PR.AA-05", "NHI1"]),
+            ("", &[]),
+        ];
+        for (text, parts) in cases {
+            assert_eq!(split_refs(text), parts, "{text}");
+        }
+    }
 }

@@ -127,7 +127,8 @@ fn compare_checks(
     strangers: bool,
     seen: &mut BTreeMap<String, BTreeMap<&'static str, usize>>,
 ) {
-    let verdicts = checks::run(&CHECKS, typed(), &world.tables, world.as_of, 1);
+    let mut verdicts = checks::run(&CHECKS, typed(), &world.tables, world.as_of, 1);
+    checks::run_on_exceptions(&CHECKS, &mut verdicts, &world.tables, world.as_of);
     for (subject, rows) in &world.rows {
         let which: Vec<usize> = (0..CHECKS.len())
             .filter(|i| CHECKS[*i].subject == *subject)
@@ -294,8 +295,12 @@ fn rows_beyond_the_first_chunks_get_the_same_verdicts_on_any_number_of_threads()
 #[test]
 fn a_failing_check_leaves_the_checks_that_it_silences_unknown_on_its_row_and_nothing_else_changes() {
     let world = world(303, Shape { rows: 1_500, ..Shape::default() });
-    let alone = checks::run(&CHECKS, typed(), &world.tables, world.as_of, 1).outcomes;
-    let together = checks::run(&PACK.checks, typed(), &world.tables, world.as_of, 1).outcomes;
+    let outcomes = |checks: &[Check]| {
+        let mut verdicts = checks::run(checks, typed(), &world.tables, world.as_of, 1);
+        checks::run_on_exceptions(checks, &mut verdicts, &world.tables, world.as_of);
+        verdicts.outcomes
+    };
+    let (alone, together) = (outcomes(&CHECKS), outcomes(&PACK.checks));
     let mut silenced_rows = 0;
     for (index, check) in PACK.checks.iter().enumerate() {
         let silencers: Vec<usize> =

@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 use super::keys::Keys;
 use crate::api::Note;
 use crate::intake::SHOWN;
+use crate::intake::cut::parts;
+use crate::intake::plan::Split;
 use crate::schema::{self, FieldId, Subject};
 use crate::tables::{
     Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, Table, Tables, UNKNOWN, UNKNOWN_ROW,
@@ -173,7 +175,7 @@ fn link_to_controls(tables: &mut Tables, subject: Subject, name: &str, notes: &m
                 }
                 None => UNKNOWN_ROW,
             },
-            code => by_name.find(&entries[(code - FIRST) as usize]).unwrap_or_else(|several| {
+            code => by_name.find_any(&entries[(code - FIRST) as usize]).unwrap_or_else(|several| {
                 unknown.add(several, origin);
                 UNKNOWN_ROW
             }),
@@ -213,11 +215,22 @@ impl ControlNames {
         Self { ids: by("id"), titles: by("title") }
     }
 
-    /// The control of this name; else whether several bear it.
+    /// The control of this name, alone or with its title behind the id (`C-17: Rotation`); else whether several bear it.
     fn find(&self, name: &str) -> Result<u32, bool> {
         let key = control_key(name);
-        let found = self.ids.get(&key).or_else(|| self.titles.get(&key));
+        let first_word = || {
+            let word = key.split([' ', ':']).next().unwrap_or_default();
+            self.ids.get(word).filter(|_| word.contains(|c: char| c.is_ascii_digit()))
+        };
+        let found = self.ids.get(&key).or_else(|| self.titles.get(&key)).or_else(first_word);
         found.copied().flatten().ok_or(found.is_some())
+    }
+
+    /// The first of several names that is a control's: an exception may name more than one that stand in.
+    fn find_any(&self, names: &str) -> Result<u32, bool> {
+        self.find(names).or_else(|several| {
+            parts(names, &Split::Ids).into_iter().find_map(|name| self.find(name).ok()).ok_or(several)
+        })
     }
 }
 
