@@ -33,7 +33,12 @@ macro_rules! file {
 pub(crate) const FILES: &[SampleFile] = &[
     file!("applications.csv", None, Undeclared),
     file!("aws_credential_report.csv", Some((2026, 11, 20)), Complete),
+    file!("controls.csv", None, Undeclared),
+    file!("evidence.csv", None, Undeclared),
+    file!("exceptions.csv", None, Undeclared),
+    file!("launches.csv", None, Undeclared),
     file!("register.csv", Some((2026, 11, 18)), Complete),
+    file!("responses.csv", None, Undeclared),
     file!("roster.csv", None, Complete),
     file!("scanner_results.csv", None, Undeclared),
     file!("suppliers.csv", None, Undeclared),
