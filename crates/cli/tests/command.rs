@@ -220,7 +220,7 @@ fn what_cannot_be_read_is_said_with_the_remedy() {
         (file("empty.csv", b""), "is empty"),
         (file("book.xlsx", b"PK\x03\x04rest"), "save its sheet as CSV"),
         (file("other.csv", b"city,country\nRome,Italy\n"), "none of its 2 headings is known"),
-        (file("evidence.csv", b"name,description\nE-1,a screenshot\n"), "speaks of identities"),
+        (file("list.csv", b"name,description\nE-1,a screenshot\n"), "speaks of identities"),
         (file("data.json", b"[{\"id\": 1}]"), "JSON"),
         (folder.join("missing.csv").display().to_string(), "could not be opened"),
     ] {
