@@ -36,6 +36,8 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
         },
         as_of: args.as_of,
         today: today(),
+        period: None,
+        mirror: false,
         threads: args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1),
     };
     let ticker = Ticker::new();

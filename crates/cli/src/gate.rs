@@ -45,7 +45,8 @@ impl Baseline {
 
 /// What this run found, for later runs.
 pub(crate) fn baseline(assessment: &Assessment, findings: impl Iterator<Item = Finding>) -> Value {
-    let ids: BTreeSet<String> = findings.map(|f| f.id).collect();
+    // What is accepted today is open again once its exception ends, and then new.
+    let ids: BTreeSet<String> = findings.filter(|f| !f.accepted).map(|f| f.id).collect();
     let tested: BTreeMap<&str, usize> =
         assessment.checks.iter().map(|c| (c.id.as_str(), c.counts.fail + c.counts.pass + c.counts.accepted)).collect();
     let fields: BTreeSet<&str> = assessment
@@ -68,7 +69,7 @@ pub(crate) fn closed(
     if let Some(fail_on) = args.fail_on {
         let known = |id: &str| fail_on.new && earlier.is_some_and(|b| b.findings.contains(id));
         let mut by_severity: BTreeMap<Severity, usize> = BTreeMap::new();
-        for finding in findings {
+        for finding in findings.filter(|f| !f.accepted) {
             if finding.severity >= fail_on.severity && !known(&finding.id) {
                 *by_severity.entry(finding.severity).or_default() += 1;
             }

@@ -131,10 +131,12 @@ fn reports_hold_as_many_findings_as_the_assessment_counts() {
     assert!(!printed.contains('\u{1b}'), "no colour into a pipe");
     let assessment: Value =
         serde_json::from_str(&fs::read_to_string(out.join("assessment.json")).expect("written")).expect("JSON");
-    let total = number(&assessment["findings"]["total"]);
+    let [open, accepted] = ["findings", "accepted"].map(|of| number(&assessment[of]["total"]));
     let findings: Value =
         serde_json::from_str(&fs::read_to_string(out.join("findings.json")).expect("written")).expect("JSON");
-    assert_eq!(findings.as_array().expect("findings").len() as u64, total);
+    let list = findings.as_array().expect("findings");
+    assert_eq!(list.len() as u64, open + number(&assessment["grouped"]) + accepted);
+    assert_eq!(list.iter().filter(|f| f["accepted"] == true).count() as u64, accepted);
     let rows = fs::read_to_string(out.join("findings.csv")).expect("written");
     let ids: Vec<&str> =
         findings.as_array().expect("findings").iter().map(|f| f["id"].as_str().expect("an id")).collect();
@@ -359,7 +361,7 @@ fn inspect_frameworks_checks_and_completions_answer() {
     let policy = nhimap(&["frameworks", "--policy"]);
     assert!(text(&policy.stdout).contains("rotation_days = 90 days"));
     let checks = nhimap(&["checks"]);
-    assert!(text(&checks.stdout).contains("75 checks"));
+    assert!(text(&checks.stdout).contains("125 checks"));
     let cases = nhimap(&["checks", "--cases", "frameworks"]);
     assert_eq!(code(&cases), 0, "{}", text(&cases.stdout));
     for shell in ["bash", "zsh", "fish"] {

@@ -1,5 +1,6 @@
 //! Framework editions: their ids, official titles, withdrawals, and what inputs of this kind can say about each.
 
+pub mod cite;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -7,9 +8,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use resolve::{Resolution, Resolved};
+pub use resolve::{Answer, Citation, NamedFramework, Resolution, Resolved, Successor};
 
 use crate::pack::{PackFiles, Problems};
+use cite::{Cite, Others};
+use resolve::Grammar;
 
 /// One id in one framework edition: `nist-csf-2.0:PR.AA-05`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -184,6 +187,9 @@ pub struct Catalog {
     pub licence: String,
     /// What a reader must know.
     pub note: Option<String>,
+    /// How people write its name and ids.
+    #[serde(default)]
+    pub cite: Cite,
     /// The ids in the framework's order, withdrawn ones last.
     #[serde(rename = "item")]
     pub items: Vec<Item>,
@@ -212,6 +218,11 @@ impl Catalog {
         self.items.iter().filter(|i| i.kind == self.unit && i.status == Status::Current)
     }
 
+    /// The name that says which framework and edition it is: `NIST CSF 2.0`.
+    pub fn title(&self) -> &str {
+        if self.short.contains(' ') || self.short == self.name { &self.short } else { &self.name }
+    }
+
     /// `NIST CSF 2.0 PR.AA-05`, `OWASP NHI7:2025`, `SP 800-207 section 2.1, tenet 4`.
     pub fn cite(&self, item: &Item) -> String {
         format!("{} {}", self.short, item.label())
@@ -223,16 +234,25 @@ impl Catalog {
 pub struct Catalogs {
     editions: Vec<Catalog>,
     by_id: BTreeMap<String, usize>,
+    grammar: Grammar,
 }
 
 /// The order in which the editions are shown; others follow by name.
 const ORDER: [&str; 5] = ["owasp-nhi-2025", "nist-csf-2.0", "nist-sp-800-207", "nist-ai-rmf-1.0", "csa-maestro"];
 
+/// The file of documents that are named and not carried.
+const OTHERS: &str = "catalogs/others.toml";
+
 impl Catalogs {
     /// Reads the files below `catalogs/`.
     pub(crate) fn load(files: &PackFiles, problems: &mut Problems) -> Self {
         let mut editions: Vec<Catalog> = Vec::new();
+        let mut others = Others::default();
         for (path, text) in files.below("catalogs") {
+            if path == OTHERS {
+                others = problems.toml(path, text).unwrap_or_default();
+                continue;
+            }
             if let Some(catalog) = problems.toml::<Catalog>(path, text) {
                 check_catalog(path, &catalog, problems);
                 editions.push(catalog);
@@ -240,7 +260,8 @@ impl Catalogs {
         }
         editions.sort_by_key(|c| (ORDER.iter().position(|id| *id == c.id).unwrap_or(ORDER.len()), c.id.clone()));
         let by_id = editions.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
-        let out = Self { editions, by_id };
+        let grammar = Grammar::compile(&editions, &others, problems);
+        let out = Self { editions, by_id, grammar };
         out.check_successors(problems);
         out
     }

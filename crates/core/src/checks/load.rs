@@ -30,6 +30,8 @@ struct CheckFile {
     #[serde(default)]
     silences: Vec<String>,
     #[serde(default)]
+    groups: Vec<String>,
+    #[serde(default)]
     maps: Vec<MapFile>,
 }
 
@@ -70,9 +72,9 @@ impl Check {
                     format!("the check's id is `{}` and its folder `{folder}`; they must be the same", file.id),
                 );
             }
-            for silenced in &file.silences {
-                if !known.contains(&silenced.as_str()) {
-                    problems.of(path, format!("it silences `{silenced}`, which is no check of this pack"));
+            for (verb, named) in [("silences", &file.silences), ("groups", &file.groups)] {
+                for other in named.iter().filter(|n| !known.contains(&n.as_str())) {
+                    problems.of(path, format!("it {verb} `{other}`, which is no check of this pack"));
                 }
             }
             if let Some(check) = build(file, path, text, catalogs, policy, problems)
@@ -104,7 +106,10 @@ fn build(
             path,
             text,
             file.subject.span().start,
-            format!("`{word}` is not a subject; use identity, credential, exposure, agent or person"),
+            format!(
+                "`{word}` is not a subject; use agent, identity, credential, exposure, person, control, evidence, exception, \
+                 launch or response"
+            ),
         );
         return None;
     };
@@ -156,6 +161,7 @@ fn build(
         limits: file.limits.trim().to_owned(),
         maps,
         silences: file.silences,
+        groups: file.groups,
     };
     if let Err((error, at)) = check.typed(policy) {
         problems.at(path, text, at + error.span.start, error.message);

@@ -298,6 +298,8 @@ pub(crate) fn assessed(
         header: Header::default(),
         as_of: as_of.and_then(Day::parse),
         today: Day::parse(TODAY).expect("a day"),
+        period: None,
+        mirror: false,
         threads,
     };
     let done = assess(request, &PACK, &PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"));

@@ -326,6 +326,7 @@ fn check(made: &Made) -> CheckResult {
         missing: missing.into_iter().collect(),
         thresholds: if made.id == "credential-not-rotated" { vec!["`rotation_days` = 90 days (adopted by Head of Security)".into()] } else { vec![] },
         worst,
+        accepted: Vec::new(),
         unknown_examples: if unknown > 0 { vec![finding(made, 90, made.severity, "")] } else { vec![] },
     }
 }
@@ -349,6 +350,10 @@ fn finding(made: &Made, n: usize, severity: Severity, says: &str) -> Finding {
         identity: Some(format!("svc-{n}")),
         owner: (n != 1).then(|| "jana.weber@brackenfold.example".into()),
         environment: Some("production".into()),
+        accepted: false,
+        exception: None,
+        response: None,
+        under: None,
         cells: vec![
             cell("credential.rotated", "2025-09-15", "Last rotated"),
             cell("identity.status", "active", "Status"),

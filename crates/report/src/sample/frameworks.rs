@@ -278,6 +278,7 @@ fn reference(
             says: "rows many × claim none".into(),
         },
         says,
+        claim: None,
         speaks: Some(speaks),
         speaks_why: Some("what the files of this kind can and cannot show".into()),
         checks: mapped,

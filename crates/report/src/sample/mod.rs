@@ -35,6 +35,7 @@ pub(crate) fn rich() -> Assessment {
             distribution: vec!["Audit and Risk Committee".into(), "CISO".into(), "Internal Audit".into()],
         },
         as_of: AsOf { date: day("2026-11-20"), from: "extracted".into(), says: "from `aws_credential_report.csv`".into() },
+        period: Period { from: day("2026-01-01"), to: day("2026-12-31"), given: true },
         pack: PackUsed {
             digest: digest(9),
             checks: checks.len(),
@@ -80,6 +81,15 @@ pub(crate) fn rich() -> Assessment {
         neighbours,
         checks,
         findings,
+        accepted: Counts::default(),
+        grouped: 0,
+        claims: Claims::default(),
+        accountability: Accountability::default(),
+        exceptions: Vec::new(),
+        exceptions_total: 0,
+        launches: Vec::new(),
+        responses: Responses::default(),
+        mirror: None,
         notes: notes(),
         would_change: vec![
             WouldChange {

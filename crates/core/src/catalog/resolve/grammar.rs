@@ -1,0 +1,330 @@
+//! The grammars of all editions, compiled from their `[cite]` tables.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::pattern::{self, For, Gap, Hit, Pattern};
+use crate::catalog::cite::{Form, Letters, Needs, Others, Words};
+use crate::catalog::{Catalog, Role};
+use crate::pack::Problems;
+
+/// Everything that can be recognised in a text.
+#[derive(Debug, Default)]
+pub(crate) struct Grammar {
+    names: Vec<Name>,
+    names_by_first: HashMap<char, Vec<usize>>,
+    forms: Vec<Written>,
+    forms_by_first: HashMap<char, Vec<usize>>,
+    /// For each edition: its items by the key of their id, and what an id can be part of.
+    pub(super) items: Vec<HashMap<String, usize>>,
+    /// For each edition: writings that no form covers, by their first character.
+    literals: Vec<Vec<(Box<str>, usize)>>,
+    pub(super) others: Vec<String>,
+}
+
+/// One name.
+#[derive(Debug)]
+struct Name {
+    pattern: Pattern,
+    means: Named,
+    words: usize,
+}
+
+/// What a name names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Named {
+    /// These editions; several where the name leaves it open.
+    Editions(Vec<usize>),
+    /// A publisher, with these editions.
+    Hint(Vec<usize>),
+    /// A document that is not carried.
+    Other(String),
+}
+
+/// One way to write an id.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// The edition, or the document that is not carried.
+    pub(super) of: Owner,
+    pub(super) pattern: Pattern,
+    id: Pattern,
+    pub(super) needs: Needs,
+    case: Letters,
+    tight: bool,
+    pub(super) firm: bool,
+    pub(super) exact: bool,
+    pub(super) uncarried: Option<String>,
+}
+
+/// Whose id it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    Edition(usize),
+    Other(usize),
+}
+
+/// A name found in a text.
+#[derive(Debug, Clone)]
+pub(super) struct NameHit {
+    pub(super) end: usize,
+    pub(super) means: Named,
+    /// How many words and numbers it has.
+    pub(super) words: usize,
+}
+
+/// An id found in a text.
+#[derive(Debug, Clone)]
+pub(super) struct IdHit<'g> {
+    pub(super) of: Owner,
+    /// The form; none for a literal.
+    pub(super) form: Option<&'g Written>,
+    pub(super) hit: Hit,
+    pub(super) key: String,
+    pub(super) item: Option<usize>,
+    pub(super) needs: Needs,
+}
+
+impl IdHit<'_> {
+    /// Is it written so that a missing id may be called so?
+    pub(super) fn is_firm(&self) -> bool {
+        self.form.is_some_and(|f| f.firm) && self.hit.gap == Gap::Same && self.hit.case == Letters::Upper
+    }
+}
+
+impl Grammar {
+    pub(crate) fn compile(editions: &[Catalog], others: &Others, problems: &mut Problems) -> Self {
+        let mut out = Self { others: others.others.iter().map(|o| o.name.clone()).collect(), ..Self::default() };
+        let mut names: BTreeMap<String, Named> = BTreeMap::new();
+        for (i, catalog) in editions.iter().enumerate() {
+            let file = format!("catalogs/{}.toml", catalog.id);
+            for name in default_names(catalog).iter().chain(&catalog.cite.names) {
+                match names.entry(name.clone()).or_insert_with(|| Named::Editions(Vec::new())) {
+                    Named::Editions(list) if !list.contains(&i) => list.push(i),
+                    _ => {}
+                }
+            }
+            for name in &catalog.cite.hints {
+                if let Named::Hint(list) = names.entry(name.clone()).or_insert_with(|| Named::Hint(Vec::new())) {
+                    list.push(i);
+                } else {
+                    problems.of(&file, format!("`{name}` is a name and a hint"));
+                }
+            }
+            for name in &catalog.cite.not {
+                names.insert(name.clone(), Named::Other(pattern::in_full(name).unwrap_or_default()));
+            }
+            let mut items = HashMap::new();
+            for (n, item) in catalog.items.iter().enumerate() {
+                if items.insert(pattern::key(&item.id), n).is_some() {
+                    problems.of(&file, format!("`{}` reads like another id of the file", item.id));
+                }
+            }
+            out.items.push(items);
+            for form in &catalog.cite.forms {
+                out.form(Owner::Edition(i), form, &catalog.cite.words, &file, problems);
+            }
+        }
+        for (i, other) in others.others.iter().enumerate() {
+            let file = "catalogs/others.toml";
+            for name in &other.names {
+                names.insert(name.clone(), Named::Other(other.name.clone()));
+            }
+            for id in &other.ids {
+                let form = Form { write: vec![id.clone()], ..Form::default() };
+                out.form(Owner::Other(i), &form, &other.words, file, problems);
+            }
+        }
+        for (name, means) in names {
+            match pattern::parse(&name, &BTreeMap::new()) {
+                Ok(patterns) => {
+                    for pattern in patterns {
+                        out.name(pattern, means.clone());
+                    }
+                }
+                Err(why) => problems.of("catalogs", why),
+            }
+        }
+        out.index();
+        out.find_literals(editions);
+        out
+    }
+
+    fn name(&mut self, pattern: Pattern, means: Named) {
+        let words = pattern.len();
+        // The same flat pattern may come from several editions through their optional parts.
+        if let Some(there) = self.names.iter_mut().find(|n| n.pattern == pattern) {
+            if let (Named::Editions(all), Named::Editions(more)) = (&mut there.means, &means) {
+                all.extend(more.iter().filter(|m| !all.contains(m)).copied().collect::<Vec<_>>());
+            }
+        } else {
+            self.names.push(Name { pattern, means, words });
+        }
+    }
+
+    fn form(&mut self, of: Owner, form: &Form, words: &BTreeMap<String, Words>, file: &str, problems: &mut Problems) {
+        for write in &form.write {
+            let id = form.id.clone().map_or_else(|| pattern::in_full(write), Ok).unwrap_or_default();
+            let (patterns, id) = match (pattern::parse(write, words), pattern::parse(&id, words)) {
+                (Ok(patterns), Ok(mut id)) if id.len() == 1 => (patterns, id.remove(0)),
+                (Ok(_), Ok(_)) => {
+                    problems.of(file, format!("`{id}` is the id of a form and can have no optional part"));
+                    continue;
+                }
+                (Err(why), _) | (_, Err(why)) => {
+                    problems.of(file, why);
+                    continue;
+                }
+            };
+            for pattern in patterns {
+                if pattern.captured() != id.captured() {
+                    problems.of(file, format!("`{write}` and its id do not have the same number of parts"));
+                    break;
+                }
+                self.forms.push(Written {
+                    of,
+                    pattern,
+                    id: id.clone(),
+                    needs: form.needs,
+                    case: form.case,
+                    tight: form.tight,
+                    firm: form.firm,
+                    exact: form.exact,
+                    uncarried: form.uncarried.clone(),
+                });
+            }
+        }
+    }
+
+    fn index(&mut self) {
+        for (i, name) in self.names.iter().enumerate() {
+            for c in name.pattern.first() {
+                self.names_by_first.entry(c).or_default().push(i);
+            }
+        }
+        for (i, form) in self.forms.iter().enumerate() {
+            for c in form.pattern.first() {
+                self.forms_by_first.entry(c).or_default().push(i);
+            }
+        }
+        for list in self.names_by_first.values_mut().chain(self.forms_by_first.values_mut()) {
+            list.dedup();
+        }
+    }
+
+    /// Ids, tokens, labels and aliases that the forms of their edition do not read are kept as they are.
+    fn find_literals(&mut self, editions: &[Catalog]) {
+        self.literals = editions
+            .iter()
+            .enumerate()
+            .map(|(e, catalog)| {
+                let mut out: Vec<(Box<str>, usize)> = Vec::new();
+                for (n, item) in catalog.items.iter().enumerate() {
+                    let writings = [item.id.as_str(), item.token(), item.label()];
+                    for text in writings.into_iter().chain(item.aliases.iter().map(String::as_str)) {
+                        let read = self
+                            .forms_at(text, 0)
+                            .any(|h| h.of == Owner::Edition(e) && h.hit.end == text.len() && h.item == Some(n));
+                        if !read && !out.iter().any(|(t, i)| &**t == text && *i == n) {
+                            out.push((text.into(), n));
+                        }
+                    }
+                }
+                out.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+                out
+            })
+            .collect();
+    }
+
+    /// The longest name at a byte of a text.
+    pub(super) fn name_at(&self, text: &str, at: usize) -> Option<NameHit> {
+        let first = text[at..].chars().next()?.to_ascii_uppercase();
+        let mut best: Option<NameHit> = None;
+        for i in self.names_by_first.get(&first)? {
+            let name = &self.names[*i];
+            if let Some(hit) = name.pattern.at(text, at, For::Name)
+                && best.as_ref().is_none_or(|b| hit.end > b.end)
+                && !continues(text, hit.end)
+            {
+                best = Some(NameHit { end: hit.end, means: name.means.clone(), words: name.words });
+            }
+        }
+        best
+    }
+
+    /// Every way to read an id at a byte of a text.
+    pub(super) fn forms_at<'g>(&'g self, text: &'g str, at: usize) -> impl Iterator<Item = IdHit<'g>> {
+        let first = text[at..].chars().next().map(|c| c.to_ascii_uppercase());
+        first.and_then(|c| self.forms_by_first.get(&c)).into_iter().flatten().filter_map(move |i| {
+            let form = &self.forms[*i];
+            let hit = form.pattern.at(text, at, For::Id)?;
+            Some(self.read(form, hit))
+        })
+    }
+
+    fn read<'g>(&'g self, form: &'g Written, hit: Hit) -> IdHit<'g> {
+        let key = form.id.key(&hit.captures);
+        let item = match form.of {
+            Owner::Edition(e) if form.uncarried.is_none() => self.items[e].get(&key).copied(),
+            _ => None,
+        };
+        let loose = hit.gap == Gap::Loose || (form.tight && hit.gap != Gap::Same) || hit.case < form.case;
+        let needs = if loose { form.needs.max(Needs::Framework) } else { form.needs };
+        IdHit { of: form.of, form: Some(form), hit, key, item, needs }
+    }
+
+    /// The item that a form's captures stand for.
+    pub(super) fn item_of(&self, form: &Written, captures: &[Box<str>]) -> Option<usize> {
+        match form.of {
+            Owner::Edition(e) => self.items[e].get(&form.id.key(captures)).copied(),
+            Owner::Other(_) => None,
+        }
+    }
+
+    /// The key that a form's captures stand for.
+    pub(super) fn key_of(form: &Written, captures: &[Box<str>]) -> String {
+        form.id.key(captures)
+    }
+
+    /// A writing of an edition that no form reads.
+    pub(super) fn literal_at(&self, edition: usize, text: &str, at: usize) -> Option<IdHit<'_>> {
+        let (literal, item) = self.literals[edition]
+            .iter()
+            .find(|(l, _)| pattern::starts_with(&text[at..], l) && text.is_char_boundary(at + l.len()))?;
+        let hit =
+            Hit { end: at + literal.len(), captures: Vec::new(), gap: Gap::Same, case: Letters::Upper, spelled: false };
+        Some(IdHit {
+            of: Owner::Edition(edition),
+            form: None,
+            hit,
+            key: pattern::key(literal),
+            item: Some(*item),
+            needs: Needs::Framework,
+        })
+    }
+}
+
+/// The names that an edition has without being told.
+fn default_names(catalog: &Catalog) -> Vec<String> {
+    let mut names = vec![catalog.id.clone()];
+    if catalog.cite.names.is_empty() {
+        names.push(catalog.short.clone());
+        if catalog.role != Role::Former {
+            names.push(catalog.name.clone());
+        }
+    }
+    // Marks of the pattern language cannot stand in a name.
+    names.retain(|n| !n.contains(['[', ']', '{', '}', '|', '<', '>', '#', '?']));
+    names
+}
+
+/// Does a name go on behind this byte, so that it is another word or number?
+fn continues(text: &str, end: usize) -> bool {
+    let before = text[..end].chars().next_back().unwrap_or(' ');
+    let mut rest = text[end..].chars();
+    match (rest.next(), rest.next()) {
+        (Some(c), _) if before.is_ascii_digit() && c.is_ascii_digit() => true,
+        (Some('.'), Some(d)) if before.is_ascii_digit() && d.is_ascii_digit() => true,
+        (Some(c), _) if c.is_alphabetic() => !c.is_uppercase(),
+        (Some(c), _) => c.is_ascii_digit() && before.is_ascii_digit(),
+        (None, _) => false,
+    }
+}

@@ -1,0 +1,6 @@
+//! Controls, evidence and exceptions against rows, from CSV to the result of a reference.
+
+mod contradictions;
+mod exceptions;
+mod results;
+mod world;
