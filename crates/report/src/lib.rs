@@ -15,6 +15,7 @@
 //! assert_eq!(names, ["assessment.json", "findings.json"]);
 //! ```
 
+mod filters;
 mod findings_csv;
 mod findings_json;
 mod html;
