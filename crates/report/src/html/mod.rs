@@ -1,13 +1,14 @@
 //! One self-contained page: everything is said, the worst findings are shown, and the file that has all is named.
 
 mod filters;
+mod owner;
 
 use std::fmt::{self, Write as _};
 use std::io::Write;
 
 use askama::Template;
 use askama::filters::Escaper;
-use nhimap_core::api::Assessment;
+use nhimap_core::api::{AsOf, Assessment, Header};
 use nhimap_core::assess::result::ResultWord;
 
 use crate::filters::Markup;
@@ -15,9 +16,11 @@ use crate::text::{is_unseen, seen, write_seen};
 use crate::view::{Shape, View};
 use crate::{Format, RenderError};
 
+pub(crate) use owner::{owner, owners};
+
 /// Writes `report.html`.
 pub(crate) fn render(assessment: &Assessment, out: &mut dyn Write) -> Result<(), RenderError> {
-    let style = Style { foot: CssString::foot(assessment) };
+    let style = Style::new(&assessment.header, &assessment.as_of);
     let page = Page { v: View::new(assessment), a: assessment, style, all_findings: Format::Csv.file_name() };
     // The template writes in small pieces, the writer may be a file.
     out.write_all(page.render()?.as_bytes())?;
@@ -63,6 +66,12 @@ struct Style {
     foot: CssString,
 }
 
+impl Style {
+    fn new(header: &Header, as_of: &AsOf) -> Self {
+        Self { foot: CssString::foot(header, as_of) }
+    }
+}
+
 impl fmt::Display for Style {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(include_str!("../../templates/report.css"))?;
@@ -78,10 +87,10 @@ impl CssString {
     /// The longest foot that fits beside the page number.
     const LONGEST: usize = 96;
 
-    fn foot(a: &Assessment) -> Self {
-        let subject = a.header.subject.as_deref().unwrap_or("Non-human identities");
-        let mut text = format!("{} · data as of {}", clip(subject, 48), a.as_of.date);
-        if let Some(classification) = &a.header.classification {
+    fn foot(header: &Header, as_of: &AsOf) -> Self {
+        let subject = header.subject.as_deref().unwrap_or("Non-human identities");
+        let mut text = format!("{} · data as of {}", clip(subject, 48), as_of.date);
+        if let Some(classification) = &header.classification {
             text = format!("{text} · {}", clip(classification, 32));
         }
         Self(clip(&text, Self::LONGEST))

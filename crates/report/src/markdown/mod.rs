@@ -1,6 +1,7 @@
 //! The report in Markdown, for tickets, wikis and pull requests: the same sections and words as the page.
 
 mod filters;
+mod owner;
 
 use std::fmt::{self, Write as _};
 use std::io::Write;
@@ -14,6 +15,8 @@ use crate::filters::Markup;
 use crate::text::{is_unseen, write_seen};
 use crate::view::{Shape, View};
 use crate::{Format, RenderError};
+
+pub(crate) use owner::owner;
 
 /// Writes `report.md`.
 pub(crate) fn render(assessment: &Assessment, out: &mut dyn Write) -> Result<(), RenderError> {
