@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List the framework editions, the references of one, or the policy.
     Frameworks(FrameworksArgs),
+    /// Tell how references of one framework relate to those of another, who says so, and how sure it is.
+    Crosswalk(CrosswalkArgs),
     /// Show how a file is understood, without assessing it.
     Inspect(InspectArgs),
     /// List the checks, or run the cases of checks in a folder.
@@ -139,6 +141,65 @@ pub(crate) struct ExplainArgs {
     /// A folder of your own checks.
     #[arg(long, value_name = "DIR")]
     pub(crate) checks: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) catalog: CatalogArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct CatalogArgs {
+    /// Your own copy of a catalog, as OSCAL JSON or in our TOML form: adds the publisher's statements, or a framework of
+    /// your own, and tells where it disagrees with ours. Say which edition it is where it does not; may be repeated.
+    #[arg(long, value_name = "[EDITION=]FILE", value_parser = catalog_file)]
+    pub(crate) catalog: Vec<CatalogFile>,
+}
+
+/// A user's own copy of a catalog.
+#[derive(Debug, Clone)]
+pub(crate) struct CatalogFile {
+    /// The edition that it is, where that was said.
+    pub(crate) edition: Option<String>,
+    pub(crate) file: PathBuf,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Relations are publishers' where they state any, and otherwise ours; each says which. Where nobody relates two editions,
+links over a third are derived: they are marked, and go as far as their weakest hop.
+
+Examples:
+  nhimap crosswalk                                    the maps there are
+  nhimap crosswalk NHI7:2025                          everything it relates to
+  nhimap crosswalk PR.AA owasp-nhi-2025               a category and what stands below it
+  nhimap crosswalk nist-csf-1.1:PR.AC-4 owasp-nhi-2025
+  nhimap crosswalk owasp-nhi-2025 nist-csf-2.0 --format oscal > mapping.json")]
+pub(crate) struct CrosswalkArgs {
+    /// An edition, such as nist-csf-2.0, or a reference as people write it. Without it, the maps are listed.
+    pub(crate) from: Option<String>,
+    /// An edition or a reference to relate it to. Default: every edition.
+    pub(crate) to: Option<String>,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t = CrosswalkFormat::Table)]
+    pub(crate) format: CrosswalkFormat,
+    /// How many hops a derived link may have; 1 means none are derived.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub(crate) hops: u8,
+    /// Derive links for references that have relations of their own, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) catalog: CatalogArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CrosswalkFormat {
+    /// For reading.
+    Table,
+    /// One row a relation, for a spreadsheet.
+    Csv,
+    /// Everything, for programs.
+    Json,
+    /// An OSCAL mapping collection of the stated relations.
+    Oscal,
 }
 
 #[derive(clap::Args)]
@@ -148,6 +209,8 @@ pub(crate) struct FrameworksArgs {
     /// List the policy: every threshold with its reason and source.
     #[arg(long)]
     pub(crate) policy: bool,
+    #[command(flatten)]
+    pub(crate) catalog: CatalogArgs,
 }
 
 #[derive(clap::Args)]
@@ -186,6 +249,19 @@ fn launch(text: &str) -> Result<String, String> {
 fn file_day(text: &str) -> Result<(String, Day), String> {
     let (file, date) = text.rsplit_once('=').ok_or("written like register.csv=2026-10-28")?;
     Ok((file.to_owned(), day(date)?))
+}
+
+fn catalog_file(text: &str) -> Result<CatalogFile, String> {
+    let is_id =
+        |t: &str| !t.is_empty() && t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c));
+    let (edition, file) = match text.split_once('=') {
+        Some((edition, file)) if is_id(edition) => (Some(edition.to_owned()), file),
+        _ => (None, text),
+    };
+    if file.is_empty() {
+        return Err("written like catalog.json or my-framework=catalog.json".into());
+    }
+    Ok(CatalogFile { edition, file: file.into() })
 }
 
 fn format(text: &str) -> Result<Format, String> {

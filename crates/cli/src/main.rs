@@ -3,6 +3,7 @@
 mod args;
 mod assess;
 mod checks;
+mod crosswalk;
 mod explain;
 mod frameworks;
 mod gate;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Frameworks(args) => frameworks::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Checks(args) => checks::run(&args),
         Command::Completions { shell } => {

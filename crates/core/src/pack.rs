@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assess::mirror::{self, Figure};
 use crate::catalog::Catalogs;
+use crate::catalog::crosswalk::Crosswalk;
 use crate::checks::Check;
 use crate::intake::exports::Export;
 use crate::policy::Policy;
@@ -137,6 +138,8 @@ pub(crate) fn line_column(text: &str, byte: usize) -> (usize, usize) {
 pub struct Pack {
     /// Framework editions.
     pub catalogs: Catalogs,
+    /// How their ids relate to each other.
+    pub crosswalk: Crosswalk,
     /// The checks, by id.
     pub checks: Vec<Check>,
     /// Thresholds and assumptions.
@@ -159,13 +162,14 @@ impl Pack {
     pub fn load(files: &PackFiles) -> Result<Self, PackError> {
         let mut problems = Problems::default();
         let catalogs = Catalogs::load(files, &mut problems);
+        let crosswalk = Crosswalk::load(files, &catalogs, &mut problems);
         let policy = Policy::load(files, &mut problems);
         let vocabulary = Vocabulary::load(files, &mut problems);
         let exports = Export::load_all(files, &mut problems);
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
         let mirror = mirror::load(files, &checks, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, checks, policy, vocabulary, exports, mirror, digest: files.digest() })
+            Ok(Self { catalogs, crosswalk, checks, policy, vocabulary, exports, mirror, digest: files.digest() })
         } else {
             Err(PackError { problems: problems.list })
         }

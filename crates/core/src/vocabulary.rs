@@ -229,9 +229,16 @@ impl Vocabulary {
                 }
             }
         }
+        let fed: FxHashSet<FieldId> = self.headers.values().copied().collect();
         for (name, value) in headers.kinds {
             match value.try_into::<KindFile>() {
-                Ok(kind) => self.kinds.push(FileKind::build(name, kind, path, problems)),
+                Ok(kind) => {
+                    let kind = FileKind::build(name, kind, path, problems);
+                    for field in kind.needs.iter().chain(&kind.named).flatten().filter(|field| !fed.contains(*field)) {
+                        problems.of(path, format!("kind `{}`: no heading feeds `{}`", kind.name, field.path()));
+                    }
+                    self.kinds.push(kind);
+                }
                 Err(error) => problems.of(path, format!("kind `{name}`: {}", error.message().trim())),
             }
         }

@@ -117,7 +117,7 @@ fn in_words(shown: &CellShown) -> String {
 ///
 /// Spreadsheets evaluate a cell that starts with `=`, `+`, `-`, `@`, a tab or a carriage return; the full-width forms
 /// count too. A spreadsheet that was told to cut at semicolons or tabs sees a start after each of them, quotes or not.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let text = seen(text);
     let mut out = String::with_capacity(text.len() + 1);
     let mut start = true;

@@ -15,6 +15,8 @@
 //! assert_eq!(names, ["assessment.json", "findings.json"]);
 //! ```
 
+mod crosswalk_csv;
+mod crosswalk_oscal;
 mod findings_csv;
 mod findings_json;
 mod html;
@@ -31,6 +33,9 @@ mod words;
 use std::io::Write;
 
 use nhimap_core::api::{Assessment, Finding};
+
+pub use crosswalk_csv::crosswalk_csv;
+pub use crosswalk_oscal::{OSCAL_VERSION, crosswalk_oscal};
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

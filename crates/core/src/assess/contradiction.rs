@@ -33,15 +33,17 @@ pub(super) fn contradiction(
         None => return Err(format!("`{key}` does not say whether it prevents or only detects")),
     }
     let scope_text = text("scope");
-    let named = matches!(
-        tables.value(schema::the(Subject::Control, "checks"), control),
-        Value::List(list) if list.iter().any(|name| *name == check.id)
-    );
-    let link = match (named, &scope_text) {
-        (true, _) => "named",
+    let names: Vec<String> = match tables.value(schema::the(Subject::Control, "checks"), control) {
+        Value::List(list) => list.into_iter().map(|name| name.into_owned()).collect(),
+        _ => Vec::new(),
+    };
+    let link = match (names.is_empty(), &scope_text) {
+        (false, _) if names.contains(&check.id) => "named",
+        // What it answers to is said, and this is not among it.
+        (false, _) => return Err(format!("`{key}` names other checks than `{}`", check.id)),
         // It cites the same reference; only a stated scope shows that it speaks of the same rows.
-        (false, Some(_)) => "same reference and scope",
-        (false, None) => return Err(format!("`{key}` neither names the check `{}` nor states a scope", check.id)),
+        (true, Some(_)) => "same reference and scope",
+        (true, None) => return Err(format!("`{key}` neither names the check `{}` nor states a scope", check.id)),
     };
     let scope = match &scope_text {
         None => None,

@@ -77,10 +77,10 @@ fn word_like<'a>(text: &'a str, shape: &str) -> Option<&'a str> {
     let joins = |byte: Option<&u8>| matches!(byte, Some(b'.' | b'-' | b'_'));
     let alone = |at: usize| {
         let (before, after) = (&bytes[..at], &bytes[at + shape.len()..]);
-        !is_word(before.last())
-            && !is_word(after.first())
-            && !(joins(before.last()) && is_word(before.iter().rev().nth(1)))
-            && !(joins(after.first()) && is_word(after.get(1)))
+        let touched = is_word(before.last()) || is_word(after.first());
+        let joined_before = joins(before.last()) && is_word(before.iter().rev().nth(1));
+        let joined_after = joins(after.first()) && is_word(after.get(1));
+        !(touched || joined_before || joined_after)
     };
     let last = bytes.len().checked_sub(shape.len())?;
     let at = (0..=last).find(|at| fits(*at) && alone(*at))?;

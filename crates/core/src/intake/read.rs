@@ -537,9 +537,10 @@ impl<'a> Worker<'a> {
 
     /// Does a cell show that the row describes something?
     fn counts(&self, view: &ViewPlan, cell: &[u8]) -> bool {
-        !cell.is_empty()
-            && !self.is_blank_cell(cell)
-            && !(view.names_something && self.names_nothing(&String::from_utf8_lossy(cell)))
+        if cell.is_empty() || self.is_blank_cell(cell) {
+            return false;
+        }
+        !view.names_something || !self.names_nothing(&String::from_utf8_lossy(cell))
     }
 
     /// Is this a yes, a no or a status, where the name of a thing is asked for?

@@ -203,6 +203,9 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
         columns.push(read);
     }
     prefer_plain_id(kind, header, &mut fields, &mut columns);
+    if let Some((also, _)) = &kind.also {
+        named_beside(*also, &mut fields, &mut columns);
+    }
     for (field, column) in fields.clone() {
         if let Some(twin) = twin(field, &kind.name)
             && !fields.iter().any(|(f, _)| *f == twin)
@@ -246,6 +249,26 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
             columns,
             cannot_know: Vec::new(),
         },
+    }
+}
+
+/// Fields that name a thing, where a list of another subject speaks of it.
+const NAMES_IT: [&str; 3] = ["title", "artefact", "hash"];
+
+/// What a list says of a second subject counts only with a column that names it: a date of evidence that is not named dates
+/// nothing. A name may be the link to the thing itself.
+fn named_beside(subject: Subject, fields: &mut Vec<(FieldId, usize)>, columns: &mut [ColumnRead]) {
+    let of = |name: &str| schema::find(subject, name);
+    let column = |field: Option<FieldId>| fields.iter().find(|(f, _)| Some(*f) == field).map(|(_, column)| *column);
+    if NAMES_IT.iter().all(|name| column(of(name)).is_none()) {
+        for (_, column) in fields.iter().filter(|(f, _)| f.subject == subject) {
+            columns[*column].fields.clear();
+            columns[*column].how = "not used".into();
+        }
+        fields.retain(|(f, _)| f.subject != subject);
+    } else if let (Some(artefact), Some(title), None) = (of("artefact"), column(of("title")), column(of("artefact"))) {
+        columns[title].fields.push(artefact.path());
+        fields.push((artefact, title));
     }
 }
 
@@ -303,23 +326,31 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
     let is_first = kind.reads.first() == Some(&subject);
     let columns =
         |names: &[FieldId]| own.iter().filter(|(f, _)| names.contains(f)).map(|(_, c)| *c).collect::<Vec<_>>();
-    let each = own
-        .iter()
-        .find(|(f, _)| f.subject == Subject::Evidence && f.field().name == "control")
-        .map(|(_, c)| Each { column: *c, split: Split::Ids, only_named: false });
-    let from = |column: usize| match &each {
+    let of = |name: &str| own.iter().find(|(f, _)| f.field().name == name).map(|(_, column)| *column);
+    let each = of("control").filter(|_| subject == Subject::Evidence).map(|column| Each {
+        column,
+        split: Split::Ids,
+        only_named: false,
+    });
+    let from = |field: FieldId, column: usize| match &each {
         Some(each) if each.column == column => From::Cut { column, cuts: vec![Cut::Each(each.split.clone())] },
+        _ if field.field().name == "artefact" && of("title") == Some(column) => {
+            From::Cut { column, cuts: vec![Cut::Link] }
+        }
         _ => From::Column(column),
     };
     let fields = own
         .iter()
-        .map(|(field, column)| FieldPlan { field: *field, from: from(*column), marks: Marks::default() })
+        .map(|(field, column)| FieldPlan { field: *field, from: from(*field, *column), marks: Marks::default() })
         .collect();
+    let is_also = kind.also.as_ref().is_some_and(|(also, _)| *also == subject);
+    let shows = |field: FieldId| !is_also || NAMES_IT.contains(&field.field().name);
+    let any_of = own.iter().filter(|(f, _)| !is_first && shows(*f)).map(|(_, column)| *column).collect();
     Some(ViewPlan {
         subject,
         present: Vec::new(),
-        any_of: if is_first { Vec::new() } else { own.iter().map(|(_, c)| *c).collect() },
-        names_something: kind.also.as_ref().is_some_and(|(also, _)| *also == subject),
+        any_of,
+        names_something: is_also,
         keys: if is_first { columns(&kind.keys) } else { Vec::new() },
         each,
         fields,

@@ -204,7 +204,7 @@ fn an_evidence_column_of_a_control_list_is_evidence_where_it_names_something() {
                 C-2,Done,Yes,,\n\
                 C-3,Done,No,N/A,\n\
                 C-4,Done,,,\n\
-                C-5,Done,in progress,,\n\
+                C-5,Done,in progress,,2026-07-01\n\
                 C-6,Done,,https://wiki/six,\n";
     let ingested = ingested(&[("list.csv", text)]);
     assert_eq!(rows(&ingested.tables, Subject::Control), 6);
@@ -213,6 +213,13 @@ fn an_evidence_column_of_a_control_list_is_evidence_where_it_names_something() {
     assert_eq!(cells(&ingested.tables, "evidence.collected"), ["2026-07-01", "(empty)"]);
     assert_eq!(cells(&ingested.tables, "evidence.control"), ["C-1", "C-6"], "by the line that both stand on");
     assert_eq!(links(&ingested.tables, Subject::Evidence, "control"), [0, 5]);
+    // A name may be the link itself; a date without a name dates nothing.
+    let one = tables(&[("list.csv", "Control ID,Status,Evidence\nC-1,Done,ev/rot.csv\nC-2,Done,the log\n")]);
+    assert_eq!(cells(&one, "evidence.artefact"), ["ev/rot.csv", "(unknown)"]);
+    assert_eq!(cells(&one, "evidence.title"), ["ev/rot.csv", "the log"]);
+    let none = self::ingested(&[("list.csv", "Control ID,Status,Evidence date\nC-1,Done,2026-07-01\n")]);
+    assert_eq!(rows(&none.tables, Subject::Evidence), 0);
+    assert_eq!(none.inputs[0].columns[2].how, "not used");
 }
 
 fn links(tables: &Tables, subject: Subject, field: &str) -> Vec<u32> {

@@ -1,6 +1,6 @@
 //! Known exports of controls and evidence, in their shapes and with their pitfalls, with the files that ship.
 
-use nhimap_core::intake::{Ingested, inspect};
+use nhimap_core::intake::{Ingested, InputFile, ingest, inspect};
 use nhimap_core::schema::Subject;
 
 use crate::claims::{SHIPPED, ingested};
@@ -267,4 +267,41 @@ fn results_of_scubagear_are_evidence_without_markup_and_a_list_with_its_headings
     // The same headings over an organisation's own controls.
     let own = format!("{header}\nC-1,NHI7:2025,Yes,High,we rotate,,,\n");
     assert_eq!(says("list.csv", &own), "a list of controls");
+}
+
+#[test]
+fn neither_threads_nor_blocks_change_what_is_read() {
+    // A description above the data, muted rows and cells that make several rows, over more than one block.
+    let mut prowler = "TIMESTAMP;FINDING_UID;PROVIDER;CHECK_ID;CHECK_TITLE;STATUS;MUTED;COMPLIANCE\n".to_owned();
+    let mut plan = "Name,Status,ETA,Covered requirements,Associated evidences\n".to_owned();
+    let mut trestle = "$$Rule_Id,$$Rule_Description,$$Control_Id_List\nwhat it is,words,words\n".to_owned();
+    for i in 0..30_000 {
+        let (status, muted) = (["PASS", "FAIL"][i % 2], if i % 100 == 7 { "True" } else { "False" });
+        prowler += &format!(
+            "2026-01-0{} 10:00:00;f{i};aws;c{};a title of some length;{status};{muted};CIS-1.4: 1.{i}\n",
+            i % 9 + 1,
+            i % 50
+        );
+        plan += &format!("control {i},Active,,\"A.{i}\nB.{i}\",\"log {i}\n\nreview, second of {i}\"\n");
+        trestle += &format!("rule_{i},a description that is long enough,ac-{i} ac-{}\n", i + 1);
+    }
+    for text in [&prowler, &plan, &trestle] {
+        let read = |threads| {
+            let file = InputFile {
+                name: "f.csv".into(),
+                bytes: Box::new(text.as_bytes()),
+                extracted: None,
+                complete: Default::default(),
+            };
+            ingest(vec![file], &SHIPPED, &|_| true, threads, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+        };
+        let (one, four) = (read(1), read(4));
+        assert_eq!(one.tables, four.tables);
+        assert_eq!(format!("{:?}{:?}", one.inputs, one.notes), format!("{:?}{:?}", four.inputs, four.notes));
+        assert_eq!(one.inputs[0].read, 30_000);
+    }
+    let muted = noted(&ingested(&[("p.csv", &prowler)]), "export-rows")[0].1;
+    assert_eq!(muted, 300);
+    assert_eq!(rows(&ingested(&[("p.csv", &plan)]).tables, Subject::Evidence), 60_000);
+    assert_eq!(rows(&ingested(&[("p.csv", &trestle)]).tables, Subject::Control), 30_000);
 }

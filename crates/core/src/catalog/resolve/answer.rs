@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalogs, FrameworkRef};
 
 /// One citation in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub struct Citation {
     /// Its bytes in the text.
     pub span: Range<usize>,
@@ -20,7 +21,7 @@ pub struct Citation {
 }
 
 /// What a citation means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Answer {
     /// An id, written as its publisher does.
@@ -102,7 +103,7 @@ pub enum Answer {
 }
 
 /// Where a withdrawn id went.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub struct Successor {
     /// The id; it may be a category or a function.
     pub reference: FrameworkRef,
@@ -248,7 +249,11 @@ fn went(catalogs: &Catalogs, successors: &[Successor]) -> String {
     let all: Vec<String> = successors
         .iter()
         .map(|s| match &s.source {
-            Some(source) => format!("{} (says {source})", catalogs.cite(&s.reference)),
+            Some(source) => {
+                // The repository names the source well enough here; the whole place stands in the data.
+                let who = source.split_whitespace().next().unwrap_or(source);
+                format!("{} (says {who})", catalogs.cite(&s.reference))
+            }
             None => catalogs.cite(&s.reference),
         })
         .collect();

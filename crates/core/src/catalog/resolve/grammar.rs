@@ -1,8 +1,10 @@
 //! The grammars of all editions, compiled from their `[cite]` tables.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::pattern::{self, For, Gap, Hit, Pattern};
+use rustc_hash::FxHashMap;
+
+use super::pattern::{self, For, Gap, Hit, Index, Pattern};
 use crate::catalog::cite::{Form, Letters, Needs, Others, Words};
 use crate::catalog::{Catalog, Role};
 use crate::pack::Problems;
@@ -11,11 +13,11 @@ use crate::pack::Problems;
 #[derive(Debug, Default)]
 pub(crate) struct Grammar {
     names: Vec<Name>,
-    names_by_first: HashMap<char, Vec<usize>>,
+    name_index: Index,
     forms: Vec<Written>,
-    forms_by_first: HashMap<char, Vec<usize>>,
+    form_index: Index,
     /// For each edition: its items by the key of their id, and what an id can be part of.
-    pub(super) items: Vec<HashMap<String, usize>>,
+    pub(super) items: Vec<FxHashMap<String, usize>>,
     /// For each edition: writings that no form covers, by their first character.
     literals: Vec<Vec<(Box<str>, usize)>>,
     pub(super) others: Vec<String>,
@@ -52,6 +54,7 @@ pub(super) struct Written {
     tight: bool,
     pub(super) firm: bool,
     pub(super) exact: bool,
+    pub(super) rival: Option<String>,
     pub(super) uncarried: Option<String>,
 }
 
@@ -77,10 +80,13 @@ pub(super) struct IdHit<'g> {
     pub(super) of: Owner,
     /// The form; none for a literal.
     pub(super) form: Option<&'g Written>,
+    pub(super) begin: usize,
     pub(super) hit: Hit,
     pub(super) key: String,
     pub(super) item: Option<usize>,
     pub(super) needs: Needs,
+    /// Are only its last numbers written, behind another id of a list?
+    pub(super) tail: bool,
 }
 
 impl IdHit<'_> {
@@ -112,13 +118,16 @@ impl Grammar {
             for name in &catalog.cite.not {
                 names.insert(name.clone(), Named::Other(pattern::in_full(name).unwrap_or_default()));
             }
-            let mut items = HashMap::new();
+            let mut items = FxHashMap::default();
             for (n, item) in catalog.items.iter().enumerate() {
                 if items.insert(pattern::key(&item.id), n).is_some() {
                     problems.of(&file, format!("`{}` reads like another id of the file", item.id));
                 }
             }
             out.items.push(items);
+            for problem in unknown_words(catalog) {
+                problems.of(&file, problem);
+            }
             for form in &catalog.cite.forms {
                 out.form(Owner::Edition(i), form, &catalog.cite.words, &file, problems);
             }
@@ -174,6 +183,11 @@ impl Grammar {
                     continue;
                 }
             };
+            if let (Owner::Edition(e), None) = (of, &form.uncarried)
+                && !self.items[e].keys().any(|key| id.could_be(key))
+            {
+                problems.of(file, format!("`{write}` reads no id of the file; drop it, or say `uncarried`"));
+            }
             for pattern in patterns {
                 if pattern.captured() != id.captured() {
                     problems.of(file, format!("`{write}` and its id do not have the same number of parts"));
@@ -188,6 +202,7 @@ impl Grammar {
                     tight: form.tight,
                     firm: form.firm,
                     exact: form.exact,
+                    rival: form.rival.clone(),
                     uncarried: form.uncarried.clone(),
                 });
             }
@@ -196,17 +211,10 @@ impl Grammar {
 
     fn index(&mut self) {
         for (i, name) in self.names.iter().enumerate() {
-            for c in name.pattern.first() {
-                self.names_by_first.entry(c).or_default().push(i);
-            }
+            self.name_index.add(&name.pattern, i);
         }
         for (i, form) in self.forms.iter().enumerate() {
-            for c in form.pattern.first() {
-                self.forms_by_first.entry(c).or_default().push(i);
-            }
-        }
-        for list in self.names_by_first.values_mut().chain(self.forms_by_first.values_mut()) {
-            list.dedup();
+            self.form_index.add(&form.pattern, i);
         }
     }
 
@@ -234,33 +242,40 @@ impl Grammar {
             .collect();
     }
 
-    /// The longest name at a byte of a text.
-    pub(super) fn name_at(&self, text: &str, at: usize) -> Option<NameHit> {
-        let first = text[at..].chars().next()?.to_ascii_uppercase();
-        let mut best: Option<NameHit> = None;
-        for i in self.names_by_first.get(&first)? {
-            let name = &self.names[*i];
+    /// The longest name at a byte of a text that may end where it ends.
+    pub(super) fn name_at(&self, text: &str, at: usize, may_end: impl Fn(usize) -> bool) -> Option<NameHit> {
+        let mut best: Option<(usize, bool, NameHit)> = None;
+        for i in self.name_index.at(text, at) {
+            let name = &self.names[i];
             if let Some(hit) = name.pattern.at(text, at, For::Name)
-                && best.as_ref().is_none_or(|b| hit.end > b.end)
+                && best.as_ref().is_none_or(|(body, plain, _)| (hit.body, hit.captures.is_empty()) > (*body, *plain))
                 && !continues(text, hit.end)
+                && may_end(hit.end)
+                // `OWASP NHI-02` is the publisher's name and an id, not `OWASP NHI` and a number.
+                && !self.forms_at(text, hit.last).any(|id| {
+                    id.hit.end > hit.end
+                        && id.hit.gap != Gap::Loose
+                        && id.needs != Needs::Place
+                        && matches!(id.of, Owner::Edition(_))
+                })
             {
-                best = Some(NameHit { end: hit.end, means: name.means.clone(), words: name.words });
+                let named = NameHit { end: hit.end, means: name.means.clone(), words: name.words };
+                best = Some((hit.body, hit.captures.is_empty(), named));
             }
         }
-        best
+        best.map(|(.., named)| named)
     }
 
     /// Every way to read an id at a byte of a text.
     pub(super) fn forms_at<'g>(&'g self, text: &'g str, at: usize) -> impl Iterator<Item = IdHit<'g>> {
-        let first = text[at..].chars().next().map(|c| c.to_ascii_uppercase());
-        first.and_then(|c| self.forms_by_first.get(&c)).into_iter().flatten().filter_map(move |i| {
-            let form = &self.forms[*i];
+        self.form_index.at(text, at).filter_map(move |i| {
+            let form = &self.forms[i];
             let hit = form.pattern.at(text, at, For::Id)?;
-            Some(self.read(form, hit))
+            Some(self.read(form, at, hit))
         })
     }
 
-    fn read<'g>(&'g self, form: &'g Written, hit: Hit) -> IdHit<'g> {
+    fn read<'g>(&'g self, form: &'g Written, begin: usize, hit: Hit) -> IdHit<'g> {
         let key = form.id.key(&hit.captures);
         let item = match form.of {
             Owner::Edition(e) if form.uncarried.is_none() => self.items[e].get(&key).copied(),
@@ -268,7 +283,7 @@ impl Grammar {
         };
         let loose = hit.gap == Gap::Loose || (form.tight && hit.gap != Gap::Same) || hit.case < form.case;
         let needs = if loose { form.needs.max(Needs::Framework) } else { form.needs };
-        IdHit { of: form.of, form: Some(form), hit, key, item, needs }
+        IdHit { of: form.of, form: Some(form), begin, hit, key, item, needs, tail: false }
     }
 
     /// The item that a form's captures stand for.
@@ -289,17 +304,37 @@ impl Grammar {
         let (literal, item) = self.literals[edition]
             .iter()
             .find(|(l, _)| pattern::starts_with(&text[at..], l) && text.is_char_boundary(at + l.len()))?;
-        let hit =
-            Hit { end: at + literal.len(), captures: Vec::new(), gap: Gap::Same, case: Letters::Upper, spelled: false };
+        let hit = Hit {
+            last: at,
+            body: at + literal.len(),
+            end: at + literal.len(),
+            captures: Vec::new(),
+            gap: Gap::Same,
+            case: Letters::Upper,
+        };
         Some(IdHit {
             of: Owner::Edition(edition),
             form: None,
+            begin: at,
             hit,
             key: pattern::key(literal),
             item: Some(*item),
             needs: Needs::Framework,
+            tail: false,
         })
     }
+}
+
+/// What a `[cite]` table names that its catalog does not have.
+fn unknown_words(catalog: &Catalog) -> Vec<String> {
+    let cite = &catalog.cite;
+    let no_id = cite.same_wording.iter().filter(|id| catalog.item(id).is_none());
+    let neither =
+        cite.broad.iter().filter(|b| catalog.item(b).is_none() && !catalog.items.iter().any(|i| i.kind == **b));
+    no_id
+        .map(|id| format!("`same_wording` names `{id}`, which does not exist"))
+        .chain(neither.map(|b| format!("`broad` names `{b}`, which is neither a kind nor an id")))
+        .collect()
 }
 
 /// The names that an edition has without being told.

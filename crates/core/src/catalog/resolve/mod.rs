@@ -12,12 +12,13 @@ pub use answer::{Answer, Citation, Successor};
 pub(crate) use grammar::Grammar;
 pub use written::{Resolution, Resolved};
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::cite::{Letters, Needs};
 use super::{Catalog, Catalogs, FrameworkRef, Item, Role, Status};
 use grammar::{IdHit, NameHit, Named, Owner, Written};
-use pattern::Gap;
+use pattern::{Gap, Hit};
 
 /// A framework that a text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +34,8 @@ pub struct NamedFramework {
 impl Catalogs {
     /// All citations in a short text of any kind: a line, a sentence, a cell.
     ///
-    /// Names of frameworks in it set the context for the ids after them; `context` is the edition that the surroundings
-    /// name. What is no citation stays unmentioned: short ids such as `L6`, `5.3` or `GV` count only beside the name of
+    /// Names of frameworks in it set the context for the ids after them; `context` is what the surroundings name: the id
+    /// of an edition, or a framework's name as written there. What is no citation stays unmentioned: short ids such as `L6`, `5.3` or `GV` count only beside the name of
     /// their framework.
     pub fn citations(&self, text: &str, context: Option<&str>) -> Vec<Citation> {
         Scan::new(self, text, context, false).run()
@@ -54,7 +55,7 @@ impl Catalogs {
         let mut at = 0;
         while at < text.len() {
             if starts(text, at, 0)
-                && let Some(name) = self.grammar.name_at(text, at)
+                && let Some(name) = self.grammar.name_at(text, at, |end| !text[end..].starts_with(char::is_alphabetic))
             {
                 let span = at..name.end;
                 match name.means {
@@ -71,6 +72,22 @@ impl Catalogs {
             }
         }
         out
+    }
+
+    /// What the surroundings name: an edition's id, or a name as people write it.
+    fn context(&self, named: &str) -> Option<Context> {
+        let named = named.trim();
+        let context =
+            |editions: Vec<usize>, hint| Context { open: editions.len() > 1, editions, hint, around: true, live: true };
+        if let Some(edition) = self.by_id.get(named) {
+            return Some(context(vec![*edition], false));
+        }
+        let name = self.grammar.name_at(named, 0, |end| end == named.len())?;
+        Some(match name.means {
+            Named::Editions(list) => context(self.newest_first(&list).collect(), false),
+            Named::Hint(list) => context(self.newest_first(&list).collect(), true),
+            Named::Other(_) => context(Vec::new(), false),
+        })
     }
 
     /// These editions, current ones before former ones.
@@ -146,7 +163,28 @@ struct Scan<'a> {
     /// Has an id under this name been one of another framework?
     misfit: bool,
     waiting: Option<Waiting>,
+    /// The editions that the surroundings name.
+    around: Vec<usize>,
+    /// The end of a name that belongs to the ids before it.
+    spent: Option<usize>,
     out: Vec<Citation>,
+}
+
+/// A list or range of ids.
+struct List<'g> {
+    edition: usize,
+    form: &'g Written,
+    framework: Option<String>,
+}
+
+impl<'g> List<'g> {
+    /// One of its ids.
+    fn hit(&self, captures: &[Box<str>], end: usize, item: Option<usize>, tail: bool) -> IdHit<'g> {
+        let hit = Hit { body: end, last: end, end, captures: captures.to_vec(), gap: Gap::Same, case: Letters::Upper };
+        let key = Grammar::key_of(self.form, captures);
+        let needs = self.form.needs;
+        IdHit { of: Owner::Edition(self.edition), form: Some(self.form), begin: end, hit, key, item, needs, tail }
+    }
 }
 
 /// What a place in a text turned out to be.
@@ -158,27 +196,25 @@ struct Found<'g> {
     source: Option<(usize, IdHit<'g>)>,
     end: usize,
     fits: bool,
+    /// The end of a name behind it that it was read by.
+    named_by: Option<usize>,
 }
 
 impl<'a> Scan<'a> {
     fn new(catalogs: &'a Catalogs, text: &'a str, context: Option<&str>, known: bool) -> Self {
-        let context = context.and_then(|id| catalogs.by_id.get(id)).map(|e| Context {
-            editions: vec![*e],
-            open: false,
-            hint: false,
-            around: true,
-            live: true,
-        });
+        let context = context.and_then(|named| catalogs.context(named));
         Self {
             catalogs,
             text,
             known,
             at: 0,
             matched: 0,
+            around: context.as_ref().map_or_else(Vec::new, |c| c.editions.clone()),
             link: if context.is_some() { Link::Glued } else { Link::Broken },
             context,
             misfit: false,
             waiting: None,
+            spent: None,
             out: Vec::new(),
         }
     }
@@ -193,16 +229,36 @@ impl<'a> Scan<'a> {
             }
         }
         self.whole_document();
+        if !self.known {
+            self.leave_descriptions();
+        }
         self.out
+    }
+
+    /// A sentence that lists the functions of a framework describes it and cites none of them.
+    fn leave_descriptions(&mut self) {
+        let function = |c: &Citation| match &c.answer {
+            Answer::TooBroad { item: Some(item), .. }
+                if self.catalogs.item(item).is_some_and(|i| i.parent.is_none()) =>
+            {
+                Some(item.edition.clone())
+            }
+            _ => None,
+        };
+        let all: Vec<Option<String>> = self.out.iter().map(function).collect();
+        let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+        for edition in all.iter().flatten() {
+            *counts.entry(edition).or_default() += 1;
+        }
+        let mut at = all.iter();
+        self.out.retain(|_| !at.next().and_then(Option::as_ref).is_some_and(|e| counts[e] > 2));
     }
 
     /// Reads a name.
     fn name(&mut self) -> bool {
-        let Some(name) = self.catalogs.grammar.name_at(self.text, self.at) else { return false };
+        let ends = |end| !self.text[end..].starts_with(char::is_alphabetic) || self.runs_into(end);
+        let Some(name) = self.catalogs.grammar.name_at(self.text, self.at, ends) else { return false };
         let glued = self.text[name.end..].starts_with(char::is_alphabetic);
-        if glued && !self.runs_into(&name) {
-            return false;
-        }
         let before = self.text[self.matched..self.at].trim_matches(' ');
         let repeated = self.waiting.as_ref().is_some_and(|w| {
             matches!(&name.means, Named::Editions(list) if list.contains(&w.edition))
@@ -210,10 +266,13 @@ impl<'a> Scan<'a> {
                 && matches!(before, "" | "|" | "\t" | ":")
                 && !(before.is_empty() && self.at > self.matched)
         });
+        let spent = self.spent == Some(name.end) || self.follows_its_id(&name);
         match &name.means {
             Named::Editions(list) => {
                 let editions: Vec<usize> = self.catalogs.newest_first(list).collect();
-                if repeated {
+                if spent {
+                    self.waiting = None;
+                } else if repeated {
                     self.too_broad(self.at..name.end, editions[0]);
                     self.waiting = None;
                 } else {
@@ -233,7 +292,7 @@ impl<'a> Scan<'a> {
             }
         }
         // A name of several words that runs into a capitalised one is a row of a table without its id.
-        if glued && !repeated && name.words > 1 && self.sentence_at(name.end) && self.hits(name.end).is_empty() {
+        if glued && !repeated && name.words > 1 && self.sentence_at(name.end) && self.hits(name.end, true).is_empty() {
             if let Some(waiting) = self.waiting.take() {
                 let edition = self.catalogs.editions[waiting.edition].id.clone();
                 self.out.push(Citation {
@@ -244,9 +303,26 @@ impl<'a> Scan<'a> {
                 });
             }
         }
+        if spent {
+            self.link = Link::Listed;
+        }
         self.matched = name.end;
         self.at = name.end;
         true
+    }
+
+    /// Does a name end a clause behind an id of its own, as in `PR.AA-05 - NIST CSF 2.0`?
+    fn follows_its_id(&self, name: &NameHit) -> bool {
+        let Named::Editions(list) = &name.means else { return false };
+        let own = |c: &Citation| {
+            c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition))
+        };
+        let between = &self.text[self.matched..self.at];
+        let after = self.text[name.end..].trim_start_matches([' ', ')']);
+        self.out.last().is_some_and(own)
+            && self.matched > 0
+            && between.chars().all(|c| matches!(c, ' ' | '(' | '|' | ':') || pattern::is_dash(c))
+            && (after.is_empty() || after.starts_with([',', ';', '|', '\n']))
     }
 
     fn set(&mut self, context: Context) {
@@ -256,11 +332,13 @@ impl<'a> Scan<'a> {
     }
 
     /// Does what stands without a gap behind a name look like a cell of a table that was run together?
-    fn runs_into(&self, name: &NameHit) -> bool {
-        self.sentence_at(name.end)
-            || !self.hits(name.end).is_empty()
-            || self.catalogs.grammar.name_at(self.text, name.end).is_some()
-            || id_like(self.text, name.end).is_some()
+    fn runs_into(&self, end: usize) -> bool {
+        let name =
+            || self.catalogs.grammar.name_at(self.text, end, |e| !self.text[e..].starts_with(char::is_lowercase));
+        self.sentence_at(end)
+            || !self.hits(end, true).is_empty()
+            || id_like(self.text, end).is_some()
+            || name().is_some()
     }
 
     /// Does a word with a capital and small letters, or a single capital letter, stand here?
@@ -292,6 +370,12 @@ impl<'a> Scan<'a> {
 
     /// The end of the text: a name that nothing followed.
     fn whole_document(&mut self) {
+        if let Some(waiting) = self.waiting.take_if(|w| {
+            !self.known && self.around.contains(&w.edition) && self.text.trim() == &self.text[w.span.clone()]
+        }) {
+            // The name of the row's framework once more, in the place of an id.
+            self.too_broad(waiting.span, waiting.edition);
+        }
         self.name_alone(None);
     }
 
@@ -337,16 +421,14 @@ impl<'a> Scan<'a> {
 
     /// Reads an id, with the list or range that it begins.
     fn id(&mut self) -> bool {
-        let hits = self.hits(self.at);
-        let found = self.decide(&hits);
-        let Some(found) = found else {
-            // A foreign framework's ids keep the chain of what is not ours.
-            return false;
-        };
+        let glued = self.link == Link::Glued && self.context.is_some();
+        let hits = self.hits(self.at, glued);
+        let Some(found) = self.decide(&hits) else { return false };
         let span = self.at..found.end;
         let framework = found.framework.map(|e| self.catalogs.editions[e].id.clone());
         self.out.push(Citation { span, framework: framework.clone(), answer: found.answer, shared: false });
         self.waiting = None;
+        self.spent = found.named_by.or(self.spent);
         self.matched = found.end;
         self.at = found.end;
         if found.fits {
@@ -355,19 +437,23 @@ impl<'a> Scan<'a> {
             self.misfit = true;
         }
         if let Some((edition, hit)) = found.source {
-            self.list(edition, &hit, framework.as_deref());
+            self.list(edition, &hit, framework);
         }
         true
     }
 
     /// Every reading of an id here that may end where it ends; the longest of each owner.
-    fn hits(&self, at: usize) -> Vec<IdHit<'a>> {
+    ///
+    /// `glued`: the place hangs together with a name, so that a capital letter may follow without a gap.
+    fn hits(&self, at: usize, glued: bool) -> Vec<IdHit<'a>> {
         let grammar = &self.catalogs.grammar;
         let mut out: Vec<IdHit<'a>> = Vec::new();
         let literals =
             self.context.iter().flat_map(|c| &c.editions).filter_map(|e| grammar.literal_at(*e, self.text, at));
         for hit in literals.chain(grammar.forms_at(self.text, at)) {
-            if !self.may_end(&hit) {
+            // Nothing is counted from zero: `1.0` is a version.
+            let zero = hit.hit.captures.iter().any(|c| &**c == "0");
+            if zero || !self.may_end(&hit, glued) {
                 continue;
             }
             match out.iter_mut().find(|o| o.of == hit.of) {
@@ -384,12 +470,16 @@ impl<'a> Scan<'a> {
     }
 
     /// May an id end here, or does it go on as another word or number?
-    fn may_end(&self, hit: &IdHit<'_>) -> bool {
+    fn may_end(&self, hit: &IdHit<'_>, glued: bool) -> bool {
         let end = hit.hit.end;
+        // `Manage 4.1 million` counts something; `PR.AA-05 days` does not.
+        let written = &self.text[hit.begin..end];
+        if written.contains(' ') && written.ends_with(|c: char| c.is_ascii_digit()) && !self.no_count(end) {
+            return false;
+        }
         let before = self.text[..end].chars().next_back().unwrap_or(' ');
         let mut after = self.text[end..].chars();
         let (Some(c), d) = (after.next(), after.next()) else { return true };
-        let glued = self.link == Link::Glued && self.context.is_some();
         match c {
             '0'..='9' => false,
             c if c.is_alphabetic() => {
@@ -401,8 +491,8 @@ impl<'a> Scan<'a> {
             '.' | ':' if d.is_some_and(|d| d.is_ascii_digit()) => false,
             '.' if d.is_some_and(char::is_alphanumeric) && !before.is_ascii_digit() => false,
             c if pattern::is_dash(c) && c == '-' && d.is_some_and(char::is_alphanumeric) => {
-                // A range goes on with a number; see `list`.
-                d.is_some_and(|d| d.is_ascii_digit()) && self.range_end(end, hit).is_some()
+                // A range may go on here; see `list`.
+                self.range_end(end, hit).is_some()
             }
             _ => true,
         }
@@ -410,15 +500,22 @@ impl<'a> Scan<'a> {
 
     /// Of the readings of an id, what it means here; none where it is no citation.
     fn decide(&self, hits: &[IdHit<'a>]) -> Option<Found<'a>> {
-        let bound = hits.iter().filter(|h| h.item.is_some()).find_map(|h| self.named_behind(h));
-        let here = bound.as_ref().or(self.context.as_ref());
-        let (link, strict) = match (&bound, here) {
+        let longest = hits.iter().filter(|h| h.item.is_some()).max_by_key(|h| h.hit.end);
+        let behind = longest.and_then(|h| self.named_behind(h, hits));
+        let (bound, named_by) = behind.map_or((None, None), |(context, end)| (Some(context), Some(end)));
+        self.decide_under(hits, bound.as_ref()).map(|found| Found { named_by, ..found })
+    }
+
+    /// The same, where a name behind the id may bind it.
+    fn decide_under(&self, hits: &[IdHit<'a>], bound: Option<&Context>) -> Option<Found<'a>> {
+        let here = bound.or(self.context.as_ref());
+        let (link, strict) = match (bound, here) {
             (Some(_), _) => (Link::Glued, true),
             (None, Some(c)) => (self.link, self.link == Link::Glued && !c.hint),
             (None, None) => (Link::Broken, false),
         };
         let foreign = here.is_some_and(|c| c.editions.is_empty());
-        if foreign && link != Link::Broken && link == Link::Glued {
+        if foreign && link == Link::Glued {
             return None;
         }
         if let Some(context) = here.filter(|c| !c.editions.is_empty()) {
@@ -441,17 +538,26 @@ impl<'a> Scan<'a> {
         let counts = |h: &IdHit<'a>| match h.needs {
             Needs::Nothing => true,
             Needs::Framework => context.live,
-            Needs::Place => chained && self.stands_alone(h),
+            Needs::Place => chained && !context.hint && self.stands_alone(h),
         };
+        // A longer id of another framework is that framework's: `GOVERN 1.1` is not `GOVERN`.
+        let longest = hits.iter().filter(|h| h.needs == Needs::Nothing).map(|h| h.hit.end).max().unwrap_or(0);
+        let counts = |h: &IdHit<'a>| counts(h) && h.hit.end >= longest;
         let of = |e: usize| hits.iter().find(move |h| h.of == Owner::Edition(e)).filter(|h| counts(h));
         // An edition that has the id, before one that only could.
         for edition in &context.editions {
             if let Some(hit) = of(*edition)
                 && let Some(item) = hit.item
             {
-                let answer = self.answer(*edition, item, hit, context.open);
+                let answer = match self.rivalled(*edition, item, hit) {
+                    Some(ambiguous) if context.hint => ambiguous,
+                    _ => self.answer(*edition, item, hit, context.open),
+                };
                 return Some(self.found(answer, Some(*edition), hit, true));
             }
+        }
+        if context.hint {
+            return None;
         }
         for edition in &context.editions {
             let Some(hit) = of(*edition) else { continue };
@@ -504,22 +610,37 @@ impl<'a> Scan<'a> {
     fn unknown(&self, context: &Context, hits: &[IdHit<'a>]) -> Option<Found<'a>> {
         let edition = context.editions[0];
         let owners: Vec<String> = self.owners(hits);
-        let end = match (hits.iter().find(|h| matches!(h.of, Owner::Other(_))), id_like(self.text, self.at)) {
-            (Some(hit), _) => hit.hit.end,
-            (None, Some(end)) if self.ends_segment(end) => end,
-            _ => return None,
+        // Without a known owner it must be all that the cell or clause holds.
+        let clear = |end| {
+            if context.around && !self.known {
+                self.text.trim() == &self.text[self.at..end]
+            } else {
+                self.ends_segment(end)
+            }
         };
+        let owned = hits.iter().filter(|h| matches!(h.of, Owner::Other(_))).map(|h| h.hit.end).max();
+        let end = owned.or_else(|| id_like(self.text, self.at).filter(|end| clear(*end)))?;
+        if let Some(answer) = self.given_twice(hits) {
+            return Some(Found { answer, framework: Some(edition), source: None, end, fits: false, named_by: None });
+        }
         let catalog = &self.catalogs.editions[edition];
         let written = &self.text[self.at..end];
         let mut why = match &catalog.cite.has {
-            Some(has) => format!("{} {has}", catalog.title()),
+            Some(has) => format!("{} has no `{written}`; it {has}", catalog.title()),
             None => format!("{} has no id like `{written}`", catalog.title()),
         };
         if !owners.is_empty() {
             why += &format!("; an id like `{written}` belongs to {}", owners.join(" or "));
         }
         let answer = Answer::NoSuchId { edition: Some(catalog.id.clone()), nearest: None, why };
-        Some(Found { answer, framework: Some(edition), source: None, end, fits: false })
+        Some(Found { answer, framework: Some(edition), source: None, end, fits: false, named_by: None })
+    }
+
+    /// An id that several documents give out, none of which is carried.
+    fn given_twice(&self, hits: &[IdHit<'a>]) -> Option<Answer> {
+        let fixed = |h: &&IdHit<'a>| matches!(h.of, Owner::Other(_)) && h.hit.captures.is_empty();
+        (hits.iter().filter(fixed).count() > 1)
+            .then(|| Answer::Ambiguous { candidates: Vec::new(), others: self.owners(hits) })
     }
 
     fn owners(&self, hits: &[IdHit<'a>]) -> Vec<String> {
@@ -536,7 +657,7 @@ impl<'a> Scan<'a> {
         let enough = if self.known { Needs::Framework } else { Needs::Nothing };
         let strong: Vec<&IdHit<'a>> = hits.iter().filter(|h| h.needs <= enough).collect();
         if strong.is_empty() {
-            return self.known.then(|| self.guesses(hits)).flatten();
+            return self.known.then(|| self.guesses(hits, near)).flatten();
         }
         let longest = strong.iter().map(|h| h.hit.end).max()?;
         let mut able: Vec<(usize, usize, &IdHit<'a>)> = strong
@@ -552,6 +673,16 @@ impl<'a> Scan<'a> {
             (!named, self.catalogs.editions[*e].role == Role::Former, *e)
         });
         let Some((edition, item, hit)) = able.first() else {
+            if let Some(answer) = self.given_twice(hits).filter(|_| self.known) {
+                return Some(Found {
+                    answer,
+                    framework: None,
+                    source: None,
+                    end: longest,
+                    fits: false,
+                    named_by: None,
+                });
+            }
             let hit = strong.iter().find(|h| h.is_firm() && h.hit.end == longest)?;
             let Owner::Edition(edition) = hit.of else { return None };
             return Some(self.found(self.absent(edition, hit), None, hit, false));
@@ -562,6 +693,9 @@ impl<'a> Scan<'a> {
         if !rivals.is_empty() {
             let candidates = able.iter().map(|(e, i, _)| self.catalogs.reference(*e, *i)).collect();
             return Some(self.found(Answer::Ambiguous { candidates, others: Vec::new() }, None, hit, false));
+        }
+        if let Some(ambiguous) = self.rivalled(*edition, *item, hit) {
+            return Some(self.found(ambiguous, None, hit, false));
         }
         // An id that is written as only a former edition writes it is the former one's.
         let former = able
@@ -575,19 +709,34 @@ impl<'a> Scan<'a> {
         Some(self.found(answer, None, hit, false))
     }
 
+    /// An id that another document writes in the same way with another meaning.
+    fn rivalled(&self, edition: usize, item: usize, hit: &IdHit<'_>) -> Option<Answer> {
+        let rival = hit.form?.rival.as_ref()?;
+        Some(Answer::Ambiguous {
+            candidates: vec![self.catalogs.reference(edition, item)],
+            others: vec![rival.clone()],
+        })
+    }
+
     /// What a short id in a text of references may be.
-    fn guesses(&self, hits: &[IdHit<'a>]) -> Option<Found<'a>> {
+    fn guesses(&self, hits: &[IdHit<'a>], near: Option<&Context>) -> Option<Found<'a>> {
         let mut candidates = Vec::new();
         let longest = hits.iter().map(|h| h.hit.end).max()?;
-        for hit in hits.iter().filter(|h| h.hit.end == longest) {
+        for hit in hits.iter().filter(|h| h.hit.end == longest && self.stands_alone(h)) {
             let Owner::Edition(edition) = hit.of else { continue };
+            if near.is_some_and(|c| c.hint && !c.editions.contains(&edition)) {
+                continue;
+            }
             match hit.item {
                 Some(item) => candidates.push(self.catalogs.reference(edition, item)),
                 None => candidates.extend(self.parts(edition, &hit.key)),
             }
         }
-        let others = self.owners(hits);
         let hit = hits.iter().find(|h| h.hit.end == longest)?;
+        if let Some(answer) = self.given_twice(hits) {
+            return Some(self.found(answer, None, hit, false));
+        }
+        let others = Vec::new();
         (!candidates.is_empty()).then(|| self.found(Answer::Ambiguous { candidates, others }, None, hit, false))
     }
 
@@ -596,7 +745,7 @@ impl<'a> Scan<'a> {
             Owner::Edition(edition) => Some((edition, hit.clone())),
             Owner::Other(_) => None,
         };
-        Found { answer, framework, source, end: hit.hit.end, fits }
+        Found { answer, framework, source, end: hit.hit.end, fits, named_by: None }
     }
 
     /// The answer for an item of an edition.
@@ -607,11 +756,11 @@ impl<'a> Scan<'a> {
         if catalog.role == Role::Former {
             return self.former(edition, item);
         }
-        if thing.status == Status::Withdrawn {
-            return Answer::Withdrawn { reference, successors: self.catalogs.successors(edition, thing) };
-        }
         if let Some(former) = self.as_former(edition, item, hit).filter(|_| open) {
             return former;
+        }
+        if thing.status == Status::Withdrawn {
+            return Answer::Withdrawn { reference, successors: self.catalogs.successors(edition, thing) };
         }
         if is_broad(catalog, thing) {
             let parts = self.children(catalog, thing);
@@ -630,13 +779,11 @@ impl<'a> Scan<'a> {
             return None;
         }
         let name = &self.catalogs.editions[edition].name;
-        let written = &self.text[self.at..hit.hit.end];
-        self.catalogs.editions.iter().enumerate().filter(|(_, c)| c.role == Role::Former && c.name == *name).find_map(
-            |(e, c)| {
-                let i = c.items.iter().position(|i| i.id == written)?;
-                Some(self.former(e, i))
-            },
-        )
+        let same = |c: &Catalog| c.role == Role::Former && c.name == *name;
+        self.catalogs.editions.iter().enumerate().filter(|(_, c)| same(c)).find_map(|(e, _)| {
+            let i = *self.catalogs.grammar.items[e].get(&hit.key)?;
+            self.is_verbatim(e, i, hit).then(|| self.former(e, i))
+        })
     }
 
     /// The answer for an item of a former edition.
@@ -668,7 +815,7 @@ impl<'a> Scan<'a> {
     fn is_verbatim(&self, edition: usize, item: usize, hit: &IdHit<'_>) -> bool {
         let written = &self.text[self.at..hit.hit.end];
         let item = &self.catalogs.editions[edition].items[item];
-        written == item.id || written == item.label()
+        written == item.id || written == item.label() || (hit.tail && ends_alike(&item.id, written))
     }
 
     /// Items whose id goes on where this key ends.
@@ -712,7 +859,7 @@ impl<'a> Scan<'a> {
             return Answer::NotCarried { edition: id, why };
         }
         let why = match &catalog.cite.has {
-            Some(has) => format!("{} {has}, and no `{written}`", catalog.title()),
+            Some(has) => format!("{} has no `{written}`; it {has}", catalog.title()),
             None => format!("{} has no `{written}`", catalog.title()),
         };
         Answer::NoSuchId { edition: Some(id), nearest: self.nearest(edition, &hit.key), why }
@@ -748,13 +895,21 @@ impl<'a> Scan<'a> {
             return self.no_count(hit.hit.end);
         }
         let written = &self.text[self.at..hit.hit.end];
-        (written.len() > 2 && hit.hit.case == Letters::Upper) || self.ends_segment(hit.hit.end)
+        let rest = self.text[hit.hit.end..].trim_start_matches([' ', '\t', '\u{a0}']);
+        let ends = rest.is_empty() || rest.starts_with([',', ';', '|', ')', ']', ':', '/', '.', '(', '\n']);
+        (written.len() > 2 && hit.hit.case == Letters::Upper) || ends || self.ends_glued(hit.hit.end)
+    }
+
+    /// Does a sentence run into the id that ends here?
+    fn ends_glued(&self, end: usize) -> bool {
+        self.text[end..].starts_with(char::is_uppercase)
     }
 
     /// Is the number no count of something (`4.1 million`)?
     fn no_count(&self, end: usize) -> bool {
         let next = next_word(self.text, end);
-        !COUNTED.contains(&next.to_ascii_lowercase().as_str())
+        !self.text[end..].trim_start_matches(' ').starts_with('%')
+            && !COUNTED.contains(&next.to_ascii_lowercase().as_str())
     }
 
     /// Does a cell, a clause or the text end here?
@@ -771,150 +926,122 @@ impl<'a> Scan<'a> {
     }
 
     /// The framework that is named directly behind an id: `tenet 4 of SP 800-207`, `PR.AC-4 (NIST CSF)`.
-    fn named_behind(&self, hit: &IdHit<'_>) -> Option<Context> {
+    fn named_behind(&self, hit: &IdHit<'_>, hits: &[IdHit<'_>]) -> Option<(Context, usize)> {
+        let fits = |c: &Context| hits.iter().any(|h| c.editions.iter().any(|e| h.of == Owner::Edition(*e)));
         let mut at = hit.hit.end;
         // The rest of a list may stand between.
         for _ in 0..8 {
             let rest = &self.text[at..];
-            let skipped = rest.trim_start_matches(|c: char| c == ' ' || c == ',' || c == '\u{a0}');
+            let skipped = rest.trim_start_matches([' ', ',', '\u{a0}']);
             at += rest.len() - skipped.len();
             let word = next_word(self.text, at);
-            if BEHIND.contains(&word) {
-                at += word.len();
-                let rest = &self.text[at..];
-                let inner = rest.trim_start();
+            if word == "of" || BEHIND.contains(&word) {
+                let inner = self.text[at + word.len()..].trim_start();
                 let inner = inner.strip_prefix("the ").unwrap_or(inner);
-                return self.context_at(self.text.len() - inner.len(), false);
+                // `PR.AA-05 in SP 800-207 networks` says where, not whose.
+                let (context, end) = self.context_at(self.text.len() - inner.len())?;
+                return (word == "of" || fits(&context)).then_some((context, end));
             }
             if skipped.starts_with('(') {
-                return self.context_at(at + 1, true);
+                let (context, end) = self.context_at(at + 1)?;
+                let closed = self.text[end..].trim_start().starts_with(')');
+                return (closed || fits(&context)).then_some((context, end));
             }
             let digits = skipped.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
             if matches!(word, "and" | "or" | "to") {
                 at += word.len();
             } else if digits > 0 && digits < 6 && !skipped[digits..].starts_with(char::is_alphanumeric) {
                 at += digits;
-            } else if let Some(next) = self.catalogs.grammar.forms_at(self.text, at).map(|h| h.hit.end).max() {
-                at = next;
             } else {
-                return None;
+                at = self.catalogs.grammar.forms_at(self.text, at).map(|h| h.hit.end).max()?;
             }
         }
         None
     }
 
-    fn context_at(&self, at: usize, in_parentheses: bool) -> Option<Context> {
-        let name = self.catalogs.grammar.name_at(self.text, at)?;
-        if in_parentheses && !self.text[name.end..].trim_start().starts_with(')') {
-            return None;
-        }
+    /// What the name at a byte names, and where it ends.
+    fn context_at(&self, at: usize) -> Option<(Context, usize)> {
+        let ends = |end| !self.text[end..].starts_with(char::is_alphabetic);
+        let name = self.catalogs.grammar.name_at(self.text, at, ends)?;
         let editions: Vec<usize> = match &name.means {
             Named::Editions(list) => self.catalogs.newest_first(list).collect(),
             Named::Other(_) => Vec::new(),
             Named::Hint(_) => return None,
         };
-        Some(Context { open: editions.len() > 1, editions, hint: false, around: false, live: true })
+        Some((Context { open: editions.len() > 1, editions, hint: false, around: false, live: true }, name.end))
     }
 
     /// Goes on with a list or range: `PR.AA-01..05`, `NHI1, NHI7 and 9`.
-    fn list(&mut self, edition: usize, first: &IdHit<'a>, framework: Option<&str>) {
+    fn list(&mut self, edition: usize, first: &IdHit<'a>, framework: Option<String>) {
         let Some(form) = first.form else { return };
-        let mut last = first.hit.captures.clone();
-        let mut start = self.at - (first.hit.end - self.at).min(self.at);
+        let list = List { edition, form, framework };
+        let mut last = first.clone();
         loop {
-            if let Some((from, end, captures, spelled)) = self.range_end(self.at, first) {
-                start = self.out.last().map_or(start, |c| c.span.start);
-                self.between(edition, form, &last, &captures, start..end, framework);
-                self.tail(edition, form, &captures, from..end, framework, spelled);
-                last = captures;
-            } else if let Some((from, end, captures, spelled)) = self.next_in_list(&last, form) {
-                self.tail(edition, form, &captures, from..end, framework, spelled);
-                last = captures;
+            let (span, captures, whole) = if let Some((span, captures, whole)) = self.range_end(self.at, &last) {
+                let start = self.out.last().map_or(span.start, |c| c.span.start);
+                self.between(&list, &last.hit.captures, &captures, start..span.end);
+                (span, captures, whole)
+            } else if let Some((span, captures)) = self.next_in_list(&last.hit.captures, form) {
+                (span, captures, false)
             } else {
                 return;
-            }
+            };
+            self.tail(&list, &captures, span, whole);
+            last.hit.captures = captures;
         }
     }
 
-    /// One more id, of which only the last numbers are written.
-    fn tail(
-        &mut self,
-        edition: usize,
-        form: &'a Written,
-        captures: &[Box<str>],
-        span: Range<usize>,
-        framework: Option<&str>,
-        whole: bool,
-    ) {
-        let catalogs = self.catalogs;
-        let catalog = &catalogs.editions[edition];
-        let item = catalogs.grammar.item_of(form, captures);
-        let hit = IdHit {
-            of: Owner::Edition(edition),
-            form: Some(form),
-            hit: pattern::Hit {
-                end: span.end,
-                captures: captures.to_vec(),
-                gap: Gap::Same,
-                case: Letters::Upper,
-                spelled: false,
-            },
-            key: Grammar::key_of(form, captures),
-            item,
-            needs: form.needs,
-        };
+    /// One more id, of which perhaps only the last numbers are written.
+    fn tail(&mut self, list: &List<'a>, captures: &[Box<str>], span: Range<usize>, whole: bool) {
+        let item = self.catalogs.grammar.item_of(list.form, captures);
+        let hit = list.hit(captures, span.end, item, !whole);
         self.at = span.start;
+        let open = self.context.as_ref().is_none_or(|c| c.open || !c.editions.contains(&list.edition));
         let answer = match item {
-            None => self.absent(edition, &hit),
-            Some(item) => match self.answer(edition, item, &hit, false) {
-                // `05` in `PR.AA-01..05` is all that the framework would write there.
-                Answer::SpelledOtherwise { reference, .. }
-                    if !whole && ends_alike(&catalog.items[item].id, &self.text[span.clone()]) =>
-                {
-                    Answer::Exact { reference }
-                }
-                other => other,
-            },
+            None => self.absent(list.edition, &hit),
+            Some(item) => self.answer(list.edition, item, &hit, open),
         };
-        self.out.push(Citation { span: span.clone(), framework: framework.map(str::to_owned), answer, shared: false });
+        self.out.push(Citation { span: span.clone(), framework: list.framework.clone(), answer, shared: false });
         self.at = span.end;
         self.matched = span.end;
     }
 
-    /// The current items between the two ends of a range.
-    fn between(
-        &mut self,
-        edition: usize,
-        form: &Written,
-        first: &[Box<str>],
-        last: &[Box<str>],
-        span: Range<usize>,
-        framework: Option<&str>,
-    ) {
+    /// What lies between the two ends of a range: current ids, or what the first end is.
+    fn between(&mut self, list: &List<'a>, first: &[Box<str>], last: &[Box<str>], span: Range<usize>) {
         let numbers =
             (first.last().and_then(|n| n.parse::<u32>().ok()), last.last().and_then(|n| n.parse::<u32>().ok()));
         let (Some(from), Some(to)) = numbers else { return };
+        let items = &self.catalogs.editions[list.edition].items;
+        let withdrawn = |item: usize| items[item].status == Status::Withdrawn;
+        let from_withdrawn = self.catalogs.grammar.item_of(list.form, first).is_some_and(withdrawn);
+        let before =
+            self.out.last().and_then(|c| c.answer.item()).and_then(|r| self.catalogs.by_id.get(&r.edition).copied());
         let mut captures = first.to_vec();
         for number in from + 1..to {
             if let Some(end) = captures.last_mut() {
                 *end = number.to_string().into();
             }
-            let Some(item) = self.catalogs.grammar.item_of(form, &captures) else { continue };
-            if self.catalogs.editions[edition].items[item].status == Status::Current {
-                let reference = self.catalogs.reference(edition, item);
-                let framework = framework.map(str::to_owned);
-                self.out.push(Citation {
-                    span: span.clone(),
-                    framework,
-                    answer: Answer::Exact { reference },
-                    shared: true,
-                });
+            let Some(item) = self.catalogs.grammar.item_of(list.form, &captures) else { continue };
+            if withdrawn(item) && !from_withdrawn {
+                continue;
             }
+            let key = Grammar::key_of(list.form, &captures);
+            let former = before.filter(|e| self.catalogs.editions[*e].role == Role::Former);
+            let former = former.and_then(|e| Some((e, *self.catalogs.grammar.items[e].get(&key)?)));
+            let answer = match former {
+                Some((edition, item)) => self.former(edition, item),
+                None => match self.answer(list.edition, item, &list.hit(&captures, self.at, Some(item), true), false) {
+                    // Nothing is written, so nothing is spelled otherwise.
+                    Answer::SpelledOtherwise { reference, .. } => Answer::Exact { reference },
+                    other => other,
+                },
+            };
+            self.out.push(Citation { span: span.clone(), framework: list.framework.clone(), answer, shared: true });
         }
     }
 
     /// The end of a range that begins with an id: where its id begins and ends, and its parts.
-    fn range_end(&self, at: usize, first: &IdHit<'_>) -> Option<(usize, usize, Vec<Box<str>>, bool)> {
+    fn range_end(&self, at: usize, first: &IdHit<'_>) -> Option<(Range<usize>, Vec<Box<str>>, bool)> {
         let form = first.form?;
         let from = after_range_mark(self.text, at)?;
         let tight = from == at + 1;
@@ -932,7 +1059,7 @@ impl<'a> Scan<'a> {
         let exists = !tight || self.catalogs.grammar.item_of(form, &captures).is_some();
         let rest = &self.text[end..];
         let ends = !rest.starts_with(['-', '_', '@', '%']) && !continues_number(rest);
-        (same_stem && after > before && after - before < 100 && exists && ends).then_some((from, end, captures, whole))
+        (same_stem && after > before && exists && ends).then_some((from..end, captures, whole))
     }
 
     /// A whole id of the same form.
@@ -975,11 +1102,12 @@ impl<'a> Scan<'a> {
     }
 
     /// The next number of a list, `and 9` in `NHI1, NHI7 and 9`, if it is one of the same form that exists.
-    fn next_in_list(&self, last: &[Box<str>], form: &Written) -> Option<(usize, usize, Vec<Box<str>>, bool)> {
+    fn next_in_list(&self, last: &[Box<str>], form: &Written) -> Option<(Range<usize>, Vec<Box<str>>)> {
         let mut from = after_list_mark(self.text, self.at)?;
         // `PR.AC-1, -3` and `AC-2(1), (3)`.
         let mark = self.text[from..].chars().next()?;
         let parenthesis = mark == '(';
+        let begin = from;
         if parenthesis || mark == '-' {
             from += 1;
         }
@@ -995,7 +1123,7 @@ impl<'a> Scan<'a> {
         }
         let next = next_word(self.text, end).to_ascii_lowercase();
         let plain = self.ends_segment(end) || GOES_ON.contains(&next.as_str());
-        plain.then_some((from, end, captures, false))
+        plain.then_some((begin..end, captures))
     }
 }
 
@@ -1026,7 +1154,7 @@ const PASSED: [&str; 22] = [
 ];
 
 /// Words after which a framework is named that the id before belongs to.
-const BEHIND: [&str; 6] = ["of", "in", "from", "under", "per", "within"];
+const BEHIND: [&str; 5] = ["in", "from", "under", "per", "within"];
 
 /// Words that make a number before them a count.
 const COUNTED: [&str; 22] = [
@@ -1161,7 +1289,8 @@ fn after_list_mark(text: &str, at: usize) -> Option<usize> {
 
 /// Does an id end with these digits?
 fn ends_alike(id: &str, written: &str) -> bool {
-    id.strip_suffix(written.trim_end_matches(')')).is_some_and(|stem| !stem.ends_with(|c: char| c.is_ascii_digit()))
+    let digits = written.trim_matches(['(', ')', '-']);
+    id.trim_end_matches(')').strip_suffix(digits).is_some_and(|stem| !stem.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Is an item too broad to be cited where an item is meant?

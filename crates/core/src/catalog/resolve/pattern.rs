@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::catalog::cite::{Letters, Words};
 
 /// One part of a pattern.
@@ -58,6 +60,10 @@ pub(super) enum Gap {
 /// What a pattern matched.
 #[derive(Debug, Clone)]
 pub(super) struct Hit {
+    /// Where its last piece begins.
+    pub(super) last: usize,
+    /// Where its last piece ends.
+    pub(super) body: usize,
     /// Where the match ends.
     pub(super) end: usize,
     /// The captured parts, in canonical spelling, numbers without leading zeros.
@@ -66,8 +72,6 @@ pub(super) struct Hit {
     pub(super) gap: Gap,
     /// The least letter case.
     pub(super) case: Letters,
-    /// Did it match a number written in words?
-    pub(super) spelled: bool,
 }
 
 /// What a pattern is matched for.
@@ -207,15 +211,17 @@ fn set_of(words: &Words) -> Arc<[(Box<str>, Box<str>)]> {
 }
 
 impl Pattern {
-    /// The characters it can begin with, in upper case.
-    pub(super) fn first(&self) -> Vec<char> {
+    /// What it can begin with, in upper case: as much of its first piece as an index looks at.
+    pub(super) fn beginnings(&self) -> Vec<String> {
+        let begin = |word: &str| word.chars().take(INDEXED).collect::<String>();
         match &self.pieces[0] {
-            Piece::Word(w) | Piece::Figure(w) => w.chars().take(1).collect(),
-            Piece::Set(set) => set.iter().filter_map(|(w, _)| w.chars().next()).collect(),
-            Piece::Letters(_) => ('A'..='Z').collect(),
-            Piece::Number { .. } => ('0'..='9').collect(),
-            // `first` to `twelfth` begin with these.
-            Piece::Ordinal => ('0'..='9').chain("EFNSTUV".chars()).collect(),
+            Piece::Word(w) | Piece::Figure(w) => vec![begin(w)],
+            Piece::Set(set) => set.iter().map(|(w, _)| begin(w)).collect(),
+            Piece::Letters(_) => ('A'..='Z').map(String::from).collect(),
+            Piece::Number { .. } => ('0'..='9').map(String::from).collect(),
+            Piece::Ordinal => {
+                ('0'..='9').map(String::from).chain(ORDINALS.iter().map(|w| begin(w).to_ascii_uppercase())).collect()
+            }
         }
     }
 
@@ -261,9 +267,25 @@ impl Pattern {
         out
     }
 
+    /// Can it stand for the id with this key, or for the group that the id belongs to?
+    pub(super) fn could_be(&self, key: &str) -> bool {
+        let mut parts = key.split('.');
+        self.pieces.iter().all(|piece| {
+            let Some(part) = parts.next() else { return false };
+            match piece {
+                Piece::Word(w) => **w == *part,
+                Piece::Figure(f) => plain(f) == part,
+                Piece::Set(set) => set.iter().any(|(_, means)| means.eq_ignore_ascii_case(part)),
+                Piece::Letters(n) => part.len() == *n && part.bytes().all(|b| b.is_ascii_alphabetic()),
+                Piece::Number { .. } | Piece::Ordinal => part.bytes().all(|b| b.is_ascii_digit()),
+            }
+        })
+    }
+
     /// Matches at a byte of a text. Whether the match may end there is for the caller to say.
     pub(super) fn at(&self, text: &str, start: usize, purpose: For) -> Option<Hit> {
-        let mut hit = Hit { end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper, spelled: false };
+        let mut hit =
+            Hit { last: start, body: start, end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper };
         let mut open = false;
         for (i, piece) in self.pieces.iter().enumerate() {
             if i > 0 {
@@ -281,8 +303,10 @@ impl Pattern {
             if purpose == For::Name && matches!(piece, Piece::Figure(_)) && after_word {
                 hit.end = after_version_word(text, hit.end);
             }
+            hit.last = hit.end;
             piece_at(piece, text, after_word, &mut hit)?;
         }
+        hit.body = hit.end;
         if purpose == For::Name && !self.tail.is_empty() {
             hit.end += text[hit.end..].starts_with(&*self.tail).then_some(self.tail.len())?;
         }
@@ -331,8 +355,8 @@ impl Between<'_> {
     }
 
     fn name_gap(&self, actual: &str) -> Option<Gap> {
-        if actual == self.canonical {
-            return Some(Gap::Same);
+        if actual == self.canonical || self.canonical.is_empty() {
+            return (actual == self.canonical).then_some(Gap::Same);
         }
         match self.numbers {
             (true, true) => matches!(actual, "." | "-" | "_").then_some(Gap::Near),
@@ -446,7 +470,6 @@ fn piece_at(piece: &Piece, text: &str, after_word: bool, hit: &mut Hit) -> Optio
             if run == 0 && *least == 1 && after_word && text[..hit.end].ends_with([' ', '-', '\u{a0}']) {
                 let (word, value) = in_words(rest, &CARDINALS)?;
                 hit.captures.push(value.to_string().into());
-                hit.spelled = true;
                 hit.end += word;
             } else {
                 if run < *least || run > *most {
@@ -470,10 +493,41 @@ fn piece_at(piece: &Piece, text: &str, after_word: bool, hit: &mut Hit) -> Optio
                 hit.captures.push(plain(&rest[..run]).into());
                 hit.end += run + 2;
             }
-            hit.spelled = true;
         }
     }
     Some(())
+}
+
+/// How many characters of a beginning the index looks at.
+const INDEXED: usize = 3;
+
+/// Places by what stands there first.
+#[derive(Debug, Default)]
+pub(super) struct Index(FxHashMap<String, Vec<usize>>);
+
+impl Index {
+    /// Files a pattern under everything it can begin with.
+    pub(super) fn add(&mut self, pattern: &Pattern, place: usize) {
+        for beginning in pattern.beginnings() {
+            let list = self.0.entry(beginning).or_default();
+            if list.last() != Some(&place) {
+                list.push(place);
+            }
+        }
+    }
+
+    /// The places of patterns that may match at a byte of a text.
+    pub(super) fn at<'i>(&'i self, text: &str, at: usize) -> impl Iterator<Item = usize> + use<'i> {
+        let mut begin = String::with_capacity(INDEXED * 4);
+        let lists: [Option<&'i Vec<usize>>; INDEXED] = {
+            let mut chars = text[at..].chars();
+            std::array::from_fn(|_| {
+                begin.push(chars.next()?.to_ascii_uppercase());
+                self.0.get(&begin)
+            })
+        };
+        lists.into_iter().flatten().flatten().copied()
+    }
 }
 
 /// A number without leading zeros.

@@ -1,5 +1,6 @@
 //! One reference as an argument: everything that it may mean.
 
+use super::Answer;
 use super::grammar::{Grammar, Named, Owner};
 use super::pattern;
 use crate::catalog::{Catalog, Catalogs, FrameworkRef, Role, Status};
@@ -34,6 +35,10 @@ impl Catalogs {
         let written = written.trim();
         let (editions, rest) = self.leading_name(written);
         let mut found: Vec<Resolved> = editions.iter().flat_map(|e| self.readings(*e, rest)).collect();
+        if found.is_empty() {
+            // A list, a range, a name behind the id, an id under the wrong name.
+            return self.references(written, None).iter().filter_map(|c| self.resolved_by(&c.answer)).collect();
+        }
         let rank = |r: &Resolved| {
             let role = self.edition(&r.reference.edition).map(|c| c.role);
             (
@@ -47,6 +52,14 @@ impl Catalogs {
         found
     }
 
+    fn resolved_by(&self, answer: &Answer) -> Option<Resolved> {
+        let reference = answer.item()?;
+        let catalog = self.edition(&reference.edition)?;
+        let item = catalog.items.iter().position(|i| i.id == reference.item)?;
+        let how = if matches!(answer, Answer::Exact { .. }) { Resolution::Exact } else { Resolution::SpelledOtherwise };
+        Some(resolved(catalog, item, how))
+    }
+
     /// The editions that a text names first, all of them where it names none, and the rest of the text.
     fn leading_name<'t>(&self, written: &'t str) -> (Vec<usize>, &'t str) {
         let all = || (0..self.editions.len()).collect();
@@ -55,7 +68,10 @@ impl Catalogs {
         {
             return (vec![*edition], written[reference.edition.len() + 1..].trim());
         }
-        let Some(name) = self.grammar.name_at(written, 0) else { return (all(), written) };
+        let Some(name) = self.grammar.name_at(written, 0, |end| !written[end..].starts_with(char::is_alphabetic))
+        else {
+            return (all(), written);
+        };
         let rest =
             written[name.end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '-' | '|'));
         match name.means {

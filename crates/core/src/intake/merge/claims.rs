@@ -32,10 +32,13 @@ pub(super) fn unites(field: FieldId) -> bool {
 /// A row of a view.
 type Place = (usize, usize);
 
+/// Rows of one id by the row that they become.
+type Alike = Vec<(u32, Vec<Place>)>;
+
 /// Which row of the subject each row of each view becomes.
 pub(super) fn rows_that_are_one(subject: Subject, views: &[View]) -> Keyed {
     let id = schema::the(subject, "id");
-    let mut known: FxHashMap<(&str, Vec<u8>), Vec<(u32, Vec<Place>)>> = FxHashMap::default();
+    let mut known: FxHashMap<(&str, Vec<u8>), Alike> = FxHashMap::default();
     let mut next = 0;
     let mut joined = false;
     let mut maps = Vec::with_capacity(views.len());
