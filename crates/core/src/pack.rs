@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::catalog::Catalogs;
 use crate::checks::Check;
+use crate::citations::terms::Terms;
 use crate::intake::exports::Export;
 use crate::policy::Policy;
 use crate::vocabulary::Vocabulary;
@@ -136,6 +137,8 @@ pub(crate) fn line_column(text: &str, byte: usize) -> (usize, usize) {
 pub struct Pack {
     /// Framework editions.
     pub catalogs: Catalogs,
+    /// People's words for the items of the editions.
+    pub terms: Terms,
     /// The checks, by id.
     pub checks: Vec<Check>,
     /// Thresholds and assumptions.
@@ -156,12 +159,13 @@ impl Pack {
     pub fn load(files: &PackFiles) -> Result<Self, PackError> {
         let mut problems = Problems::default();
         let catalogs = Catalogs::load(files, &mut problems);
+        let terms = Terms::load(files, &catalogs, &mut problems);
         let policy = Policy::load(files, &mut problems);
         let vocabulary = Vocabulary::load(files, &mut problems);
         let exports = Export::load_all(files, &mut problems);
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, checks, policy, vocabulary, exports, digest: files.digest() })
+            Ok(Self { catalogs, terms, checks, policy, vocabulary, exports, digest: files.digest() })
         } else {
             Err(PackError { problems: problems.list })
         }

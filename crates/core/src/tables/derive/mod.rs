@@ -134,8 +134,8 @@ pub fn derive(tables: &mut Tables, policy: &Policy, as_of: i32, wanted: &dyn Fn(
 /// Some days are announced: a person's day of leaving, until which the person is there, and the day from which an
 /// exception or a control holds.
 fn future_events(tables: &mut Tables, as_of: i32) -> Vec<(FieldId, usize, Vec<Origin>)> {
-    let announced =
-        [(Subject::Person, "left"), (Subject::Exception, "starts"), (Subject::Control, "starts")].map(|(s, f)| the(s, f));
+    let announced = [(Subject::Person, "left"), (Subject::Exception, "starts"), (Subject::Control, "starts")]
+        .map(|(s, f)| the(s, f));
     let mut out = Vec::new();
     for subject in SUBJECTS {
         let table = tables.table_mut(subject);
