@@ -6,7 +6,7 @@ use nhimap_core::catalog::FrameworkRef;
 use nhimap_core::catalog::crosswalk::{Answer, Derived, Edge, ItemShown};
 
 use crate::RenderError;
-use crate::findings_csv::cell;
+use crate::sheets::cell;
 
 /// The columns.
 const HEADINGS: [&str; 17] = [

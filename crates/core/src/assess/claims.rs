@@ -308,7 +308,7 @@ impl Book {
             ),
             _ => format!("{} rows of evidence, and no list of controls", evidence.rows),
         };
-        format!("{listed}. Evidence is recorded here and was not examined.")
+        format!("{listed}.")
     }
 
     fn control(&self, tables: &Tables, row: usize) -> ControlShown {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod grammar;
+mod names;
 mod pattern;
 mod written;
 
@@ -17,7 +18,8 @@ use std::ops::Range;
 
 use super::cite::{Letters, Needs};
 use super::{Catalog, Catalogs, FrameworkRef, Item, Role, Status};
-use grammar::{IdHit, NameHit, Named, Owner, Written};
+use grammar::{IdHit, Owner, Written};
+use names::{NameHit, Named};
 use pattern::{Gap, Hit};
 
 /// A framework that a text names.
@@ -63,7 +65,9 @@ impl Catalogs {
                         let editions = self.newest_first(&list).map(|e| self.editions[e].id.clone()).collect();
                         out.push(NamedFramework { span, editions, other: None });
                     }
-                    Named::Other(other) => out.push(NamedFramework { span, editions: Vec::new(), other: Some(other) }),
+                    Named::Other(other) => {
+                        out.push(NamedFramework { span, editions: Vec::new(), other: Some(other.clone()) })
+                    }
                     Named::Hint(_) => {}
                 }
                 at = name.end;
@@ -180,7 +184,7 @@ struct List<'g> {
 impl<'g> List<'g> {
     /// One of its ids.
     fn hit(&self, captures: &[Box<str>], end: usize, item: Option<usize>, tail: bool) -> IdHit<'g> {
-        let hit = Hit { body: end, last: end, end, captures: captures.to_vec(), gap: Gap::Same, case: Letters::Upper };
+        let hit = Hit { last: end, end, captures: captures.to_vec(), gap: Gap::Same, case: Letters::Upper };
         let key = Grammar::key_of(self.form, captures);
         let needs = self.form.needs;
         IdHit { of: Owner::Edition(self.edition), form: Some(self.form), begin: end, hit, key, item, needs, tail }
@@ -261,13 +265,13 @@ impl<'a> Scan<'a> {
         let glued = self.text[name.end..].starts_with(char::is_alphabetic);
         let before = self.text[self.matched..self.at].trim_matches(' ');
         let repeated = self.waiting.as_ref().is_some_and(|w| {
-            matches!(&name.means, Named::Editions(list) if list.contains(&w.edition))
+            matches!(name.means, Named::Editions(list) if list.contains(&w.edition))
                 && w.span.end == self.matched
                 && matches!(before, "" | "|" | "\t" | ":")
                 && !(before.is_empty() && self.at > self.matched)
         });
         let spent = self.spent == Some(name.end) || self.follows_its_id(&name);
-        match &name.means {
+        match name.means {
             Named::Editions(list) => {
                 let editions: Vec<usize> = self.catalogs.newest_first(list).collect();
                 if spent {
@@ -292,7 +296,7 @@ impl<'a> Scan<'a> {
             }
         }
         // A name of several words that runs into a capitalised one is a row of a table without its id.
-        if glued && !repeated && name.words > 1 && self.sentence_at(name.end) && self.hits(name.end, true).is_empty() {
+        if glued && !repeated && name.pieces > 1 && self.sentence_at(name.end) && self.hits(name.end, true).is_empty() {
             if let Some(waiting) = self.waiting.take() {
                 let edition = self.catalogs.editions[waiting.edition].id.clone();
                 self.out.push(Citation {
@@ -313,7 +317,7 @@ impl<'a> Scan<'a> {
 
     /// Does a name end a clause behind an id of its own, as in `PR.AA-05 - NIST CSF 2.0`?
     fn follows_its_id(&self, name: &NameHit) -> bool {
-        let Named::Editions(list) = &name.means else { return false };
+        let Named::Editions(list) = name.means else { return false };
         let own = |c: &Citation| {
             c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition))
         };
@@ -963,7 +967,7 @@ impl<'a> Scan<'a> {
     fn context_at(&self, at: usize) -> Option<(Context, usize)> {
         let ends = |end| !self.text[end..].starts_with(char::is_alphabetic);
         let name = self.catalogs.grammar.name_at(self.text, at, ends)?;
-        let editions: Vec<usize> = match &name.means {
+        let editions: Vec<usize> = match name.means {
             Named::Editions(list) => self.catalogs.newest_first(list).collect(),
             Named::Other(_) => Vec::new(),
             Named::Hint(_) => return None,
@@ -1064,7 +1068,7 @@ impl<'a> Scan<'a> {
 
     /// A whole id of the same form.
     fn same_form(&self, form: &Written, at: usize) -> Option<(usize, Vec<Box<str>>)> {
-        let hit = form.pattern.at(self.text, at, pattern::For::Id)?;
+        let hit = form.pattern.at(self.text, at)?;
         Some((hit.end, hit.captures))
     }
 
