@@ -9,8 +9,8 @@ use super::contradiction::contradiction;
 use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
 use super::{UNIT, View, WORST, by_severity, counts};
 use crate::api::{
-    Agreement, Contradiction, ControlCited, FrameworkResult, Group, Indication, NeighbourList, NeighbourReference,
-    Period, ReferenceCheck, ReferenceClaim, ReferenceResult, Rule, Verdicts, WordCount,
+    Agreement, Contradiction, ControlCited, EvidenceCited, FrameworkResult, Group, Indication, NeighbourList,
+    NeighbourReference, Period, ReferenceCheck, ReferenceClaim, ReferenceResult, Rule, Verdicts, WordCount,
 };
 use crate::catalog::{Catalog, FrameworkRef, Item, Reading, Role, Speaks, Status};
 use crate::checks::evaluate::Bits;
@@ -411,7 +411,11 @@ fn claim_says(
     let proof = match (claim.state, &claim.why_not) {
         (ClaimState::Implemented | ClaimState::Partial, Some(why)) => format!("; unproven: {why}"),
         (ClaimState::Implemented | ClaimState::Partial, None) => {
-            let evidence = first.evidence.iter().find(|e| matches!(e.state.as_deref(), Some("fresh" | "expiring")));
+            let counts = |e: &&EvidenceCited| {
+                matches!(e.state.as_deref(), Some("fresh" | "expiring"))
+                    && !matches!(e.result.as_deref(), Some("fail" | "not_tested"))
+            };
+            let evidence = first.evidence.iter().find(counts);
             let named = evidence.map_or_else(String::new, |e| match &e.kind {
                 Some(kind) => format!(" by `{}` ({}, {})", e.evidence, kind.replace('_', " "), e.says),
                 None => format!(" by `{}` ({})", e.evidence, e.says),
@@ -578,6 +582,10 @@ fn reference_says(sides: &Sides<'_>, case: &Case<'_>) -> String {
         },
         (ResultWord::Gap | ResultWord::PartialGap, None) => match worst_says(view, case) {
             Some(says) => says,
+            None if case.claim.lowered_by_evidence => {
+                let rows = if case.rows == RowState::Clean { "no row failed" } else { "no row can speak to it" };
+                format!("{rows}; `{}` claims it, and its own evidence says fail", control())
+            }
             None if case.rows == RowState::Clean => {
                 format!("no row failed, and `{}` says itself that it is in place in part only", control())
             }
