@@ -7,7 +7,7 @@ use std::{env, fs};
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let mut files = Vec::new();
-    for folder in ["catalogs", "checks", "crosswalks", "exports", "vocabulary"] {
+    for folder in ["catalogs", "checks", "crosswalks", "exports", "terms", "vocabulary"] {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files);
     }

@@ -13,6 +13,7 @@ use crate::assess::mirror::{self, Figure};
 use crate::catalog::Catalogs;
 use crate::catalog::crosswalk::Crosswalk;
 use crate::checks::Check;
+use crate::citations::terms::Terms;
 use crate::intake::exports::Export;
 use crate::policy::Policy;
 use crate::vocabulary::Vocabulary;
@@ -140,6 +141,8 @@ pub struct Pack {
     pub catalogs: Catalogs,
     /// How their ids relate to each other.
     pub crosswalk: Crosswalk,
+    /// People's words for the items of the editions.
+    pub terms: Terms,
     /// The checks, by id.
     pub checks: Vec<Check>,
     /// Thresholds and assumptions.
@@ -163,13 +166,15 @@ impl Pack {
         let mut problems = Problems::default();
         let catalogs = Catalogs::load(files, &mut problems);
         let crosswalk = Crosswalk::load(files, &catalogs, &mut problems);
+        let terms = Terms::load(files, &catalogs, &mut problems);
         let policy = Policy::load(files, &mut problems);
         let vocabulary = Vocabulary::load(files, &mut problems);
         let exports = Export::load_all(files, &mut problems);
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
         let mirror = mirror::load(files, &checks, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, crosswalk, checks, policy, vocabulary, exports, mirror, digest: files.digest() })
+            let digest = files.digest();
+            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest })
         } else {
             Err(PackError { problems: problems.list })
         }
