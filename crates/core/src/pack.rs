@@ -173,19 +173,11 @@ impl Pack {
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
         let mirror = mirror::load(files, &checks, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest: files.digest() })
+            let digest = files.digest();
+            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest })
         } else {
             Err(PackError { problems: problems.list })
         }
-    }
-
-    /// What is wrong with a check that somebody writes, beside those of this pack.
-    pub fn check_problems(&self, id: &str, text: &str) -> Vec<PackProblem> {
-        let files = PackFiles::new([(format!("checks/{id}/check.toml"), text)]);
-        let known: Vec<&str> = self.checks.iter().map(|c| c.id.as_str()).chain([id]).collect();
-        let mut problems = Problems::default();
-        Check::load_known(&files, &known, &self.catalogs, &self.policy, &mut problems);
-        problems.list
     }
 
     /// The check with this id.
