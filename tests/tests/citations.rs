@@ -83,9 +83,7 @@ fn check(cases: &[Case<'_>], read: impl Fn(&Catalogs, &str, Option<&str>) -> Vec
 
 /// In a text of any kind.
 fn in_prose(cases: &[Case<'_>]) {
-    check(cases, |catalogs, text, context| {
-        catalogs.citations(text, context).iter().map(|c| told(&c.answer)).collect()
-    });
+    check(cases, |catalogs, text, context| catalogs.citations(text, context).iter().map(|c| told(&c.answer)).collect());
 }
 
 /// In a text that is known to hold references.
@@ -315,22 +313,14 @@ fn several_frameworks_in_one_text() {
             "",
             &["~ csf2:PR.AA-01", "withdrawn csf2:PR.AC-04 > csf2:PR.AA-05"],
         ),
-        (
-            "CSF 1.1 PR.AC-4 became PR.AA-05",
-            "",
-            &["withdrawn csf1:PR.AC-4 > csf2:PR.AA-05", "= csf2:PR.AA-05"],
-        ),
+        ("CSF 1.1 PR.AC-4 became PR.AA-05", "", &["withdrawn csf1:PR.AC-4 > csf2:PR.AA-05", "= csf2:PR.AA-05"]),
     ]);
 }
 
 #[test]
 fn cells_that_were_run_together() {
     in_prose(&[
-        (
-            "NIST CSF 2.0PR.AC-4Identity and access decisions",
-            "",
-            &["withdrawn csf2:PR.AC-04 > csf2:PR.AA-05"],
-        ),
+        ("NIST CSF 2.0PR.AC-4Identity and access decisions", "", &["withdrawn csf2:PR.AC-04 > csf2:PR.AA-05"]),
         ("OWASP Non-Human Identity Top 10NHI-03Rotation is late", "", &["~ nhi:NHI3:2025"]),
         ("NIST CSF 2.0GV.OV-01Oversight of results", "", &["= csf2:GV.OV-01"]),
         (
@@ -486,7 +476,9 @@ fn a_claim_counts_for_what_is_written_rightly_or_only_spelled_otherwise() {
         found.iter().flat_map(|c| c.answer.means()).map(shown).collect()
     };
     assert_eq!(counted("NIST CSF 2.0 PR.AA-05, NHI-07"), ["csf2:PR.AA-05", "nhi:NHI7:2025"]);
-    for text in ["PR.AC-4", "SP 800-207: PR.AC-4", "CSF 1.1 ID.AM-1", "NIST CSF 2.0", "NIST AI RMF GOVERN", "GV", "NHI11"] {
+    for text in
+        ["PR.AC-4", "SP 800-207: PR.AC-4", "CSF 1.1 ID.AM-1", "NIST CSF 2.0", "NIST AI RMF GOVERN", "GV", "NHI11"]
+    {
         assert!(counted(text).is_empty(), "{text}: {:?}", counted(text));
     }
 }

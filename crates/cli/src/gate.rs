@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use nhimap_core::api::{Assessment, Finding};
+use nhimap_core::assess::Assessed;
 use nhimap_core::checks::Severity;
 use serde_json::{Value, json};
 
@@ -56,6 +57,35 @@ pub(crate) fn baseline(assessment: &Assessment, findings: impl Iterator<Item = F
         .map(|f| f.field.as_str())
         .collect();
     json!({ "schema": SCHEMA, "as_of": assessment.as_of.date, "findings": ids, "tested": tested, "fields": fields })
+}
+
+/// What the register says of a launch that was asked for.
+pub(crate) struct Launch {
+    pub(crate) is_ready: bool,
+    pub(crate) says: String,
+}
+
+/// Asks the register for each launch.
+pub(crate) fn launches(ids: &[String], assessed: &Assessed<'_>) -> Result<Vec<Launch>, Failure> {
+    let one = |id: &String| -> Result<Launch, Failure> {
+        let Some(gate) = assessed.gate(id) else { return Err(no_launch(id, &assessed.assessment).into()) };
+        let says = match gate.complete {
+            true => format!("launch `{id}`: {}; that it is ready is for a person to sign", gate.says),
+            false => format!("launch `{id}` is not ready by the register: {}", gate.says),
+        };
+        Ok(Launch { is_ready: gate.complete, says })
+    };
+    ids.iter().map(one).collect()
+}
+
+fn no_launch(id: &str, assessment: &Assessment) -> String {
+    const SHOWN: usize = 10;
+    let keys: Vec<String> = assessment.launches.iter().take(SHOWN).map(|l| format!("`{}`", l.key)).collect();
+    match assessment.launches.len() {
+        0 => format!("no launch goes by `{id}`: the files hold no launch; add the register of launches"),
+        n if n > SHOWN => format!("no launch goes by `{id}`; the register begins with {}", keys.join(", ")),
+        _ => format!("no launch goes by `{id}`; the register has {}", keys.join(", ")),
+    }
 }
 
 /// Why the gate does not open; nothing where it does.

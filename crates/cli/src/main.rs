@@ -3,10 +3,12 @@
 mod args;
 mod assess;
 mod checks;
+mod crosswalk;
 mod explain;
 mod frameworks;
 mod gate;
 mod inspect;
+mod owners;
 mod pack;
 mod terminal;
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Frameworks(args) => frameworks::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Checks(args) => checks::run(&args),
         Command::Completions { shell } => {

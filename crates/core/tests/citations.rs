@@ -75,9 +75,9 @@ fn no_id_means_another_edition_s_item_without_its_framework() {
                 let fine = match &citation.answer {
                     Answer::Ambiguous { candidates, .. } => candidates.iter().any(same),
                     // Two editions of one framework share ids.
-                    other => other.item().is_some_and(|r| {
-                        same(r) || catalogs().edition(&r.edition).map(|c| &c.name) == theirs
-                    }),
+                    other => other
+                        .item()
+                        .is_some_and(|r| same(r) || catalogs().edition(&r.edition).map(|c| &c.name) == theirs),
                 };
                 if !fine {
                     problems.push(format!("`{}` of {} means {citation:?}", item.id, catalog.id));
@@ -104,10 +104,70 @@ fn spans_are_sound(text: &str) {
 
 /// Pieces from which texts of citations are made.
 const PIECES: [&str; 64] = [
-    "NHI", "nhi", "PR", "AC", "AA", "GV", "GOVERN", "Govern", "MAP", "tenet", "layer", "section", "L", "T", "CC", "A", "ASI", "LLM",
-    "NIST", "CSF", "2.0", "1.1", "SP", "800-207", "800-53", "MAESTRO", "OWASP", "Top 10", "CIS", "PCI DSS", "ISO 27001", "SOC 2",
-    ".", "-", "\u{2013}", "_", ":", ",", ", ", " ", "\u{a0}", "(", ")", "\u{a7}", "..", " to ", " and ", " of ", "|", "\n", "0", "05",
-    "7", "10", "2025", "5", "four", "th", "\u{e9}", "\u{1f511}", "Identity", "https://", "#", "\u{130}",
+    "NHI",
+    "nhi",
+    "PR",
+    "AC",
+    "AA",
+    "GV",
+    "GOVERN",
+    "Govern",
+    "MAP",
+    "tenet",
+    "layer",
+    "section",
+    "L",
+    "T",
+    "CC",
+    "A",
+    "ASI",
+    "LLM",
+    "NIST",
+    "CSF",
+    "2.0",
+    "1.1",
+    "SP",
+    "800-207",
+    "800-53",
+    "MAESTRO",
+    "OWASP",
+    "Top 10",
+    "CIS",
+    "PCI DSS",
+    "ISO 27001",
+    "SOC 2",
+    ".",
+    "-",
+    "\u{2013}",
+    "_",
+    ":",
+    ",",
+    ", ",
+    " ",
+    "\u{a0}",
+    "(",
+    ")",
+    "\u{a7}",
+    "..",
+    " to ",
+    " and ",
+    " of ",
+    "|",
+    "\n",
+    "0",
+    "05",
+    "7",
+    "10",
+    "2025",
+    "5",
+    "four",
+    "th",
+    "\u{e9}",
+    "\u{1f511}",
+    "Identity",
+    "https://",
+    "#",
+    "\u{130}",
 ];
 
 proptest! {

@@ -2,6 +2,7 @@
 
 mod bench;
 mod docs;
+mod meaning;
 mod sample;
 mod test;
 
@@ -21,6 +22,11 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command { name: "sample", says: "assess the sample organisation and tell where the report is", run: sample::run },
     Command { name: "docs", says: "write the generated pages; --check only compares them", run: docs::run },
+    Command {
+        name: "meaning",
+        says: "measure how texts beside citations are judged; --tuning leaves the held-back part out",
+        run: meaning::run,
+    },
     Command { name: "test", says: "run everything that decides whether a change may land", run: test::run },
     Command {
         name: "bench",

@@ -14,7 +14,7 @@ pub struct Accountability {
     pub says: String,
     /// The areas, in a fixed order; every area is there.
     pub areas: Vec<AreaSplit>,
-    /// Controls that name no area, or another.
+    /// Controls in force that name no area, or another.
     pub elsewhere: usize,
     /// Persons who own most live identities, at most [`crate::assess::WORST`].
     pub owners: Vec<OwnerLine>,
@@ -22,6 +22,8 @@ pub struct Accountability {
     pub owners_total: usize,
     /// Live identities without an owner.
     pub without_owner: usize,
+    /// Live identities of which no file tells the owner.
+    pub owner_unknown: usize,
 }
 
 /// One area of control.
@@ -101,15 +103,16 @@ pub struct OwnerPage {
     /// Their open findings in the order to work: severity, then what is past its date, then the identity; at most
     /// [`crate::assess::OWNED_SHOWN`].
     pub findings: Vec<Finding>,
-    /// Open findings in all.
+    /// Open findings in all, without those that stand under a finding on the owner.
     pub findings_total: Counts,
     /// Their accepted findings; at most [`crate::assess::OWNED_SHOWN`].
     pub accepted: Vec<Finding>,
     /// How many are accepted in all.
     pub accepted_total: usize,
-    /// Exceptions that cover their rows.
+    /// Exceptions that cover their rows, in force or not.
     pub exceptions: Vec<ExceptionShown>,
-    /// What comes due, the earliest first.
+    /// What comes due, the earliest first, from [`crate::assess::DUE_PAST_DAYS`] before the as-of date to
+    /// [`crate::assess::DUE_AHEAD_DAYS`] after it; at most [`crate::assess::OWNED_SHOWN`].
     pub due: Vec<Due>,
 }
 
@@ -148,7 +151,7 @@ pub struct Due {
     pub kind: String,
     /// The sentence: "API key `billing-export` of `svc-billing` expires".
     pub says: String,
-    /// The row's key: stable, so that a calendar updates its entry.
+    /// The row's key: stable, so that a calendar updates its entry. Two dates of one row differ in their kind.
     pub key: String,
     /// Who answers for it, as shown.
     pub owner: Option<String>,
@@ -199,7 +202,7 @@ pub struct MirrorEntry {
     pub id: String,
     /// What was asked or measured, in our words.
     pub says: String,
-    /// The published figure, in percent.
+    /// The published figure, as published: "71 %", "25 to 50 to one".
     pub percent: String,
     /// Who published it, where and when.
     pub source: String,

@@ -308,7 +308,7 @@ impl Book {
             ),
             _ => format!("{} rows of evidence, and no list of controls", evidence.rows),
         };
-        format!("{listed}. Evidence is recorded here and was not examined.")
+        format!("{listed}.")
     }
 
     fn control(&self, tables: &Tables, row: usize) -> ControlShown {
@@ -455,7 +455,7 @@ fn state_words(state: &str) -> &str {
 }
 
 /// When a row of evidence stops counting: its own end, or the day on which the policy calls it stale.
-fn until(tables: &Tables, policy: &Policy, row: usize) -> Option<Day> {
+pub(super) fn until(tables: &Tables, policy: &Policy, row: usize) -> Option<Day> {
     let days = |field: &str| day(tables, Subject::Evidence, field, row);
     let kind = shown_text(tables, Subject::Evidence, "kind", row);
     let limit = policy.for_kind("evidence_days", kind.as_deref());

@@ -191,9 +191,14 @@ impl Exceptions {
         Accepted { accepts, under }
     }
 
+    /// The row of the exception that a failing row stands under, or stood under.
+    pub(super) fn at(&self, check: usize, row: usize) -> Option<usize> {
+        self.under.get(check)?.get(&(row as u32)).map(|exception| *exception as usize)
+    }
+
     /// The exception that a failing row stands under, or stood under.
     pub(super) fn of(&self, tables: &Tables, check: usize, row: usize) -> Option<FindingException> {
-        let exception = *self.under.get(check)?.get(&(row as u32))? as usize;
+        let exception = self.at(check, row)?;
         Some(FindingException {
             exception: findings::key(tables, Subject::Exception, exception),
             state: self.states[exception].word().into(),

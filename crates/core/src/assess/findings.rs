@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{View, by_severity_of};
+use super::{View, answering, by_severity_of};
 use crate::api::{CellShown, Finding};
 use crate::checks::Way;
 use crate::checks::evaluate::Bits;
@@ -246,22 +246,20 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
             _ => None,
         }
     };
+    let id = id_of(view, index, row);
     Finding {
-        id: {
-            let own = if check.subject == Subject::Identity { placed_key(tables, row) } else { key.clone() };
-            id(&check.id, check.subject, &own, identity.map(|i| placed_key(tables, i)).as_deref())
-        },
+        response: view.answers.to(tables, &id),
+        id,
         check: check.id.clone(),
         severity,
         message,
         subject: check.subject,
         identity: identity.map(|i| text("name").unwrap_or_else(|| self::key(tables, Subject::Identity, i))),
-        owner: text("owner"),
+        owner: answering::name(tables, check.subject, row),
         environment: text("environment"),
         key,
         accepted: view.verdicts.outcomes[index].as_ref().is_some_and(|o| o.accepted.get(row)),
         exception: view.exceptions.of(tables, index, row),
-        response: None,
         under: (!unknown).then(|| under(view, index, row)).flatten(),
         cells: shown_cells,
     }
@@ -319,6 +317,18 @@ fn name_of(view: View<'_>, subject: Subject, row: usize, key: &str) -> String {
 /// Fields whose content is never shown.
 fn hidden(field: FieldId) -> bool {
     matches!(field.field().name, "description" | "fingerprint" | "hash" | "author")
+}
+
+/// A row's own key where keys of all rows meet: an identity's as [`placed_key`] makes it.
+pub(super) fn own_key(tables: &Tables, subject: Subject, row: usize) -> String {
+    if subject == Subject::Identity { placed_key(tables, row) } else { key(tables, subject, row) }
+}
+
+/// The id of the finding of a check on a row.
+pub(super) fn id_of(view: View<'_>, index: usize, row: usize) -> String {
+    let check = &view.checks[index];
+    let identity = identity_of(view.tables, check.subject, row).map(|i| placed_key(view.tables, i));
+    id(&check.id, check.subject, &own_key(view.tables, check.subject, row), identity.as_deref())
 }
 
 /// The first ten hexadecimal digits of a hash over the check and the row's own key and its identity's.

@@ -1,19 +1,30 @@
 //! From verdicts on rows to results by reference: the Assessment and the stream of findings.
 
+mod accountability;
+mod answering;
 mod cited;
 mod claims;
 mod contradiction;
+mod due;
+mod entry;
 mod exceptions;
+mod failing;
 mod findings;
+mod launches;
 mod limits;
+pub mod mirror;
+mod owners;
+mod ownership;
 mod population;
 mod references;
+mod responses;
 pub mod result;
 mod summary;
+mod who;
 
 use crate::api::{
-    ASSESSMENT_SCHEMA, Accountability, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header,
-    MapShown, Missing, Note, PackUsed, Period, PolicyUsed, Responses, ThresholdUsed, Tool, Verdicts as VerdictCounts,
+    ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header, MapShown, Missing,
+    Note, PackUsed, Period, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
 };
 use crate::checks::condition::{Expr, ExprKind};
 use crate::checks::evaluate::{Bits, Outcome};
@@ -28,7 +39,10 @@ use cited::Cited;
 use claims::Book;
 use exceptions::Exceptions;
 
+pub use due::{DUE_AHEAD_DAYS, DUE_PAST_DAYS};
 pub use findings::Findings;
+pub use owners::OwnerPages;
+use responses::Answers;
 
 /// How many worst findings of a check stand in the Assessment.
 pub const WORST: usize = 10;
@@ -89,6 +103,7 @@ pub struct Assessed<'p> {
     checks: &'p [Check],
     policy: Policy,
     headings: Vec<Headings>,
+    answers: Answers,
     exceptions: Exceptions,
     as_of: i32,
 }
@@ -106,6 +121,7 @@ impl Assessed<'_> {
             checks: self.checks,
             policy: &self.policy,
             headings: &self.headings,
+            answers: &self.answers,
             exceptions: &self.exceptions,
             as_of: self.as_of,
         }
@@ -120,6 +136,7 @@ pub(crate) struct View<'a> {
     pub(crate) checks: &'a [Check],
     pub(crate) policy: &'a Policy,
     pub(crate) headings: &'a [Headings],
+    pub(crate) answers: &'a Answers,
     pub(crate) exceptions: &'a Exceptions,
     pub(crate) as_of: i32,
 }
@@ -154,12 +171,14 @@ pub fn assess<'p>(
     let cited = Cited::new(&pack.catalogs);
     let exceptions = Exceptions::apply(&mut tables, &mut verdicts, &pack.checks, policy, &cited, day, &mut notes);
     checks::run_on_exceptions(&pack.checks, &mut verdicts, &tables, day);
+    let answers = Answers::new(&tables, day);
     let view = View {
         tables: &tables,
         verdicts: &verdicts,
         checks: &pack.checks,
         policy,
         headings: &ingested.headings,
+        answers: &answers,
         exceptions: &exceptions,
         as_of: day,
     };
@@ -178,6 +197,7 @@ pub fn assess<'p>(
             lines: origins.iter().map(|o| o.line).collect(),
         });
     }
+    let responses = responses::responses(view, &mut notes);
     for subject in [Subject::Control, Subject::Evidence, Subject::Exception] {
         let field = schema::the(subject, "references");
         let heading = |source: u16| ingested.headings.get(source as usize)?.of(field).map(str::to_owned);
@@ -215,12 +235,12 @@ pub fn assess<'p>(
         accepted,
         grouped,
         claims: book.shown(&tables, &period, CLAIMS_SHOWN),
-        accountability: Accountability::default(),
+        accountability: accountability::accountability(view),
         exceptions: exceptions.shown(&tables, CLAIMS_SHOWN),
         exceptions_total: exceptions.len(),
-        launches: Vec::new(),
-        responses: Responses::default(),
-        mirror: None,
+        launches: launches::launches(view),
+        responses,
+        mirror: request.mirror.then(|| mirror::mirror(view, &pack.mirror)),
         notes,
         would_change,
         dictionary: dictionary(view),
@@ -232,6 +252,7 @@ pub fn assess<'p>(
         checks: &pack.checks,
         policy: policy.clone(),
         headings: ingested.headings,
+        answers,
         exceptions,
         as_of: day,
     })
@@ -376,8 +397,17 @@ fn wanted(checks: &[Check], typed: &[TypedCheck]) -> Vec<FieldId> {
         "exposure.location",
         "exposure.detector",
         "exposure.found",
+        "identity.expires",
+        "identity.review_due",
+        "identity.vendor_ends",
+        "person.kind",
+        "person.status",
+        "person.left",
+        "person.function",
         "supplier.reviewed",
         "supplier.contract_ends",
+        "supplier.owner",
+        "supplier.status",
         "application.status",
         // What the conditions of exceptions and scopes of controls are likely to name.
         "identity.id",

@@ -24,6 +24,7 @@ use plan::Plan;
 use typed::{Cond, Path, TypeError, Typer, paths};
 
 pub(crate) use fold::Way;
+pub(crate) use message::limit_of;
 pub use message::{Template, shown};
 
 /// How much a failing row matters.

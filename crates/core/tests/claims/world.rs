@@ -129,10 +129,6 @@ impl Run {
     pub(crate) fn check(&self, id: &str) -> &CheckResult {
         self.assessment.checks.iter().find(|c| c.id == id).unwrap_or_else(|| panic!("no check {id}"))
     }
-
-    pub(crate) fn notes(&self, kind: &str) -> Vec<&str> {
-        self.assessment.notes.iter().filter(|n| n.kind == kind).map(|n| n.says.as_str()).collect()
-    }
 }
 
 /// Headings and rows as CSV.

@@ -2,8 +2,10 @@
 //! hostile.
 
 mod checks;
+mod claims;
 mod frameworks;
 mod hostile;
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -12,11 +14,13 @@ use nhimap_core::date::Day;
 use nhimap_core::policy::{Adopted, Deviation};
 use nhimap_core::schema::Subject;
 
-pub(crate) use hostile::{HOSTILE, hostile};
+pub(crate) use hostile::{HOSTILE, hostile, hostile_page};
+pub(crate) use people::owner_page;
 
 /// The Assessment of Brackenfold Ferries.
 pub(crate) fn rich() -> Assessment {
     let checks = checks::checks();
+    let responses = claims::responses(&checks);
     let frameworks = frameworks::frameworks(&checks);
     let neighbours = frameworks::neighbours(&checks);
     let findings = checks.iter().map(|check| check.severities).fold(Counts::default(), |a, b| Counts {
@@ -26,6 +30,8 @@ pub(crate) fn rich() -> Assessment {
         low: a.low + b.low,
         total: a.total + b.total,
     });
+    let accepted: usize = checks.iter().map(|check| check.counts.accepted).sum();
+    let accepted = Counts { medium: accepted, total: accepted, ..Counts::default() };
     Assessment {
         schema: ASSESSMENT_SCHEMA.into(),
         tool: Tool { name: "nhimap".into(), version: "0.1.0".into() },
@@ -81,15 +87,15 @@ pub(crate) fn rich() -> Assessment {
         neighbours,
         checks,
         findings,
-        accepted: Counts::default(),
-        grouped: 0,
-        claims: Claims::default(),
-        accountability: Accountability::default(),
-        exceptions: Vec::new(),
-        exceptions_total: 0,
-        launches: Vec::new(),
-        responses: Responses::default(),
-        mirror: None,
+        accepted,
+        grouped: 31,
+        claims: claims::claims(),
+        accountability: people::accountability(),
+        exceptions_total: claims::exceptions().len(),
+        exceptions: claims::exceptions(),
+        launches: people::launches(),
+        responses,
+        mirror: Some(people::mirror()),
         notes: notes(),
         would_change: vec![
             WouldChange {
@@ -120,7 +126,7 @@ pub(crate) fn rich() -> Assessment {
     }
 }
 
-/// All findings of an Assessment: what its checks show, and invented others up to their counts.
+/// All findings of an Assessment, open and accepted: what its checks show, and invented others up to their counts.
 pub(crate) fn findings(a: &Assessment) -> Vec<Finding> {
     let mut all = Vec::new();
     for check in &a.checks {
@@ -130,6 +136,7 @@ pub(crate) fn findings(a: &Assessment) -> Vec<Finding> {
             finding.id = format!("{}-{n}", check.id);
             all.push(finding);
         }
+        all.extend(check.accepted.iter().cloned());
     }
     all
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod grammar;
+mod names;
 mod pattern;
 mod written;
 
@@ -17,7 +18,8 @@ use std::ops::Range;
 
 use super::cite::{Letters, Needs};
 use super::{Catalog, Catalogs, FrameworkRef, Item, Role, Status};
-use grammar::{IdHit, NameHit, Named, Owner, Written};
+use grammar::{IdHit, Owner, Written};
+use names::{NameHit, Named};
 use pattern::{Gap, Hit};
 
 /// A framework that a text names.
@@ -63,7 +65,9 @@ impl Catalogs {
                         let editions = self.newest_first(&list).map(|e| self.editions[e].id.clone()).collect();
                         out.push(NamedFramework { span, editions, other: None });
                     }
-                    Named::Other(other) => out.push(NamedFramework { span, editions: Vec::new(), other: Some(other) }),
+                    Named::Other(other) => {
+                        out.push(NamedFramework { span, editions: Vec::new(), other: Some(other.clone()) })
+                    }
                     Named::Hint(_) => {}
                 }
                 at = name.end;
@@ -77,13 +81,8 @@ impl Catalogs {
     /// What the surroundings name: an edition's id, or a name as people write it.
     fn context(&self, named: &str) -> Option<Context> {
         let named = named.trim();
-        let context = |editions: Vec<usize>, hint| Context {
-            open: editions.len() > 1,
-            editions,
-            hint,
-            around: true,
-            live: true,
-        };
+        let context =
+            |editions: Vec<usize>, hint| Context { open: editions.len() > 1, editions, hint, around: true, live: true };
         if let Some(edition) = self.by_id.get(named) {
             return Some(context(vec![*edition], false));
         }
@@ -185,14 +184,7 @@ struct List<'g> {
 impl<'g> List<'g> {
     /// One of its ids.
     fn hit(&self, captures: &[Box<str>], end: usize, item: Option<usize>, tail: bool) -> IdHit<'g> {
-        let hit = Hit {
-            body: end,
-            last: end,
-            end,
-            captures: captures.to_vec(),
-            gap: Gap::Same,
-            case: Letters::Upper,
-        };
+        let hit = Hit { last: end, end, captures: captures.to_vec(), gap: Gap::Same, case: Letters::Upper };
         let key = Grammar::key_of(self.form, captures);
         let needs = self.form.needs;
         IdHit { of: Owner::Edition(self.edition), form: Some(self.form), begin: end, hit, key, item, needs, tail }
@@ -250,7 +242,9 @@ impl<'a> Scan<'a> {
     /// A sentence that lists the functions of a framework describes it and cites none of them.
     fn leave_descriptions(&mut self) {
         let function = |c: &Citation| match &c.answer {
-            Answer::TooBroad { item: Some(item), .. } if self.catalogs.item(item).is_some_and(|i| i.parent.is_none()) => {
+            Answer::TooBroad { item: Some(item), .. }
+                if self.catalogs.item(item).is_some_and(|i| i.parent.is_none()) =>
+            {
                 Some(item.edition.clone())
             }
             _ => None,
@@ -271,13 +265,13 @@ impl<'a> Scan<'a> {
         let glued = self.text[name.end..].starts_with(char::is_alphabetic);
         let before = self.text[self.matched..self.at].trim_matches(' ');
         let repeated = self.waiting.as_ref().is_some_and(|w| {
-            matches!(&name.means, Named::Editions(list) if list.contains(&w.edition))
+            matches!(name.means, Named::Editions(list) if list.contains(&w.edition))
                 && w.span.end == self.matched
                 && matches!(before, "" | "|" | "\t" | ":")
                 && !(before.is_empty() && self.at > self.matched)
         });
         let spent = self.spent == Some(name.end) || self.follows_its_id(&name);
-        match &name.means {
+        match name.means {
             Named::Editions(list) => {
                 let editions: Vec<usize> = self.catalogs.newest_first(list).collect();
                 if spent {
@@ -302,7 +296,7 @@ impl<'a> Scan<'a> {
             }
         }
         // A name of several words that runs into a capitalised one is a row of a table without its id.
-        if glued && !repeated && name.words > 1 && self.sentence_at(name.end) && self.hits(name.end, true).is_empty() {
+        if glued && !repeated && name.pieces > 1 && self.sentence_at(name.end) && self.hits(name.end, true).is_empty() {
             if let Some(waiting) = self.waiting.take() {
                 let edition = self.catalogs.editions[waiting.edition].id.clone();
                 self.out.push(Citation {
@@ -323,8 +317,10 @@ impl<'a> Scan<'a> {
 
     /// Does a name end a clause behind an id of its own, as in `PR.AA-05 - NIST CSF 2.0`?
     fn follows_its_id(&self, name: &NameHit) -> bool {
-        let Named::Editions(list) = &name.means else { return false };
-        let own = |c: &Citation| c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition));
+        let Named::Editions(list) = name.means else { return false };
+        let own = |c: &Citation| {
+            c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition))
+        };
         let between = &self.text[self.matched..self.at];
         let after = self.text[name.end..].trim_start_matches([' ', ')']);
         self.out.last().is_some_and(own)
@@ -341,7 +337,8 @@ impl<'a> Scan<'a> {
 
     /// Does what stands without a gap behind a name look like a cell of a table that was run together?
     fn runs_into(&self, end: usize) -> bool {
-        let name = || self.catalogs.grammar.name_at(self.text, end, |e| !self.text[e..].starts_with(char::is_lowercase));
+        let name =
+            || self.catalogs.grammar.name_at(self.text, end, |e| !self.text[e..].starts_with(char::is_lowercase));
         self.sentence_at(end)
             || !self.hits(end, true).is_empty()
             || id_like(self.text, end).is_some()
@@ -619,7 +616,11 @@ impl<'a> Scan<'a> {
         let owners: Vec<String> = self.owners(hits);
         // Without a known owner it must be all that the cell or clause holds.
         let clear = |end| {
-            if context.around && !self.known { self.text.trim() == &self.text[self.at..end] } else { self.ends_segment(end) }
+            if context.around && !self.known {
+                self.text.trim() == &self.text[self.at..end]
+            } else {
+                self.ends_segment(end)
+            }
         };
         let owned = hits.iter().filter(|h| matches!(h.of, Owner::Other(_))).map(|h| h.hit.end).max();
         let end = owned.or_else(|| id_like(self.text, self.at).filter(|end| clear(*end)))?;
@@ -677,7 +678,14 @@ impl<'a> Scan<'a> {
         });
         let Some((edition, item, hit)) = able.first() else {
             if let Some(answer) = self.given_twice(hits).filter(|_| self.known) {
-                return Some(Found { answer, framework: None, source: None, end: longest, fits: false, named_by: None });
+                return Some(Found {
+                    answer,
+                    framework: None,
+                    source: None,
+                    end: longest,
+                    fits: false,
+                    named_by: None,
+                });
             }
             let hit = strong.iter().find(|h| h.is_firm() && h.hit.end == longest)?;
             let Owner::Edition(edition) = hit.of else { return None };
@@ -708,7 +716,10 @@ impl<'a> Scan<'a> {
     /// An id that another document writes in the same way with another meaning.
     fn rivalled(&self, edition: usize, item: usize, hit: &IdHit<'_>) -> Option<Answer> {
         let rival = hit.form?.rival.as_ref()?;
-        Some(Answer::Ambiguous { candidates: vec![self.catalogs.reference(edition, item)], others: vec![rival.clone()] })
+        Some(Answer::Ambiguous {
+            candidates: vec![self.catalogs.reference(edition, item)],
+            others: vec![rival.clone()],
+        })
     }
 
     /// What a short id in a text of references may be.
@@ -901,7 +912,8 @@ impl<'a> Scan<'a> {
     /// Is the number no count of something (`4.1 million`)?
     fn no_count(&self, end: usize) -> bool {
         let next = next_word(self.text, end);
-        !self.text[end..].trim_start_matches(' ').starts_with('%') && !COUNTED.contains(&next.to_ascii_lowercase().as_str())
+        !self.text[end..].trim_start_matches(' ').starts_with('%')
+            && !COUNTED.contains(&next.to_ascii_lowercase().as_str())
     }
 
     /// Does a cell, a clause or the text end here?
@@ -955,7 +967,7 @@ impl<'a> Scan<'a> {
     fn context_at(&self, at: usize) -> Option<(Context, usize)> {
         let ends = |end| !self.text[end..].starts_with(char::is_alphabetic);
         let name = self.catalogs.grammar.name_at(self.text, at, ends)?;
-        let editions: Vec<usize> = match &name.means {
+        let editions: Vec<usize> = match name.means {
             Named::Editions(list) => self.catalogs.newest_first(list).collect(),
             Named::Other(_) => Vec::new(),
             Named::Hint(_) => return None,
@@ -1000,12 +1012,14 @@ impl<'a> Scan<'a> {
 
     /// What lies between the two ends of a range: current ids, or what the first end is.
     fn between(&mut self, list: &List<'a>, first: &[Box<str>], last: &[Box<str>], span: Range<usize>) {
-        let numbers = (first.last().and_then(|n| n.parse::<u32>().ok()), last.last().and_then(|n| n.parse::<u32>().ok()));
+        let numbers =
+            (first.last().and_then(|n| n.parse::<u32>().ok()), last.last().and_then(|n| n.parse::<u32>().ok()));
         let (Some(from), Some(to)) = numbers else { return };
         let items = &self.catalogs.editions[list.edition].items;
         let withdrawn = |item: usize| items[item].status == Status::Withdrawn;
         let from_withdrawn = self.catalogs.grammar.item_of(list.form, first).is_some_and(withdrawn);
-        let before = self.out.last().and_then(|c| c.answer.item()).and_then(|r| self.catalogs.by_id.get(&r.edition).copied());
+        let before =
+            self.out.last().and_then(|c| c.answer.item()).and_then(|r| self.catalogs.by_id.get(&r.edition).copied());
         let mut captures = first.to_vec();
         for number in from + 1..to {
             if let Some(end) = captures.last_mut() {
@@ -1054,7 +1068,7 @@ impl<'a> Scan<'a> {
 
     /// A whole id of the same form.
     fn same_form(&self, form: &Written, at: usize) -> Option<(usize, Vec<Box<str>>)> {
-        let hit = form.pattern.at(self.text, at, pattern::For::Id)?;
+        let hit = form.pattern.at(self.text, at)?;
         Some((hit.end, hit.captures))
     }
 

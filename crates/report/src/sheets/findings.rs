@@ -1,16 +1,18 @@
-//! Every finding as CSV: one row each, with the cells it stands on and the references it speaks to.
+//! Every finding as CSV: one row each, with the cells it stands on, the references it speaks to, what accepts it and
+//! what management answered. New columns come last, so that a reader by number stays right.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 
 use nhimap_core::api::{Assessment, CellShown, CheckResult, Finding};
 use nhimap_core::checks::How;
+use nhimap_core::date::Day;
 
+use super::Sheet;
 use crate::RenderError;
-use crate::text::seen;
 
 /// The columns.
-const HEADINGS: [&str; 18] = [
+const HEADINGS: [&str; 26] = [
     "id",
     "check",
     "title",
@@ -29,6 +31,14 @@ const HEADINGS: [&str; 18] = [
     "tests",
     "supports",
     "remedy",
+    "accepted",
+    "exception",
+    "exception_ends",
+    "response_owner",
+    "response_action",
+    "response_due",
+    "response_status",
+    "under",
 ];
 
 /// Writes `findings.csv`, one finding at a time.
@@ -39,8 +49,7 @@ pub(crate) fn render(
 ) -> Result<(), RenderError> {
     let checks: BTreeMap<&str, About> =
         assessment.checks.iter().map(|check| (check.id.as_str(), About::new(check))).collect();
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(HEADINGS)?;
+    let mut sheet = Sheet::new(out, HEADINGS)?;
     let none = About::default();
     for finding in findings {
         let about = checks.get(finding.check.as_str()).unwrap_or(&none);
@@ -49,8 +58,11 @@ pub(crate) fn render(
         let place = |of: fn(&CellShown) -> Option<&str>| first.and_then(of).unwrap_or_default();
         let line = first.and_then(|cell| cell.line).map(|line| line.to_string()).unwrap_or_default();
         let cells: Vec<_> = finding.cells.iter().map(in_words).collect();
-        let row = [
-            &finding.id,
+        let exception = finding.exception.as_ref();
+        let response = finding.response.as_ref();
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        sheet.row([
+            finding.id.as_str(),
             &finding.check,
             about.title,
             finding.severity.word(),
@@ -68,14 +80,17 @@ pub(crate) fn render(
             &about.tests,
             &about.supports,
             about.remedy,
-        ];
-        for text in row {
-            csv.write_field(cell(text))?;
-        }
-        csv.write_record(None::<&[u8]>)?;
+            if finding.accepted { "yes" } else { "no" },
+            exception.map_or("", |it| it.exception.as_str()),
+            &day(exception.and_then(|it| it.ends)),
+            response.and_then(|it| it.owner.as_deref()).unwrap_or_default(),
+            response.and_then(|it| it.action.as_deref()).unwrap_or_default(),
+            &day(response.and_then(|it| it.due)),
+            response.and_then(|it| it.status.as_deref()).unwrap_or_default(),
+            finding.under.as_deref().unwrap_or_default(),
+        ])?;
     }
-    csv.flush()?;
-    Ok(())
+    sheet.finish()
 }
 
 /// What a finding's row repeats of its check.
@@ -111,49 +126,4 @@ fn in_words(shown: &CellShown) -> String {
         out.push(')');
     }
     out
-}
-
-/// The one way into a cell: unseen characters are seen, and no spreadsheet takes the text for a formula.
-///
-/// Spreadsheets evaluate a cell that starts with `=`, `+`, `-`, `@`, a tab or a carriage return; the full-width forms
-/// count too. A spreadsheet that was told to cut at semicolons or tabs sees a start after each of them, quotes or not.
-fn cell(text: &str) -> String {
-    let text = seen(text);
-    let mut out = String::with_capacity(text.len() + 1);
-    let mut start = true;
-    for c in text.chars() {
-        if start && matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') {
-            out.push('\'');
-        }
-        out.push(c);
-        start = matches!(c, ';' | '\t' | '\r' | '\n') || (start && c == '"');
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_starts_a_formula() {
-        let cases = [
-            ("=1+1", "'=1+1"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t'=1"),
-            ("\r=1", "'\r'=1"),
-            ("＝1", "'＝1"),
-            ("a;=1", "a;'=1"),
-            ("\"=1", "\"'=1"),
-            ("2026-11-01", "2026-11-01"),
-            ("a=b", "a=b"),
-            ("\u{202e}=1", "\\u{202e}=1"),
-            ("", ""),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(cell(text), expected);
-        }
-    }
 }

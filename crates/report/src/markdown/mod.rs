@@ -1,6 +1,9 @@
 //! The report in Markdown, for tickets, wikis and pull requests: the same sections and words as the page.
 
-use std::fmt;
+mod filters;
+mod owner;
+
+use std::fmt::{self, Write as _};
 use std::io::Write;
 
 use askama::Template;
@@ -8,9 +11,12 @@ use askama::filters::Escaper;
 use nhimap_core::api::Assessment;
 use nhimap_core::assess::result::ResultWord;
 
+use crate::filters::Markup;
 use crate::text::{is_unseen, write_seen};
 use crate::view::{Shape, View};
 use crate::{Format, RenderError};
+
+pub(crate) use owner::owner;
 
 /// Writes `report.md`.
 pub(crate) fn render(assessment: &Assessment, out: &mut dyn Write) -> Result<(), RenderError> {
@@ -75,95 +81,11 @@ impl Escaper for Escape {
     }
 }
 
-/// Pieces that many parts share.
-#[allow(unreachable_pub, reason = "`filter_fn` makes public items of its own")]
-mod filters {
-    use askama::Values;
-    use askama::filters::{Escaper, Safe};
-    use nhimap_core::assess::result::ResultWord;
-    use nhimap_core::date::Day;
-
-    use super::Escape;
-    use crate::text::{self, Plain};
-
-    /// A count.
-    #[askama::filter_fn]
-    pub(super) fn n(value: impl Plain<u64>, _: &dyn Values) -> askama::Result<String> {
-        Ok(text::number(value.plain()))
-    }
-
-    /// A count with its noun.
-    #[askama::filter_fn]
-    pub(super) fn counted(value: impl Plain<usize>, _: &dyn Values, one: &str, many: &str) -> askama::Result<String> {
-        Ok(text::counted(value.plain(), one, many))
-    }
-
-    /// A share in percent.
-    #[askama::filter_fn]
-    pub(super) fn pct<N: Plain<usize>>(value: impl Plain<usize>, _: &dyn Values, of: N) -> askama::Result<String> {
-        Ok(text::percent(value.plain(), of.plain()))
-    }
-
-    /// Numbers of rows.
-    #[askama::filter_fn]
-    pub(super) fn lines(value: impl AsRef<[u32]>, _: &dyn Values) -> askama::Result<String> {
-        Ok(text::lines(value.as_ref()))
-    }
-
-    /// The first letter as a capital.
-    #[askama::filter_fn]
-    pub(super) fn sentence(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<String> {
-        Ok(text::sentence_case(value.as_ref()))
-    }
-
-    /// A result with its date.
-    #[askama::filter_fn]
-    pub(super) fn result<U: Plain<Option<Day>>>(
-        value: impl Plain<ResultWord>,
-        _: &dyn Values,
-        until: U,
-    ) -> askama::Result<String> {
-        let (value, until) = (value.plain(), until.plain());
-        Ok(match (value, until) {
-            (ResultWord::AcceptedUntil, Some(day)) => format!("{} {day}", value.word()),
-            (ResultWord::AcceptedUntil, None) => format!("{} a date", value.word()),
-            _ => value.word().to_owned(),
-        })
-    }
-
-    /// Running text whose backticks set names apart.
-    #[askama::filter_fn]
-    pub(super) fn prose(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
-        Ok(Safe(names_set_apart(value.as_ref())?))
-    }
-
-    /// The same with a capital in front.
-    #[askama::filter_fn]
-    pub(super) fn label(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
-        Ok(Safe(names_set_apart(&text::sentence_case(value.as_ref()))?))
-    }
-
-    /// The same as a sentence of its own.
-    #[askama::filter_fn]
-    pub(super) fn said(value: impl AsRef<str>, _: &dyn Values) -> askama::Result<Safe<String>> {
-        Ok(Safe(names_set_apart(&text::said(value.as_ref()))?))
-    }
-
+impl Markup for Escape {
     /// A name becomes a code span; one that would end the span, or its table cell, is escaped text instead.
-    fn names_set_apart(text: &str) -> askama::Result<String> {
-        let mut out = String::new();
-        for (part, is_name) in text::spans(text) {
-            let plain =
-                !part.contains(['|', '\n', '\r', '\\']) && part.trim() == part && !part.chars().any(text::is_unseen);
-            if is_name && plain {
-                out.push('`');
-                out.push_str(part);
-                out.push('`');
-            } else {
-                Escape.write_escaped_str(&mut out, part)?;
-            }
-        }
-        Ok(out)
+    fn write_name(out: &mut String, name: &str) -> fmt::Result {
+        let plain = !name.contains(['|', '\n', '\r', '\\']) && name.trim() == name && !name.chars().any(is_unseen);
+        if plain { write!(out, "`{name}`") } else { Escape.write_escaped_str(out, name) }
     }
 }
 
