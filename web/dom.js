@@ -95,7 +95,7 @@ export function data(text, tag = "span.data") {
 
 /** A sentence of the core: names in backticks are set as such. It stays English in every language of the page. */
 export function prose(text) {
-  const parts = String(text ?? "").split("`");
+  const parts = String(text ?? "").replaceAll(/(\d) %/g, "$1\u00a0%").split("`");
   // A backtick without a partner stays as it is.
   if (parts.length % 2 === 0) {
     const last = parts.pop();

@@ -1,7 +1,5 @@
 // What the page knows in this tab: the files, what was asked, what was answered. Nothing of it is stored anywhere else.
 
-import { EngineError } from "./engine.js";
-
 /** Milliseconds before work is shown: what is done sooner needs no bar. */
 const PATIENCE = 300;
 
@@ -17,12 +15,12 @@ export class Session extends EventTarget {
   assessment = null;
   /** How far the work is, while something is worked on for longer than a moment. */
   working = null;
-  /** Why the last work was not done. @type {EngineError | null} */
+  /** Why the last work was not done. @type {import("./engine.js").EngineError | null} */
   failure = null;
   /** What happened last and is worth a line: `stopped`, `forgotten`, `moved`. */
   told = null;
   /** Filters that never go into the address: what is typed, and names. */
-  filters = { text: "", owner: "", environment: "" };
+  filters = noFilters();
   /** Counts the assessments; a region that holds rows of an older one fetches them again. */
   run = 0;
 
@@ -209,7 +207,7 @@ export class Session extends EventTarget {
       assessment: null,
       working: null,
       failure: null,
-      filters: { text: "", owner: "", environment: "" },
+      filters: noFilters(),
       told: { kind: "forgotten", files },
     });
     this.#undo = null;
@@ -221,6 +219,11 @@ export class Session extends EventTarget {
     this.told = null;
     this.#changed();
   }
+}
+
+/** No filter that the address does not hold. */
+export function noFilters() {
+  return { text: "", owner: null, environment: null };
 }
 
 /** Open failures by check that are others than before. */
@@ -237,5 +240,3 @@ function moved(before, after) {
 function totals(before, after) {
   return before ? { before: before.findings.total, after: after.findings.total } : null;
 }
-
-export { EngineError };

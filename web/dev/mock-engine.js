@@ -104,8 +104,8 @@ export class Engine {
       (f) =>
         (!ask.check || f.check === ask.check) &&
         (!ask.severity || f.severity === ask.severity) &&
-        (!ask.owner || f.owner === ask.owner) &&
-        (!ask.environment || f.environment === ask.environment) &&
+        (ask.owner === undefined || (f.owner ?? "") === ask.owner) &&
+        (ask.environment === undefined || (f.environment ?? "") === ask.environment) &&
         (!ask.reference || maps.get(f.check).includes(ask.reference)) &&
         (!ask.framework || maps.get(f.check).some((r) => r.startsWith(`${ask.framework}:`))) &&
         (!ask.text || JSON.stringify([f.message, f.identity, f.owner, f.cells]).toLowerCase().includes(ask.text.toLowerCase())),
@@ -113,17 +113,50 @@ export class Engine {
     const order = ["critical", "high", "medium", "low"];
     const by = { worst: (f) => order.indexOf(f.severity), identity: (f) => f.identity ?? "", owner: (f) => f.owner ?? "", check: (f) => f.check, age: (f) => f.id }[ask.sort ?? "worst"];
     match.sort((a, b) => (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : 0));
-    const count = (key) => match.reduce((all, f) => ({ ...all, [f[key] ?? ""]: (all[f[key] ?? ""] ?? 0) + 1 }), {});
-    const checks = Object.entries(count("check")).map(([check, n]) => ({ check, n }));
+    const count = (key, list = match) => Object.entries(Object.groupBy(list, (f) => f[key] ?? "")).map(([value, all]) => ({ value, n: all.length })).sort((a, b) => b.n - a.n);
+    const titles = new Map(assessment.checks.map((c) => [c.id, c.title]));
+    const groups = count("check").map(({ value: check, n }) => ({ check, title: titles.get(check), n, severities: count("severity", match.filter((f) => f.check === check)) }));
     return {
       total: match.length,
       unfiltered: pool.length,
       page: ask.page,
       pages: Math.max(1, Math.ceil(match.length / ask.size)),
       rows: match.slice((ask.page - 1) * ask.size, ask.page * ask.size),
-      groups: ask.group ? checks.sort((a, b) => b.n - a.n) : undefined,
+      under: 0,
+      groups: ask.group ? groups : undefined,
       facets: { severity: count("severity"), environment: count("environment"), owner: count("owner"), check: count("check") },
     };
+  }
+
+  async frameworks() {
+    const { frameworks, neighbours } = await assessmentData;
+    return [...frameworks.map((f) => ({ id: f.id, name: f.name, edition: f.edition, publisher: "", role: "main", items: f.references.length })), ...neighbours.map((f) => ({ id: f.id, name: f.short, edition: "", publisher: "", role: "neighbour", items: f.references.length }))];
+  }
+
+  async framework(id) {
+    const { frameworks, neighbours } = await assessmentData;
+    const found = frameworks.find((f) => f.id === id) ?? neighbours.find((f) => f.id === id);
+    return { name: found.name ?? found.short, edition: found.edition ?? "", items: found.references.map((it) => ({ reference: it.reference, label: it.label, title: it.title, description: it.description, status: "current", moved: [] })) };
+  }
+
+  async tryPolicy(toml) {
+    const line = toml.split("\n").findIndex((text) => /= *$/.test(text));
+    if (line >= 0) {
+      return { ok: false, problems: [{ place: { file: "policy.toml", line: line + 1, column: 1 }, message: "a value is missing" }] };
+    }
+    const { checks } = await assessmentData;
+    return { ok: true, problems: [], checks: checks.map((c, at) => ({ id: c.id, before: c.counts, after: at % 20 === 0 ? { ...c.counts, fail: c.counts.fail + 3 } : c.counts })) };
+  }
+
+  async checkProblems(toml) {
+    return toml.includes("fails") ? [] : [{ place: { file: "check.toml", line: 1, column: 1 }, message: "`fails` is missing" }];
+  }
+
+  async owner(name) {
+    const assessment = await assessmentData;
+    const line = assessment.accountability.owners.find((o) => o.owner === name);
+    const findings = (await findingsData).filter((f) => f.owner === name && !f.accepted);
+    return { owner: name, roster: line.roster, function: "platform", says: "mock", identities: [], identities_total: line.identities, findings, findings_total: line.findings, accepted: [], accepted_total: 0, exceptions: [], due: [{ day: "2026-11-30", kind: "review_due", says: "review of `svc-a` is due", key: "x", owner: name, past: false }] };
   }
 
   async finding(id) {

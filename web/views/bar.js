@@ -20,6 +20,7 @@ const MORE = ["owners", "controls", "exceptions", "launches", "split", "response
 class Bar extends Region {
   draw(page) {
     const { session, route } = page;
+    document.getElementById("skip").textContent = t("skip");
     return h("header.bar", null, this.name(), this.steps(session, route), this.still(page));
   }
 

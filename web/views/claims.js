@@ -3,7 +3,7 @@
 import { data, h, joined, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { say, t } from "../words.js";
-import { cited, day, link } from "./parts.js";
+import { cited, day, link, place } from "./parts.js";
 import { against } from "./reference.js";
 
 /** One or two sentences over what was claimed. */
@@ -108,10 +108,6 @@ function evidenceTable(assessment) {
     h("span", null, said(it.says), it.result ? h("span.under", null, say("evidence.concludes", { result: data(it.result) })) : null),
   ]);
   return h("section", null, h("h2", null, t("evidence.list", { n: claims.evidence_total })), table({ caption: t("evidence.caption"), columns, rows }));
-}
-
-function place(it) {
-  return it.place ? h("span.under", null, say("cell.fileRow", { file: data(it.place.file), row: String(it.place.line) })) : null;
 }
 
 function shownOf(shown, total) {

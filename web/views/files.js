@@ -178,7 +178,7 @@ class Files extends Region {
         { type: "button", id: `remove-${file.id}`, "aria-label": t("each.removeFile", { file: file.name.slice(0, 80) }), on: { click: () => session.remove(file.id) } },
         t("each.remove"),
       );
-      const name = h("span", null, input ? link(to("files", String(at)), data(file.name)) : data(file.name), h("span.under", null, size(file.size), input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null, " · ", remove));
+      const name = h("span", null, input ? h("a.tall", { href: to("files", String(at)) }, data(file.name)) : data(file.name), h("span.under", null, size(file.size), input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null, " · ", remove));
       if (file.refused) {
         return [name, { span: 5, of: this.refusedFile(file.refused) }];
       }

@@ -2,14 +2,17 @@
 
 import { announce, data, h, joined, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
+import { noFilters } from "../session.js";
 import { number, say, t } from "../words.js";
-import { address, checkTitle, cited, count, day, kinds, link, mapsOf, pager, rowsOf, severity, SEVERITIES, value, where } from "./parts.js";
+import { address, cited, count, day, kinds, link, mapsOf, pager, rowsOf, severity, SEVERITIES, value, where } from "./parts.js";
 import { path } from "./reference.js";
 
 const SORTS = ["worst", "age", "identity", "owner", "check"];
 const SIZES = [10, 50, 200];
 /** Above so many rows the same cause is said once. */
 const GROUP_ABOVE = 200;
+/** The value of a filter that lets all pass; the empty text asks for rows where nothing is recorded. */
+const ALL = "\u0000";
 /** Milliseconds after the last letter before the text is looked for. */
 const TYPING = 200;
 
@@ -60,8 +63,8 @@ class Findings extends Region {
       severity: params.severity,
       framework: params.framework,
       reference: params.reference,
-      owner: owner || undefined,
-      environment: environment || undefined,
+      owner: owner ?? undefined,
+      environment: environment ?? undefined,
       text: text || undefined,
       sort: SORTS.includes(params.sort) ? params.sort : "worst",
       page: Math.max(1, Number(params.page) || 1),
@@ -77,7 +80,7 @@ class Findings extends Region {
     if (params.group) {
       return params.group === "check";
     }
-    const narrow = params.check || params.severity || params.reference || filters.text || filters.owner || filters.environment || params.sort;
+    const narrow = params.check || params.severity || params.reference || filters.text || filters.owner !== null || filters.environment !== null || params.sort;
     const total = { open: assessment.findings.total, accepted: assessment.accepted.total }[params.status ?? "open"] ?? assessment.checks.reduce((n, c) => n + c.counts.unknown, 0);
     return !narrow && total > GROUP_ABOVE;
   }
@@ -135,7 +138,7 @@ class Findings extends Region {
     const select = (name, label, options, chosen, change) =>
       h("label", null, t(label), h("select", { id: `filter-${name}`, on: { change: (event) => change(event.target.value) } }, options.map(([key, words]) => h("option", { value: key, selected: key === (chosen ?? "") }, words))));
     const inMemory = (name) => (chosen) => {
-      session.filters[name] = chosen;
+      session.filters[name] = chosen === ALL ? null : chosen;
       this.go({});
     };
     let timer;
@@ -165,8 +168,8 @@ class Findings extends Region {
       select("severity", "filter.severity", [["", t("filter.all")], ...SEVERITIES.map((s) => [s, t(`severity.${s}`)])], params.severity, (v) => this.go({ severity: v })),
       select("check", "filter.check", [["", t("filter.all")], ...checks], params.check, (v) => this.go({ check: v })),
       select("framework", "filter.framework", [["", t("filter.all")], ...frameworks], params.framework, (v) => this.go({ framework: v, reference: null })),
-      select("owner", "filter.owner", [["", t("filter.all")]], session.filters.owner, inMemory("owner")),
-      select("environment", "filter.environment", [["", t("filter.all")]], session.filters.environment, inMemory("environment")),
+      select("owner", "filter.owner", [[ALL, t("filter.all")]], ALL, inMemory("owner")),
+      select("environment", "filter.environment", [[ALL, t("filter.all")]], ALL, inMemory("environment")),
       select("sort", "filter.sort", SORTS.map((s) => [s, t(`sort.${s}`)]), params.sort ?? "worst", (v) => this.go({ sort: v === "worst" ? null : v, group: params.group ?? (v === "worst" ? null : "none") })),
       select("size", "filter.size", SIZES.map((s) => [String(s), String(s)]), params.size ?? "10", (v) => this.go({ size: v === "10" ? null : v })),
       select("group", "filter.group", [["check", t("filter.byCheck")], ["none", t("filter.byRow")]], this.grouped() ? "check" : "none", (v) => this.go({ group: v })),
@@ -176,7 +179,7 @@ class Findings extends Region {
   }
 
   clear() {
-    Object.assign(this.page.session.filters, { text: "", owner: "", environment: "" });
+    this.page.session.filters = noFilters();
     const href = to("findings", "", { status: this.params.status });
     if (href === location.hash) {
       this.show(this.page);
@@ -188,30 +191,24 @@ class Findings extends Region {
   /** The numbers beside the words of a filter: how many of the rows found have them. */
   facets(facets) {
     const { filters } = this.page.session;
-    const counted = (id, of, words) => {
-      for (const option of document.getElementById(id)?.options ?? []) {
-        if (option.value !== "") {
-          option.textContent = t("filter.counted", { words: words(option.value), n: of?.[option.value] ?? 0 });
-        }
+    const words = (value, n) => t("filter.counted", { words: value, n });
+    const severities = new Map(facets.severity.map(({ value: name, n }) => [name, n]));
+    for (const option of document.getElementById("filter-severity").options) {
+      if (option.value !== "") {
+        option.textContent = words(t(`severity.${option.value}`), severities.get(option.value) ?? 0);
       }
+    }
+    const offer = (id, counts, chosen, blank) => {
+      const list = counts.some((it) => it.value === chosen) || chosen === null ? counts : [...counts, { value: chosen, n: 0 }];
+      document
+        .getElementById(id)
+        .replaceChildren(
+          h("option", { value: ALL }, t("filter.all")),
+          ...list.map((it) => h("option", { value: it.value, selected: it.value === chosen }, words(it.value === "" ? t(blank) : it.value.slice(0, 80), it.n))),
+        );
     };
-    const offer = (id, of, chosen, blank) => {
-      const select = document.getElementById(id);
-      if (!select) {
-        return;
-      }
-      const keys = Object.keys(of ?? {}).toSorted((a, b) => of[b] - of[a] || a.localeCompare(b));
-      if (chosen && !keys.includes(chosen)) {
-        keys.push(chosen);
-      }
-      select.replaceChildren(
-        h("option", { value: "" }, t("filter.all")),
-        ...keys.map((key) => h("option", { value: key, selected: key === chosen }, t("filter.counted", { words: key === "" ? t(blank) : key.slice(0, 80), n: of[key] ?? 0 }))),
-      );
-    };
-    counted("filter-severity", facets?.severity, (s) => t(`severity.${s}`));
-    offer("filter-owner", facets?.owner, filters.owner, "none.owner");
-    offer("filter-environment", facets?.environment, filters.environment, "none.word");
+    offer("filter-owner", facets.owner, filters.owner, "none.owner");
+    offer("filter-environment", facets.environment, filters.environment, "none.word");
   }
 
   rows(answer, ask) {
@@ -233,7 +230,7 @@ class Findings extends Region {
       attributes: it.id === current ? { "aria-current": "true" } : null,
       cells: [
         severity(it.severity),
-        h("span", null, h("a", { href: to("finding", it.id), id: `row-${it.id}`, "data-row": true }, prose(it.message)), h("span.under", null, link(to("check", it.check), h("code", null, it.check)), it.exception ? [" · ", say("findings.exception", { id: data(it.exception.exception), state: t(`exceptionState.${it.exception.state}`) })] : null)),
+        h("span", null, h("a", { href: to("finding", it.id), id: `row-${it.id}`, "data-row": true }, prose(it.message)), h("span.under", null, h("code", null, it.check), it.exception ? [" · ", say("findings.exception", { id: data(it.exception.exception), state: t(`exceptionState.${it.exception.state}`) })] : null)),
         it.identity ? data(it.identity) : data(it.key),
         it.owner ? data(it.owner) : h("span.soft", null, t("none.owner")),
         it.environment ? data(it.environment) : h("span.soft", null, t("none.word")),
@@ -253,31 +250,26 @@ class Findings extends Region {
       return this.rows(answer, this.ask());
     }
     const { assessment } = this.page.session;
-    const status = this.params.status ?? "open";
     const columns = [{ head: t("findings.rows"), num: true, label: t("findings.rows") }, { head: t("findings.cause"), row: true }, { head: t("findings.severity"), label: t("findings.severity") }, { head: t("findings.tested"), num: true, label: t("findings.tested") }, { head: t("findings.relates"), label: t("findings.relates") }];
     const byId = new Map(assessment.checks.map((c) => [c.id, c]));
-    const rows = answer.groups.map(({ check, n }) => {
+    const { page: at, size } = this.ask();
+    const shown = answer.groups.slice((at - 1) * size, at * size);
+    const rows = shown.map(({ check, title, n, severities }) => {
       const it = byId.get(check);
       const maps = it ? mapsOf(assessment, it).filter((m) => m.how === "tests").slice(0, 3) : [];
       return [
-        count(n, to("findings", "", { ...this.params, check, group: "none" })),
-        h("span", null, h("a", { href: to("findings", "", { ...this.params, check, group: "none" }), "data-row": true, id: `row-${check}` }, checkTitle(assessment, check)), h("span.under", null, link(to("check", check), h("code", null, check)))),
-        it ? this.severities(it, status) : "",
+        h("a", { href: to("findings", "", { ...this.params, page: null, check, group: "none" }), "data-row": true, id: `row-${check}` }, number(n)),
+        h("span", null, link(to("check", check), prose(title)), h("span.under", null, h("code", null, check))),
+        joined(severities.filter((s) => s.n > 0).map((s) => h("span.sevs", null, severity(s.value), " ", number(s.n))), " "),
         it ? number(it.counts.tested) : "",
         joined(maps.map((m) => h("span.id", null, link(to("ref", m.reference), m.cited))), ", "),
       ];
     });
     return [
       table({ caption: [t("findings.groups", { n: answer.total, checks: answer.groups.length }), answer.total < answer.unfiltered ? [" ", t("findings.of", { of: answer.unfiltered })] : null], columns, rows, name: ".groups" }),
+      pager({ page: at, pages: Math.max(1, Math.ceil(answer.groups.length / size)), label: t("pager.label"), go: (page) => this.go({ ...this.params, page }) }),
       h("p", null, h("button", { type: "button", id: "ungroup", on: { click: () => this.go({ group: "none" }) } }, t("findings.ungroup", { n: answer.total }))),
     ];
-  }
-
-  severities(check, status) {
-    if (status !== "open") {
-      return severity(check.severity);
-    }
-    return joined(SEVERITIES.filter((s) => check.severities[s] > 0).map((s) => h("span.sevs", null, severity(s), " ", number(check.severities[s]))), " ");
   }
 
   /** The finding that is open beside the list. */
@@ -391,7 +383,7 @@ function findingPanel(page, finding) {
     ),
     h("h3", null, t("path.heading")),
     page.route.screen === "cell" ? cellOpen(page, finding) : null,
-    path(assessment, finding, finding),
+    path(assessment, finding),
     check?.why ? [h("h3", null, t("finding.why")), h("p.small", null, said(check.why))] : null,
     check?.limits ? [h("h3", null, t("finding.limits")), h("p.small", null, said(check.limits))] : null,
     check ? [h("h3", null, t("findings.relates")), h("ul.maps", null, mapsOf(assessment, check).map((m) => h("li", null, h("span.id", null, link(to("ref", m.reference), m.cited)), " ", h("em", null, t(`how.${m.how}`)), ": ", prose(m.why))))] : null,

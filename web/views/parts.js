@@ -215,3 +215,8 @@ export function kinds(assessment, unknown, current) {
     at("notes", to("notes"), notes),
   );
 }
+
+/** Where a row of a list stands. */
+export function place(it) {
+  return it.place ? h("span.under", null, say("cell.fileRow", { file: data(it.place.file), row: String(it.place.line) })) : null;
+}

@@ -138,35 +138,32 @@ function worst(assessment, it) {
   ];
 }
 
-/** One finding down to its cells: in the file, read as, compared with, what to do. */
-export function path(assessment, finding, told = {}) {
+/** One finding down to its cells: in the file, worked out, compared with, what to do. */
+export function path(assessment, finding) {
   const check = assessment.checks.find((it) => it.id === finding.check);
-  const step = (key, ...content) => h("li", null, h("span", null, t(`path.${key}`)), h("span", null, content));
-  const cells = finding.cells;
-  const inFile = cells.filter((cell) => cell.file);
-  const derived = cells.filter((cell) => !cell.file);
+  const step = (key, ...content) => h("li", null, h("span", null, t(`path.${key}`)), h("div", null, content));
+  const rows = Map.groupBy(finding.cells.filter((cell) => cell.file), (cell) => `${cell.file}\u0000${cell.line}`);
+  const derived = finding.cells.filter((cell) => !cell.file);
   return h(
     "ol.path",
     null,
-    inFile.map((cell, at) => step(at === 0 ? "inFile" : "and", cellWords(assessment, finding, cell))),
-    derived.map((cell) => step("derived", h("code", null, cell.field), " ", t("path.is"), " ", value(cell.value))),
-    check?.thresholds.length > 0 ? step("compared", joined(check.thresholds.map((it) => h("span", null, prose(it))), "; "), " ", t(assessment.policy.adopted ? "path.adopted" : "path.default")) : null,
+    [...rows.values()].map((cells, at) => step(at === 0 ? "inFile" : "and", fileRow(assessment, finding, cells))),
+    derived.length > 0 ? step("derived", h("ul.cell-list", null, derived.map((cell) => h("li", null, h("code.soft", null, cell.field), " ", value(cell.value))))) : null,
+    check?.thresholds.length > 0 ? step("compared", joined(check.thresholds.map((it) => h("span", null, prose(it))), "; "), assessment.policy.adopted ? null : [" ", t("path.default")]) : null,
     step("shows", prose(finding.message)),
     check ? step("remedy", said(check.remedy)) : null,
-    told.passes ? step("passes", said(told.passes)) : null,
   );
 }
 
-function cellWords(assessment, finding, cell) {
+/** One row of a file, and the cells of it that decided the finding. */
+function fileRow(assessment, finding, cells) {
+  const [{ file, line }] = cells;
   return [
-    ...say("path.cell", { file: data(cell.file), row: String(cell.line), column: cell.column ? data(cell.column, "code") : "–" }),
-    " ",
-    cellLink(assessment, finding, cell),
-    ": ",
-    h("code.soft", null, cell.field),
-    " ",
-    t("path.is"),
-    " ",
-    value(cell.value),
+    h("p", null, say("cell.fileRow", { file: data(file), row: String(line) })),
+    h(
+      "ul.cell-list",
+      null,
+      cells.map((cell) => h("li", null, cellLink(assessment, finding, cell), " ", cell.column ? data(cell.column) : h("span.soft", null, t("cell.several")), " ", value(cell.value), h("span.under", null, say("path.readAs", { field: h("code", null, cell.field) })))),
+    ),
   ];
 }

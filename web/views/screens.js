@@ -1,9 +1,15 @@
 // Which region draws which screen.
 
+import "./about.js";
 import "./bar.js";
 import "./files.js";
 import "./findings.js";
+import "./frameworks.js";
+import "./owncheck.js";
+import "./people.js";
+import "./policy.js";
 import "./quality.js";
+import "./records.js";
 import "./report.js";
 import "./results.js";
 import "./start.js";
@@ -17,14 +23,22 @@ const RESULTS = {
   finding: "nhi-findings",
   cell: "nhi-findings",
   check: "nhi-check",
+  owners: "nhi-owners",
+  owner: "nhi-owner",
   controls: "nhi-controls",
+  exceptions: "nhi-exceptions",
+  launches: "nhi-launches",
+  split: "nhi-split",
+  responses: "nhi-responses",
+  policy: "nhi-policy",
+  checks: "nhi-own-checks",
   data: "nhi-quality",
   notes: "nhi-notes",
   report: "nhi-report",
 };
 
 /** Screens that need none. */
-const OTHERS = { start: "nhi-start", files: "nhi-files" };
+const OTHERS = { start: "nhi-start", files: "nhi-files", frameworks: "nhi-frameworks", framework: "nhi-framework", sent: "nhi-sent", keys: "nhi-keys" };
 
 /** The element for the place where the reader is. */
 export function screens({ session, route }) {
