@@ -12,6 +12,7 @@ export const en = {
     under: "under {percent} %",
     over: "over {percent} %",
   },
+  day: { wrong: "A day is written like 2026-01-31." },
   none: { day: "no date", owner: "none recorded", word: "not recorded" },
   value: { empty: "empty", unknown: "the files do not say", never: "never" },
 

@@ -4,7 +4,7 @@ import { data, h, joined, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { number, say, size, t } from "../words.js";
 import { dropArea } from "./start.js";
-import { link, letters, day } from "./parts.js";
+import { day, dayField, letters, link } from "./parts.js";
 
 /** Kinds of file whose completeness decides whether absence counts. */
 const ABSENCE_COUNTS = ["register", "export", "roster"];
@@ -60,13 +60,7 @@ class Files extends Region {
       return null;
     }
     const given = session.ask.as_of !== undefined;
-    const input = h("input", {
-      type: "date",
-      id: "as-of",
-      value: asOf.date,
-      "aria-describedby": "as-of-why",
-      on: { change: () => input.value && session.setAsk("change.asOf", { as_of: input.value }) },
-    });
+    const input = dayField({ id: "as-of", value: asOf.date, describedBy: "as-of-why", change: (day) => session.setAsk("change.asOf", { as_of: day || undefined }) });
     return h(
       "section.ask",
       { "aria-labelledby": "as-of-head" },
@@ -105,7 +99,7 @@ class Files extends Region {
       }
     };
     const field = (id, value, label) =>
-      h("label", null, t(label), " ", h("input", { type: "date", id, value, on: { change: set } }));
+      h("label", null, t(label), " ", dayField({ id, value, change: set }));
     return h(
       "section.ask",
       { "aria-labelledby": "period-head" },
@@ -147,12 +141,7 @@ class Files extends Region {
         h("b", null, t(`told.${word}`)),
         h("span", null, t(`told.${word}Means.${file.kind}`)),
       );
-    const extracted = h("input", {
-      type: "date",
-      id: `extracted-${file.id}`,
-      value: file.extracted ?? "",
-      on: { change: () => session.setFile(file.id, { extracted: extracted.value || undefined }) },
-    });
+    const extracted = dayField({ id: `extracted-${file.id}`, value: file.extracted, change: (day) => session.setFile(file.id, { extracted: day || undefined }) });
     return h(
       "fieldset.ask",
       null,

@@ -68,6 +68,40 @@ export function day(date) {
   return date ? h("time", null, date) : t("none.day");
 }
 
+/** A field for a day, written as everywhere else: `2026-11-20`. What is no day is not taken. */
+export function dayField({ id, value: text, change, describedBy }) {
+  const input = h("input.day", {
+    type: "text",
+    id,
+    value: text ?? "",
+    inputmode: "numeric",
+    autocomplete: "off",
+    maxlength: 10,
+    placeholder: "2026-01-31",
+    pattern: "\\d{4}-\\d{2}-\\d{2}",
+    "aria-describedby": describedBy,
+    on: {
+      change: () => {
+        const wrong = input.value !== "" && !isDay(input.value);
+        input.setAttribute("aria-invalid", String(wrong));
+        input.setCustomValidity(wrong ? t("day.wrong") : "");
+        if (wrong) {
+          input.reportValidity();
+        } else {
+          change(input.value);
+        }
+      },
+    },
+  });
+  return input;
+}
+
+function isDay(text) {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  // 31 February is read as a day in March; it comes back otherwise than it was written.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /** The address of findings of a check: open, unknown or accepted ones. */
 export function rowsOf(check, status = "open") {
   return to("findings", "", { check, status: status === "open" ? null : status });

@@ -5,8 +5,9 @@ import { to } from "../route.js";
 import { say, share, t } from "../words.js";
 import { badge, cellLink, checkTitle, count, day, link, RESULTS, rowsOf, severity, value, where } from "./parts.js";
 
-/** Worst rows shown in the panel. */
+/** Worst rows shown in the panel, and checks before the others fold away. */
 const SHOWN = 5;
+const CHECKS = 6;
 
 /** The panel. */
 export function referencePanel(page, { framework, it }) {
@@ -100,14 +101,14 @@ function checkTable(assessment, checks, caption) {
   const order = { tests: 0, supports: 1, context: 2 };
   const list = checks.toSorted((a, b) => order[a.how] - order[b.how] || b.counts.fail - a.counts.fail);
   const row = ({ check, how, why, counts }) => [
-    h("span", null, link(to("check", check), checkTitle(assessment, check)), h("span.under", null, t(`how.${how}`), ": ", prose(why))),
+    h("span", null, link(to("check", check), checkTitle(assessment, check)), h("span.under", null, t(`how.${how}`), how === "tests" ? [": ", prose(why)] : null)),
     count(counts.fail, rowsOf(check)),
     count(counts.unknown, rowsOf(check, "unknown")),
     count(counts.accepted, rowsOf(check, "accepted")),
     say("n", { n: counts.pass }),
     say("n", { n: counts.tested }),
   ];
-  const [first, rest] = [list.slice(0, 8), list.slice(8)];
+  const [first, rest] = [list.slice(0, CHECKS), list.slice(CHECKS)];
   return h(
     "div",
     null,
