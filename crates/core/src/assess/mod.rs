@@ -16,6 +16,7 @@ pub mod mirror;
 mod owners;
 mod ownership;
 mod population;
+pub mod query;
 mod references;
 mod responses;
 pub mod result;

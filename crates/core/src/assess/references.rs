@@ -298,7 +298,7 @@ fn contradicted(
             match sides.contradiction(*control, test.index) {
                 // The one with the larger share, then the larger number of rows.
                 Ok(found) => {
-                    let weight = |c: &Contradiction| (c.n * 10_000 / c.of.max(1), c.n);
+                    let weight = |c: &Contradiction| (wide(c.n) * 10_000 / wide(c.of.max(1)), c.n);
                     if worst.as_ref().is_none_or(|w| weight(&found) > weight(w)) {
                         worst = Some(found);
                     }
@@ -446,7 +446,7 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
         let critical = by_severity(check, outcome).iter().any(|(s, bits)| *s == Severity::Critical && bits.count() > 0);
         let decided = test.counts.fail + test.counts.pass + test.counts.accepted;
         let share = view.policy.for_severity("gap_share", check.severity.word());
-        let in_numbers = check.severity > Severity::Low && test.counts.fail * 100 >= decided * share as usize;
+        let in_numbers = check.severity > Severity::Low && wide(test.counts.fail) * 100 >= wide(decided) * share as u64;
         if critical || in_numbers {
             return RowState::Many;
         }
@@ -470,8 +470,8 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
     // A check for which no file was supplied counts as one that could not be evaluated; one that applies to no row does
     // not count.
     let asked = tests.iter().filter(|t| t.counts.tested > 0 || !t.evaluated).count();
-    let known = view.policy.int("min_known_share") as usize;
-    let enough_known = evaluated.iter().all(|s| decided(s) * 100 >= s.counts.tested * known);
+    let known = view.policy.int("min_known_share") as u64;
+    let enough_known = evaluated.iter().all(|s| wide(decided(s)) * 100 >= wide(s.counts.tested) * known);
     let enough_tests = evaluated.len() * 100 >= asked * view.policy.int("min_tests_share") as usize;
     if enough_known && enough_tests { RowState::Clean } else { RowState::Thin }
 }
@@ -481,14 +481,14 @@ fn indication(view: View<'_>, speaking: &[Speaking], word: ResultWord) -> Option
     if !matches!(word, ResultWord::NotAssessed | ResultWord::NoGapFound | ResultWord::Claimed) {
         return None;
     }
-    let share = view.policy.int("indication_share") as usize;
+    let share = view.policy.int("indication_share") as u64;
     speaking
         .iter()
         .filter(|s| s.how == How::Supports && s.counts.fail > 0)
-        .filter(|s| s.counts.fail * 100 >= (s.counts.fail + s.counts.pass + s.counts.accepted) * share)
+        .filter(|s| wide(s.counts.fail) * 100 >= wide(s.counts.fail + s.counts.pass + s.counts.accepted) * share)
         .max_by_key(|s| {
             let of = s.counts.fail + s.counts.pass + s.counts.accepted;
-            (s.counts.fail * 10_000 / of, s.counts.fail)
+            (wide(s.counts.fail) * 10_000 / wide(of), s.counts.fail)
         })
         .map(|s| Indication {
             check: view.checks[s.index].id.clone(),
@@ -528,6 +528,7 @@ pub(super) fn percent(n: usize, of: usize) -> String {
     if of == 0 {
         return "0 %".into();
     }
+    let (n, of) = (wide(n), wide(of));
     let tenths = (n * 2000 + of) / (of * 2);
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
@@ -625,7 +626,7 @@ fn control_key(view: View<'_>, control: u32) -> String {
 fn worst_says(view: View<'_>, case: &Case<'_>) -> Option<String> {
     let worst = case.speaking.iter().filter(|s| s.how == How::Tests && s.counts.fail > 0).max_by_key(|s| {
         let decided = s.counts.fail + s.counts.pass + s.counts.accepted;
-        (view.checks[s.index].severity, s.counts.fail * 10_000 / decided.max(1))
+        (view.checks[s.index].severity, wide(s.counts.fail) * 10_000 / wide(decided.max(1)))
     })?;
     let decided = worst.counts.fail + worst.counts.pass + worst.counts.accepted;
     let unknown = match worst.counts.unknown {
@@ -647,12 +648,12 @@ fn worst_says(view: View<'_>, case: &Case<'_>) -> Option<String> {
 }
 
 fn no_gap_says(view: View<'_>, case: &Case<'_>) -> String {
-    let (mut n, mut of, mut evaluated) = (usize::MAX, 0, 0);
+    let (mut n, mut of, mut evaluated) = (0, 0, 0);
     for s in case.speaking.iter().filter(|s| s.how == How::Tests && s.counts.tested > 0) {
         let decided = s.counts.pass + s.counts.accepted + s.counts.fail;
         if decided > 0 {
             evaluated += 1;
-            if decided * of.max(1) <= n.min(1 << 40) * s.counts.tested {
+            if evaluated == 1 || wide(decided) * wide(of) <= wide(n) * wide(s.counts.tested) {
                 (n, of) = (decided, s.counts.tested);
             }
         }
@@ -765,4 +766,9 @@ pub(super) fn neighbours(view: View<'_>, pack: &Pack) -> Vec<NeighbourList> {
         })
         .filter(|n| !n.references.is_empty())
         .collect()
+}
+
+/// A count to multiply: in the browser a `usize` has 32 bits, and a product of two counts does not fit.
+fn wide(n: usize) -> u64 {
+    n as u64
 }
