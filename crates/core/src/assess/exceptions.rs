@@ -499,9 +499,11 @@ impl Interested {
                 Some(field) => (Way::Same, tables.table(subject).column(field)),
                 None => (Way::new(tables, subject, Subject::Identity), tables.table(Subject::Identity).col("owner")),
             };
-            for at in bits.rows() {
-                if let Some(at) = way.of(at) {
-                    out.add(owner.code(at));
+            // Many rows have few owners: each is entered once.
+            let mut seen = vec![false; tables.persons.names.len() + FIRST as usize];
+            for code in bits.rows().filter_map(|at| Some(owner.code(way.of(at)?))) {
+                if !std::mem::replace(&mut seen[code as usize], true) {
+                    out.add(code);
                 }
             }
         }

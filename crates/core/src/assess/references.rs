@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::claims::{Book, Claim};
-use super::contradiction::contradiction;
+use super::contradiction::{Reruns, contradiction};
 use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
 use super::{UNIT, View, WORST, by_severity, counts};
 use crate::api::{
@@ -21,7 +21,14 @@ use crate::schema::Subject;
 
 /// Every reference of the five frameworks.
 pub(super) fn frameworks(view: View<'_>, pack: &Pack, book: &Book, period: &Period) -> Vec<FrameworkResult> {
-    let sides = Sides { view, book, period, agents: agents(view), contradictions: RefCell::default() };
+    let sides = Sides {
+        view,
+        book,
+        period,
+        agents: agents(view),
+        contradictions: RefCell::default(),
+        reruns: RefCell::default(),
+    };
     pack.catalogs.main().map(|catalog| framework(&sides, catalog)).collect()
 }
 
@@ -37,6 +44,7 @@ struct Sides<'a> {
     agents: usize,
     /// By control and check: many references share them.
     contradictions: RefCell<FxHashMap<(u32, usize), Contradicts>>,
+    reruns: Reruns,
 }
 
 impl Sides<'_> {
@@ -44,7 +52,7 @@ impl Sides<'_> {
         let mut known = self.contradictions.borrow_mut();
         known
             .entry((control, check))
-            .or_insert_with(|| contradiction(self.view, self.book, control as usize, check))
+            .or_insert_with(|| contradiction(self.view, self.book, &self.reruns, control as usize, check))
             .clone()
     }
 }
