@@ -555,3 +555,39 @@ fn names_are_found_where_they_stand() {
         ]
     );
 }
+
+#[test]
+fn adhoc() {
+    let Ok(lines) = std::env::var("TEXTS") else { return };
+    let pack = pack();
+    for line in lines.lines() {
+        let (mode, rest) = line.split_once('\t').unwrap();
+        let (ctx, text) = rest.split_once('\t').unwrap();
+        let ctx = (!ctx.is_empty()).then_some(ctx);
+        let found = if mode == "r" { pack.catalogs.references(text, ctx) } else { pack.catalogs.citations(text, ctx) };
+        println!("«{text}» {}", ctx.unwrap_or(""));
+        for c in found {
+            println!("    [{}] {}", &text[c.span.clone()], told(&c.answer));
+        }
+    }
+}
+
+#[test]
+fn adhoc_files() {
+    let Ok(dir) = std::env::var("DOCS") else { return };
+    let pack = pack();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "tsv") { continue; }
+        let mut out = String::new();
+        for line in std::fs::read_to_string(&path).unwrap_or_default().lines() {
+            let (file, text) = line.split_once('\t').unwrap_or(("", line));
+            for c in pack.catalogs.citations(text, None) {
+                let mut a = c.span.start.saturating_sub(50); while !text.is_char_boundary(a) { a -= 1; }
+                let mut b = (c.span.end + 30).min(text.len()); while !text.is_char_boundary(b) { b += 1; }
+                out += &format!("{}\t{}\t{}…[{}]…{}\t{file}\n", told(&c.answer), &text[c.span.clone()], &text[a..c.span.start], &text[c.span.clone()], &text[c.span.end..b]);
+            }
+        }
+        std::fs::write(path.with_extension("out"), out).unwrap();
+    }
+}

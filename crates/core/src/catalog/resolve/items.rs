@@ -129,10 +129,7 @@ impl<'a> Scan<'a> {
         let written = &self.text[self.at..hit.hit.end];
         let id = catalog.id.clone();
         if let Some(what) = hit.form.and_then(|f| f.uncarried.as_ref()) {
-            let why = format!(
-                "`{written}` is written like one of the {what} of {}, which are not carried here",
-                catalog.title()
-            );
+            let why = format!("`{written}` is written like {what}, and none of those is carried here");
             return Answer::NotCarried { edition: id, why };
         }
         if catalog.cite.selection {

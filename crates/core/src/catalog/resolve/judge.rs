@@ -1,6 +1,6 @@
 //! What the readings of an id mean where it stands: under the framework that is named, under another one, alone.
 
-use super::Answer;
+use super::{Answer, pattern};
 use super::grammar::{IdHit, Owner};
 use super::pattern::Gap;
 use super::scan::{Context, Link, Scan};
@@ -107,7 +107,7 @@ impl<'a> Scan<'a> {
         let named = context.editions[0];
         let mut able: Vec<(usize, usize, &IdHit<'a>)> = hits
             .iter()
-            .filter(|h| h.needs <= Needs::Framework && h.hit.case >= Letters::Capital && h.hit.gap != Gap::Loose)
+            .filter(|h| h.needs == Needs::Nothing || self.is_shaped(h))
             .filter_map(|h| match h.of {
                 Owner::Edition(e) => Some((e, h.item?, h)),
                 Owner::Other(_) => None,
@@ -130,16 +130,26 @@ impl<'a> Scan<'a> {
         Some(self.found(answer, Some(named), hit, false))
     }
 
+    /// Is it written in capitals and with a mark, as ids are and words are not (`AC-2`, unlike `L1` and `layer 1`)?
+    fn is_shaped(&self, hit: &IdHit<'a>) -> bool {
+        let written = &self.text[hit.begin..hit.hit.end];
+        hit.needs == Needs::Framework
+            && hit.hit.case == Letters::Upper
+            && hit.hit.gap != Gap::Loose
+            && written.contains(['-', '.', '('])
+    }
+
     /// What looks like an id directly behind a name whose framework has none like it.
     pub(super) fn unknown(&self, context: &Context, hits: &[IdHit<'a>]) -> Option<Found<'a>> {
         let edition = context.editions[0];
         let owners: Vec<String> = self.owners(hits);
         // Without a known owner it must be all that the cell or clause holds.
         let clear = |end| {
+            let between = &self.text[self.matched..self.at];
             if context.around && !self.known {
                 self.text.trim() == &self.text[self.at..end]
             } else {
-                self.ends_segment(end)
+                self.ends_segment(end) && !between.contains(pattern::is_dash)
             }
         };
         let owned = hits.iter().filter(|h| matches!(h.of, Owner::Other(_))).map(|h| h.hit.end).max();

@@ -128,6 +128,8 @@ impl<'a> Scan<'a> {
                 && w.span.end == self.matched
                 && matches!(before, "" | "|" | "\t" | ":")
                 && !(before.is_empty() && self.at > self.matched)
+                // It must be all that its cell holds.
+                && (glued || matches!(self.text[name.end..].trim_start_matches(' ').chars().next(), None | Some('|' | '\t' | '\n')))
         });
         let spent = self.spent == Some(name.end) || self.follows_its_id(&name);
         match name.means {
@@ -258,7 +260,7 @@ impl<'a> Scan<'a> {
         }
         let len = c.len_utf8();
         match c {
-            ',' | ';' | '/' | '&' | '+' | '\n' => self.listed(),
+            ',' | ';' | '/' | '&' | '+' | '\n' | '\u{b7}' | '\u{d7}' | '\u{2022}' => self.listed(),
             '.' | '!' | '?' if rest[len..].starts_with(char::is_whitespace) => {
                 if self.at > 0 {
                     self.link = Link::Broken;
@@ -361,16 +363,20 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A short id of letters alone is a citation only where nothing else begins behind it.
+    /// A short id of letters alone, or a writing of no form, is a citation only where nothing else begins behind it.
     pub(super) fn stands_alone(&self, hit: &IdHit<'_>) -> bool {
-        let Some(form) = hit.form else { return true };
-        if form.pattern.has_number() {
-            return self.no_count(hit.hit.end);
+        let end = hit.hit.end;
+        if hit.form.is_some_and(|f| f.pattern.has_number()) {
+            return self.no_count(end);
         }
-        let written = &self.text[self.at..hit.hit.end];
-        let rest = self.text[hit.hit.end..].trim_start_matches([' ', '\t', '\u{a0}']);
+        let rest = self.text[end..].trim_start_matches([' ', '\t', '\u{a0}']);
         let ends = rest.is_empty() || rest.starts_with([',', ';', '|', ')', ']', ':', '/', '.', '(', '\n']);
-        (written.len() > 2 && hit.hit.case == Letters::Upper) || ends || self.ends_glued(hit.hit.end)
+        let Some(_) = hit.form else { return ends };
+        // `ID` may be a function, `id` is a word; so is `Protect` before another word.
+        let long = end - hit.begin > 2;
+        let capitals = hit.hit.case == Letters::Upper;
+        let written_as_one = capitals || (long && (self.known || hit.hit.case == Letters::Capital));
+        written_as_one && ((long && capitals) || ends || self.ends_glued(end))
     }
 
     /// Does a sentence run into the id that ends here?
