@@ -1,10 +1,10 @@
 //! What the readings of an id mean where it stands: under the framework that is named, under another one, alone.
 
-use super::{Answer, pattern};
 use super::grammar::{IdHit, Owner};
 use super::pattern::Gap;
 use super::scan::{Context, Link, Scan};
 use super::text::id_like;
+use super::{Answer, pattern};
 use crate::catalog::cite::{Letters, Needs};
 use crate::catalog::{Role, Status};
 

@@ -25,6 +25,24 @@ pub(super) struct Context {
     pub(super) live: bool,
 }
 
+impl Context {
+    /// What a name names, in this text or around it.
+    pub(super) fn of(catalogs: &Catalogs, named: &Named, around: bool) -> Self {
+        let (list, hint) = match named {
+            Named::Editions(list) => (list.as_slice(), false),
+            Named::Hint(list) => (list.as_slice(), true),
+            Named::Other(_) => (&[] as &[usize], false),
+        };
+        let editions: Vec<usize> = catalogs.newest_first(list).collect();
+        Self { open: editions.len() > 1, editions, hint, around, live: true }
+    }
+
+    /// The edition that is named, the newest where it is left open; none for a publisher or another document.
+    pub(super) fn framework(&self) -> Option<usize> {
+        self.editions.first().copied().filter(|_| !self.hint)
+    }
+}
+
 /// How a place hangs together with the last name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Link {
@@ -119,61 +137,57 @@ impl<'a> Scan<'a> {
 
     /// Reads a name.
     pub(super) fn name(&mut self) -> bool {
-        let ends = |end| !self.text[end..].starts_with(char::is_alphabetic) || self.runs_into(end);
-        let Some(name) = self.catalogs.grammar.name_at(self.text, self.at, ends) else { return false };
-        let glued = self.text[name.end..].starts_with(char::is_alphabetic);
-        let before = self.text[self.matched..self.at].trim_matches(' ');
-        let repeated = self.waiting.as_ref().is_some_and(|w| {
-            matches!(name.means, Named::Editions(list) if list.contains(&w.edition))
-                && w.span.end == self.matched
-                && matches!(before, "" | "|" | "\t" | ":")
-                && !(before.is_empty() && self.at > self.matched)
-                // It must be all that its cell holds.
-                && (glued || matches!(self.text[name.end..].trim_start_matches(' ').chars().next(), None | Some('|' | '\t' | '\n')))
-        });
+        let name = self.catalogs.grammar.name_at(self.text, self.at, |end| self.ends_name(end));
+        let Some(name) = name else { return false };
+        let again = self.is_named_again(&name);
         let spent = self.spent == Some(name.end) || self.follows_its_id(&name);
-        match name.means {
-            Named::Editions(list) => {
-                let editions: Vec<usize> = self.catalogs.newest_first(list).collect();
-                if spent {
-                    self.waiting = None;
-                } else if repeated {
-                    self.too_broad(self.at..name.end, editions[0]);
-                    self.waiting = None;
-                } else {
-                    self.name_alone(Some(editions[0]));
-                    self.waiting = Some(Waiting { span: self.at..name.end, edition: editions[0] });
-                }
-                self.set(Context { open: editions.len() > 1, editions, hint: false, around: false, live: true });
+        let context = Context::of(self.catalogs, name.means, false);
+        match context.framework() {
+            Some(_) if spent => self.waiting = None,
+            Some(edition) if again => {
+                self.too_broad(self.at..name.end, edition);
+                self.waiting = None;
             }
-            Named::Hint(list) => {
-                self.name_alone(None);
-                let editions = self.catalogs.newest_first(list).collect();
-                self.set(Context { editions, open: true, hint: true, around: false, live: true });
-            }
-            Named::Other(_) => {
-                self.name_alone(None);
-                self.set(Context { editions: Vec::new(), open: false, hint: false, around: false, live: true });
+            framework => {
+                self.name_alone(framework);
+                self.waiting = framework.map(|edition| Waiting { span: self.at..name.end, edition });
             }
         }
-        // A name of several words that runs into a capitalised one is a row of a table without its id.
-        if glued && !repeated && name.pieces > 1 && self.sentence_at(name.end) && self.hits(name.end, true).is_empty() {
-            if let Some(waiting) = self.waiting.take() {
-                let edition = self.catalogs.editions[waiting.edition].id.clone();
-                self.out.push(Citation {
-                    span: waiting.span,
-                    framework: Some(edition.clone()),
-                    answer: Answer::MissingId { edition },
-                    shared: false,
-                });
-            }
-        }
-        if spent {
-            self.link = Link::Listed;
-        }
+        self.context = Some(context);
+        self.link = if spent { Link::Listed } else { Link::Glued };
+        self.misfit = false;
+        self.missing_id(&name);
         self.matched = name.end;
         self.at = name.end;
         true
+    }
+
+    /// Does a cell repeat the name of the cell before, in the place of an id?
+    pub(super) fn is_named_again(&self, name: &NameHit<'_>) -> bool {
+        let Some(waiting) = &self.waiting else { return false };
+        let same = matches!(name.means, Named::Editions(list) if list.contains(&waiting.edition));
+        let between = &self.text[self.matched..self.at];
+        let next_cell = between.is_empty() || matches!(between.trim_matches(' '), "|" | "\t" | ":");
+        let rest = self.text[name.end..].trim_start_matches(' ');
+        let alone = rest.is_empty() || rest.starts_with(['|', '\t', '\n']) || self.ends_glued(name.end);
+        same && waiting.span.end == self.matched && next_cell && alone
+    }
+
+    /// A name of several words that runs into a sentence is a row of a table without its id.
+    pub(super) fn missing_id(&mut self, name: &NameHit<'_>) {
+        if name.pieces > 1
+            && self.sentence_at(name.end)
+            && self.hits(name.end, true).is_empty()
+            && let Some(waiting) = self.waiting.take()
+        {
+            let edition = self.catalogs.editions[waiting.edition].id.clone();
+            self.out.push(Citation {
+                span: waiting.span,
+                framework: Some(edition.clone()),
+                answer: Answer::MissingId { edition },
+                shared: false,
+            });
+        }
     }
 
     /// Does a name end a clause behind an id of its own, as in `PR.AA-05 - NIST CSF 2.0`?
@@ -190,10 +204,9 @@ impl<'a> Scan<'a> {
             && (after.is_empty() || after.starts_with([',', ';', '|', '\n']))
     }
 
-    pub(super) fn set(&mut self, context: Context) {
-        self.context = Some(context);
-        self.link = Link::Glued;
-        self.misfit = false;
+    /// May a name end here: before no letter, or before a cell that was run together with it?
+    pub(super) fn ends_name(&self, end: usize) -> bool {
+        !self.text[end..].starts_with(char::is_alphabetic) || self.runs_into(end)
     }
 
     /// Does what stands without a gap behind a name look like a cell of a table that was run together?
@@ -437,15 +450,11 @@ impl<'a> Scan<'a> {
         None
     }
 
-    /// What the name at a byte names, and where it ends.
+    /// What the name at a byte names, and where it ends; a publisher alone names nothing here.
     pub(super) fn context_at(&self, at: usize) -> Option<(Context, usize)> {
         let ends = |end| !self.text[end..].starts_with(char::is_alphabetic);
         let name = self.catalogs.grammar.name_at(self.text, at, ends)?;
-        let editions: Vec<usize> = match name.means {
-            Named::Editions(list) => self.catalogs.newest_first(list).collect(),
-            Named::Other(_) => Vec::new(),
-            Named::Hint(_) => return None,
-        };
-        Some((Context { open: editions.len() > 1, editions, hint: false, around: false, live: true }, name.end))
+        let context = Context::of(self.catalogs, name.means, false);
+        (!context.hint).then_some((context, name.end))
     }
 }
