@@ -554,7 +554,7 @@ fn every_kind_of_answer_says_a_sentence() {
         ("NIST AI RMF GOVERN", "too broad", "GOVERN 6"),
         ("LLM06", "ambiguous", "2023"),
         ("PR.AA-07", "no such id", "the nearest id is NIST CSF 2.0 PR.AA-06"),
-        ("SP 800-53 AC-17", "not carried", "cannot tell"),
+        ("SP 800-53 AC-17", "not carried", "Cannot tell"),
         ("NIST AI RMFAgents act", "missing id", "no id follows"),
     ] {
         let answer = &pack.catalogs.citations(text, None)[0].answer;

@@ -117,7 +117,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A sentence that lists the functions of a framework describes it and cites none of them.
-    pub(super) fn leave_descriptions(&mut self) {
+    fn leave_descriptions(&mut self) {
         let function = |c: &Citation| match &c.answer {
             Answer::TooBroad { item: Some(item), .. }
                 if self.catalogs.item(item).is_some_and(|i| i.parent.is_none()) =>
@@ -136,7 +136,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads a name.
-    pub(super) fn name(&mut self) -> bool {
+    fn name(&mut self) -> bool {
         let name = self.catalogs.grammar.name_at(self.text, self.at, |end| self.ends_name(end));
         let Some(name) = name else { return false };
         let again = self.is_named_again(&name);
@@ -163,7 +163,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Does a cell repeat the name of the cell before, in the place of an id?
-    pub(super) fn is_named_again(&self, name: &NameHit<'_>) -> bool {
+    fn is_named_again(&self, name: &NameHit<'_>) -> bool {
         let Some(waiting) = &self.waiting else { return false };
         let same = matches!(name.means, Named::Editions(list) if list.contains(&waiting.edition));
         let between = &self.text[self.matched..self.at];
@@ -174,7 +174,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A name of several words that runs into a sentence is a row of a table without its id.
-    pub(super) fn missing_id(&mut self, name: &NameHit<'_>) {
+    fn missing_id(&mut self, name: &NameHit<'_>) {
         if name.pieces > 1
             && self.sentence_at(name.end)
             && self.hits(name.end, true).is_empty()
@@ -191,7 +191,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Does a name end a clause behind an id of its own, as in `PR.AA-05 - NIST CSF 2.0`?
-    pub(super) fn follows_its_id(&self, name: &NameHit) -> bool {
+    fn follows_its_id(&self, name: &NameHit) -> bool {
         let Named::Editions(list) = name.means else { return false };
         let own = |c: &Citation| {
             c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition))
@@ -210,7 +210,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Does what stands without a gap behind a name look like a cell of a table that was run together?
-    pub(super) fn runs_into(&self, end: usize) -> bool {
+    fn runs_into(&self, end: usize) -> bool {
         let name =
             || self.catalogs.grammar.name_at(self.text, end, |e| !self.text[e..].starts_with(char::is_lowercase));
         self.sentence_at(end)
@@ -220,13 +220,13 @@ impl<'a> Scan<'a> {
     }
 
     /// Does a word with a capital and small letters, or a single capital letter, stand here?
-    pub(super) fn sentence_at(&self, at: usize) -> bool {
+    fn sentence_at(&self, at: usize) -> bool {
         let mut chars = self.text[at..].chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(|c| c.is_lowercase() || c == ' ')
     }
 
     /// Names that stand alone in a text of references cite the whole document.
-    pub(super) fn name_alone(&mut self, next: Option<usize>) {
+    fn name_alone(&mut self, next: Option<usize>) {
         if let Some(waiting) = self.waiting.take()
             && self.known
             // `NIST Cybersecurity Framework (CSF 2.0)` names one document twice.
@@ -236,7 +236,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    pub(super) fn too_broad(&mut self, span: Range<usize>, edition: usize) {
+    fn too_broad(&mut self, span: Range<usize>, edition: usize) {
         let edition = self.catalogs.editions[edition].id.clone();
         self.out.push(Citation {
             span,
@@ -247,7 +247,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The end of the text: a name that nothing followed.
-    pub(super) fn whole_document(&mut self) {
+    fn whole_document(&mut self) {
         if let Some(waiting) = self.waiting.take_if(|w| {
             !self.known && self.around.contains(&w.edition) && self.text.trim() == &self.text[w.span.clone()]
         }) {
@@ -258,7 +258,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Goes on by one mark or one word.
-    pub(super) fn step(&mut self) {
+    fn step(&mut self) {
         let rest = &self.text[self.at..];
         let c = rest.chars().next().expect("the text goes on");
         if c.is_alphanumeric() {
@@ -290,7 +290,7 @@ impl<'a> Scan<'a> {
         self.at += len;
     }
 
-    pub(super) fn listed(&mut self) {
+    fn listed(&mut self) {
         let around = self.context.as_ref().is_some_and(|c| c.around);
         if self.link == Link::Glued && !self.misfit && !around {
             self.link = Link::Listed;
@@ -298,7 +298,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads an id, with the list or range that it begins.
-    pub(super) fn id(&mut self) -> bool {
+    fn id(&mut self) -> bool {
         let glued = self.link == Link::Glued && self.context.is_some();
         let hits = self.hits(self.at, glued);
         let Some(found) = self.decide(&hits) else { return false };
@@ -323,7 +323,7 @@ impl<'a> Scan<'a> {
     /// Every reading of an id here that may end where it ends; the longest of each owner.
     ///
     /// `glued`: the place hangs together with a name, so that a capital letter may follow without a gap.
-    pub(super) fn hits(&self, at: usize, glued: bool) -> Vec<IdHit<'a>> {
+    fn hits(&self, at: usize, glued: bool) -> Vec<IdHit<'a>> {
         let grammar = &self.catalogs.grammar;
         let mut out: Vec<IdHit<'a>> = Vec::new();
         let literals =
@@ -348,7 +348,7 @@ impl<'a> Scan<'a> {
     }
 
     /// May an id end here, or does it go on as another word or number?
-    pub(super) fn may_end(&self, hit: &IdHit<'_>, glued: bool) -> bool {
+    fn may_end(&self, hit: &IdHit<'_>, glued: bool) -> bool {
         let end = hit.hit.end;
         // `Manage 4.1 million` counts something; `PR.AA-05 days` does not.
         let written = &self.text[hit.begin..end];
@@ -393,12 +393,12 @@ impl<'a> Scan<'a> {
     }
 
     /// Does a sentence run into the id that ends here?
-    pub(super) fn ends_glued(&self, end: usize) -> bool {
+    fn ends_glued(&self, end: usize) -> bool {
         self.text[end..].starts_with(char::is_uppercase)
     }
 
     /// Is the number no count of something (`4.1 million`)?
-    pub(super) fn no_count(&self, end: usize) -> bool {
+    fn no_count(&self, end: usize) -> bool {
         let next = next_word(self.text, end);
         !self.text[end..].trim_start_matches(' ').starts_with('%') && !text::is_counted(next)
     }
@@ -451,7 +451,7 @@ impl<'a> Scan<'a> {
     }
 
     /// What the name at a byte names, and where it ends; a publisher alone names nothing here.
-    pub(super) fn context_at(&self, at: usize) -> Option<(Context, usize)> {
+    fn context_at(&self, at: usize) -> Option<(Context, usize)> {
         let ends = |end| !self.text[end..].starts_with(char::is_alphabetic);
         let name = self.catalogs.grammar.name_at(self.text, at, ends)?;
         let context = Context::of(self.catalogs, name.means, false);
