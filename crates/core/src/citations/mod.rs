@@ -2,6 +2,7 @@
 //!
 //! [`terms`] is what the pack knows of people's words for each item; [`meaning`] compares a text with them.
 
+mod evidence;
 pub mod meaning;
 pub mod terms;
 mod words;
