@@ -4,6 +4,9 @@
 //! each item; [`meaning`] compares a text with them.
 
 mod document;
+mod fields;
+mod html;
+mod json;
 mod judge;
 pub mod lint;
 mod markdown;
@@ -13,5 +16,6 @@ mod plain;
 mod rows;
 mod table;
 pub mod terms;
+mod toml;
 mod walk;
 mod words;
