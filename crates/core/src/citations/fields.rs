@@ -37,16 +37,23 @@ const REFERENCES: [&str; 2] = ["ref", "refs"];
 
 /// Tables of all objects of a document, in the order of the file.
 pub(super) fn blocks(root: &Node) -> Vec<Block> {
-    // A publisher's catalog gives out its ids and cites none.
-    if let Node::Object(fields) = root
-        && let Some((_, Node::Object(catalog))) = fields.iter().find(|(k, _)| k == "catalog")
-        && catalog.iter().any(|(k, _)| k == "groups" || k == "controls")
-    {
+    if gives_out_ids(root) {
         return Vec::new();
     }
     let mut out = Tables::default();
     out.walk(root, "", None);
     out.order.into_iter().filter_map(|path| out.tables.remove(&path)).map(|b| Block::Table(b.table)).collect()
+}
+
+/// Is it a catalog, or what we know about one? It gives out ids and cites none.
+fn gives_out_ids(root: &Node) -> bool {
+    let Node::Object(fields) = root else { return false };
+    let field = |fields: &[(String, Node)], key: &str| fields.iter().any(|(k, _)| k == key);
+    let oscal = fields.iter().any(|(key, node)| {
+        let is_catalog = |inner: &Vec<(String, Node)>| field(inner, "groups") || field(inner, "controls");
+        key == "catalog" && matches!(node, Node::Object(inner) if is_catalog(inner))
+    });
+    oscal || (field(fields, "item") && (field(fields, "publisher") || field(fields, "edition")))
 }
 
 #[derive(Default)]

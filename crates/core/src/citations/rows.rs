@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::document::{Cell, CellKind, Row, Table};
 use super::lint::{Named, Place};
 use super::walk::{Around, Reading, Walk};
-use crate::catalog::{Answer, Citation, FrameworkRef};
+use crate::catalog::{Answer, Catalogs, Citation, FrameworkRef};
 
 /// Headings of a column that names frameworks.
 const FRAMEWORKS: [&str; 12] = [
@@ -254,6 +254,7 @@ impl Walk<'_> {
             }
         }
         let beside = self.keep(beside);
+        let all: Vec<String> = row.cells.iter().map(|c| c.text.shown.trim().to_lowercase()).collect();
         let mut any = false;
         for (cell, seen) in row.cells.iter().zip(seen) {
             let reference = is_reference(cell, &seen);
@@ -266,10 +267,11 @@ impl Walk<'_> {
             let place = if reference { Place::Reference } else { Place::Cell };
             for citation in found {
                 any = true;
+                let titled = is_titled(&citation.answer, &all, self.catalogs);
                 self.add(citation, &cell.text, around.as_ref(), place, if reference { beside } else { None });
                 if let Some(added) = self.found.citations.last_mut() {
                     added.token = cell.kind == CellKind::Token;
-                    added.broad_is_meant = columns[cell.column].broad;
+                    added.broad_is_meant = columns[cell.column].broad || titled;
                 }
             }
         }
@@ -314,17 +316,31 @@ impl Walk<'_> {
 fn settle(rows: &[&Row], seen: &[Vec<Seen>], columns: &mut [Column], frameworks: Option<usize>) {
     let mut filled = vec![0_usize; columns.len()];
     let mut mostly = vec![0_usize; columns.len()];
+    let mut whole = vec![0_usize; columns.len()];
     for (row, seen) in rows.iter().zip(seen) {
         for (cell, seen) in row.cells.iter().zip(seen) {
             filled[cell.column] += usize::from(!cell.text.is_blank());
             mostly[cell.column] += usize::from(seen.mostly);
+            let names = |f: &Citation| matches!(f.answer, Answer::TooBroad { item: None, .. });
+            whole[cell.column] += usize::from(seen.mostly && seen.found.iter().all(names));
         }
     }
     for (i, column) in columns.iter_mut().enumerate() {
         let by_heading = column.says(&REFERENCES) || column.around.is_some() || column.broad;
         let enough = if by_heading { mostly[i] > 0 } else { mostly[i] * 2 >= filled[i] && mostly[i] > 0 };
-        column.references = Some(i) != frameworks && enough;
+        // A column of names is another column of frameworks.
+        column.references = Some(i) != frameworks && enough && whole[i] * 2 <= mostly[i];
     }
+}
+
+/// Does a row say that something is a category, or call it by its title, so that it means just that?
+fn is_titled(answer: &Answer, row: &[String], catalogs: &Catalogs) -> bool {
+    let Answer::TooBroad { item: Some(reference), .. } = answer else { return false };
+    catalogs.item(reference).is_some_and(|item| {
+        let title = item.title.as_deref().unwrap_or_default().to_lowercase();
+        let titled = !title.is_empty() && title != item.id.to_lowercase();
+        row.iter().any(|cell| *cell == item.kind || (titled && cell.contains(&title)))
+    })
 }
 
 /// Citations' places without overlaps.
