@@ -4,6 +4,7 @@
 //! each item; [`meaning`] compares a text with them.
 
 mod document;
+mod evidence;
 mod fields;
 mod html;
 mod json;
