@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use nhimap_core::assess::Assessed;
+use nhimap_report::{OwnerEntry, OwnerFormat, RenderError, render_calendar, render_owner, render_owners};
 
 use crate::Failure;
 use crate::args::AssessArgs;
@@ -16,7 +17,10 @@ pub(crate) fn write(args: &AssessArgs, assessed: &Assessed<'_>) -> Result<Vec<Pa
         written.push(pages(folder, assessed)?);
     }
     if let Some(file) = &args.calendar {
-        written.push(calendar(file, assessed)?);
+        let assessment = &assessed.assessment;
+        let due = assessed.due();
+        create(file, |out| render_calendar(&due, &assessment.header, &assessment.as_of, out))?;
+        written.push(file.clone());
     }
     Ok(written)
 }
@@ -26,26 +30,21 @@ fn pages(folder: &Path, assessed: &Assessed<'_>) -> Result<PathBuf, Failure> {
     fs::create_dir_all(folder).map_err(|e| format!("`{}` could not be made: {e}", folder.display()))?;
     let mut list = Vec::new();
     for page in assessed.owner_pages() {
-        create(&folder.join(format!("{}.json", page.slug)), &mut |out| Ok(serde_json::to_writer_pretty(out, &page)?))?;
-        list.push((page.slug, page.owner));
+        for format in OwnerFormat::ALL {
+            let file = folder.join(format!("{}.{}", page.slug, format.extension()));
+            create(&file, |out| render_owner(format, &page, &assessed.assessment, out))?;
+        }
+        list.push(OwnerEntry::from(&page));
     }
-    let index = folder.join("index.json");
-    create(&index, &mut |out| Ok(serde_json::to_writer_pretty(out, &list)?))?;
+    let index = folder.join("index.html");
+    create(&index, |out| render_owners(&list, &assessed.assessment, out))?;
     Ok(index)
 }
 
-fn calendar(file: &Path, assessed: &Assessed<'_>) -> Result<PathBuf, Failure> {
-    let due = assessed.due();
-    create(file, &mut |out| Ok(serde_json::to_writer_pretty(out, &due)?))?;
-    Ok(file.to_owned())
-}
-
-type Fill<'f> = &'f mut dyn FnMut(&mut dyn Write) -> Result<(), Failure>;
-
-fn create(path: &Path, fill: Fill<'_>) -> Result<(), Failure> {
+fn create(path: &Path, render: impl FnOnce(&mut dyn Write) -> Result<(), RenderError>) -> Result<(), Failure> {
     let file = File::create(path).map_err(|e| format!("`{}` could not be written: {e}", path.display()))?;
     let mut out = BufWriter::new(file);
-    fill(&mut out)?;
+    render(&mut out)?;
     out.flush()?;
     Ok(())
 }

@@ -156,3 +156,85 @@ fn owners_pages_need_a_folder_of_their_own() {
     assert_eq!(code(&output), 2);
     assert!(text(&output.stderr).contains("a folder of its own"));
 }
+
+#[test]
+fn each_owner_has_a_page_in_every_format_and_the_list_leads_to_them() {
+    let folder = folder("owners");
+    let register = REGISTER.replace("A-2,beta,service account,aws,,", "A-2,beta,service account,aws,<b>../Zoë</b>,");
+    fs::write(folder.join("estate/register.csv"), register + "A-3,gamma,service account,aws,,active,,,,,,\n")
+        .expect("writable");
+    let pages = folder.join("pages");
+    let output = assess(&folder, &["--as-of", "2026-11-20", "--owners", &pages.display().to_string()]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("index.html"), "it tells where the list is");
+    let mut names: Vec<String> = fs::read_dir(&pages)
+        .expect("written")
+        .map(|entry| entry.expect("readable").file_name().into_string().expect("plain"))
+        .collect();
+    names.sort_unstable();
+    let of = |slug: &str| ["csv", "html", "md"].map(|ending| format!("{slug}.{ending}"));
+    // Ben and Dee answer for launches without a finding or a date, and have no page.
+    let mut expected = [of("ana-example-com"), of("b-zo-b"), of("no-owner")].concat();
+    expected.push("index.html".into());
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    let read = |name: &str| fs::read_to_string(pages.join(name)).expect("written");
+    let index = read("index.html");
+    for name in names.iter().filter(|n| n.ends_with(".html") && *n != "index.html") {
+        assert!(index.contains(&format!("\"{name}\"")), "the list leads to {name}");
+    }
+    for format in ["html", "md", "csv"] {
+        assert!(read(&format!("ana-example-com.{format}")).contains("K-1"), "{format}");
+    }
+    assert!(!read("b-zo-b.html").contains("<b>../"), "an owner's name is text");
+    // Every open finding stands on one page.
+    let total = json(&folder, &[])["findings"]["total"].as_u64().expect("a count") as usize;
+    let findings = json_findings(&folder);
+    assert_eq!(findings.len(), total);
+    for id in findings {
+        let pages = names.iter().filter(|n| n.ends_with(".csv") && read(n).contains(&id)).count();
+        assert_eq!(pages, 1, "{id}");
+    }
+}
+
+/// The ids of all findings, from the report.
+fn json_findings(folder: &Path) -> Vec<String> {
+    let out = folder.join("out");
+    let output = assess(folder, &["--as-of", "2026-11-20", "--format", "json", "--out", &out.display().to_string()]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let findings: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("findings.json")).expect("written")).expect("JSON");
+    let ids = findings.as_array().expect("findings").iter();
+    ids.map(|f| f["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[test]
+fn the_calendar_has_an_entry_for_each_day() {
+    let folder = folder("calendar");
+    let file = folder.join("due.ics");
+    let run = || {
+        let output = assess(&folder, &["--as-of", "2026-11-20", "--calendar", &file.display().to_string()]);
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("due.ics"));
+        fs::read_to_string(&file).expect("written")
+    };
+    let calendar = run();
+    assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"));
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2);
+    for day in ["20261231", "20270131"] {
+        assert!(calendar.contains(&format!("DTSTART;VALUE=DATE:{day}")), "{calendar}");
+    }
+    assert_eq!(calendar, run(), "the same files give the same bytes");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_said() {
+    let folder = folder("unwritable");
+    let file = folder.join("taken");
+    fs::write(&file, "x").expect("writable");
+    for args in [["--owners", &file.display().to_string()], ["--calendar", &file.join("x.ics").display().to_string()]] {
+        let output = assess(&folder, &args);
+        assert_eq!(code(&output), 1, "{args:?}");
+        assert!(text(&output.stderr).contains("taken"), "{}", text(&output.stderr));
+    }
+}

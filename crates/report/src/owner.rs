@@ -41,7 +41,7 @@ pub struct OwnerEntry {
     pub slug: String,
     /// `active`, `leave`, `left`; none where no roster explains the name.
     pub roster: Option<String>,
-    /// How many live identities they own.
+    /// How many identities they own, live or not.
     pub identities: usize,
     /// Open findings on what they own.
     pub findings: Counts,

@@ -4,7 +4,9 @@ mod bench;
 mod docs;
 mod meaning;
 mod sample;
+mod serve;
 mod test;
+mod web;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,6 +34,12 @@ const COMMANDS: &[Command] = &[
         name: "bench",
         says: "measure against plain readers of the same bytes; --peers for DuckDB",
         run: bench::run,
+    },
+    Command { name: "web", says: "build the page: web/dist/ and web/dist/nhimap.html", run: web::run },
+    Command {
+        name: "serve",
+        says: "show the built page at http://localhost:8731; --port N for another",
+        run: serve::run,
     },
 ];
 

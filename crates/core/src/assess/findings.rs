@@ -92,12 +92,12 @@ pub(super) fn identity_of(tables: &Tables, subject: Subject, row: usize) -> Opti
 }
 
 /// What a failing row is measured by: days since an event or to a limit.
-struct Measure {
+pub(super) struct Measure {
     path: Path,
 }
 
 impl Measure {
-    fn of(&self, view: View<'_>, subject: Subject, row: usize) -> i64 {
+    pub(super) fn of(&self, view: View<'_>, subject: Subject, row: usize) -> i64 {
         if self.path.hops.is_empty()
             && let Column::Days(days) = view.tables.table(subject).column(self.path.field)
         {
@@ -118,7 +118,7 @@ impl Measure {
 }
 
 /// The first date or number that the defect compares.
-fn measure(fails: &Cond) -> Option<Measure> {
+pub(super) fn measure(fails: &Cond) -> Option<Measure> {
     let of_term = |term: &Term| match term {
         Term::Age(path) | Term::DaysUntil(path) => Some(Measure { path: path.clone() }),
         Term::Field(path) if matches!(path.kind(), Type::Event | Type::Limit | Type::Int) => {
@@ -315,7 +315,7 @@ fn name_of(view: View<'_>, subject: Subject, row: usize, key: &str) -> String {
 }
 
 /// Fields whose content is never shown.
-fn hidden(field: FieldId) -> bool {
+pub(super) fn hidden(field: FieldId) -> bool {
     matches!(field.field().name, "description" | "fingerprint" | "hash" | "author")
 }
 
@@ -341,7 +341,7 @@ fn id(check: &str, subject: Subject, key: &str, identity: Option<&str>) -> Strin
     format!("F-{}", &crate::hex(&hash.finalize())[..10])
 }
 
-fn cell_shown(view: View<'_>, subject: Subject, row: usize, path: &Path, cell: &Cell<'_>) -> CellShown {
+pub(super) fn cell_shown(view: View<'_>, subject: Subject, row: usize, path: &Path, cell: &Cell<'_>) -> CellShown {
     let field = path.written(subject);
     let value = match (cell, path.kind()) {
         (Cell::Row(row), Type::Link(target)) => key(view.tables, target, *row as usize),

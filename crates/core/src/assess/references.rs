@@ -9,8 +9,8 @@ use super::contradiction::contradiction;
 use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
 use super::{UNIT, View, WORST, by_severity, counts};
 use crate::api::{
-    Agreement, Contradiction, ControlCited, FrameworkResult, Group, Indication, NeighbourList, NeighbourReference,
-    Period, ReferenceCheck, ReferenceClaim, ReferenceResult, Rule, Verdicts, WordCount,
+    Agreement, Contradiction, ControlCited, EvidenceCited, FrameworkResult, Group, Indication, NeighbourList,
+    NeighbourReference, Period, ReferenceCheck, ReferenceClaim, ReferenceResult, Rule, Verdicts, WordCount,
 };
 use crate::catalog::{Catalog, FrameworkRef, Item, Reading, Role, Speaks, Status};
 use crate::checks::evaluate::Bits;
@@ -298,7 +298,7 @@ fn contradicted(
             match sides.contradiction(*control, test.index) {
                 // The one with the larger share, then the larger number of rows.
                 Ok(found) => {
-                    let weight = |c: &Contradiction| (c.n * 10_000 / c.of.max(1), c.n);
+                    let weight = |c: &Contradiction| (wide(c.n) * 10_000 / wide(c.of.max(1)), c.n);
                     if worst.as_ref().is_none_or(|w| weight(&found) > weight(w)) {
                         worst = Some(found);
                     }
@@ -411,7 +411,11 @@ fn claim_says(
     let proof = match (claim.state, &claim.why_not) {
         (ClaimState::Implemented | ClaimState::Partial, Some(why)) => format!("; unproven: {why}"),
         (ClaimState::Implemented | ClaimState::Partial, None) => {
-            let evidence = first.evidence.iter().find(|e| matches!(e.state.as_deref(), Some("fresh" | "expiring")));
+            let counts = |e: &&EvidenceCited| {
+                matches!(e.state.as_deref(), Some("fresh" | "expiring"))
+                    && !matches!(e.result.as_deref(), Some("fail" | "not_tested"))
+            };
+            let evidence = first.evidence.iter().find(counts);
             let named = evidence.map_or_else(String::new, |e| match &e.kind {
                 Some(kind) => format!(" by `{}` ({}, {})", e.evidence, kind.replace('_', " "), e.says),
                 None => format!(" by `{}` ({})", e.evidence, e.says),
@@ -446,7 +450,7 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
         let critical = by_severity(check, outcome).iter().any(|(s, bits)| *s == Severity::Critical && bits.count() > 0);
         let decided = test.counts.fail + test.counts.pass + test.counts.accepted;
         let share = view.policy.for_severity("gap_share", check.severity.word());
-        let in_numbers = check.severity > Severity::Low && test.counts.fail * 100 >= decided * share as usize;
+        let in_numbers = check.severity > Severity::Low && wide(test.counts.fail) * 100 >= wide(decided) * share as u64;
         if critical || in_numbers {
             return RowState::Many;
         }
@@ -470,8 +474,8 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
     // A check for which no file was supplied counts as one that could not be evaluated; one that applies to no row does
     // not count.
     let asked = tests.iter().filter(|t| t.counts.tested > 0 || !t.evaluated).count();
-    let known = view.policy.int("min_known_share") as usize;
-    let enough_known = evaluated.iter().all(|s| decided(s) * 100 >= s.counts.tested * known);
+    let known = view.policy.int("min_known_share") as u64;
+    let enough_known = evaluated.iter().all(|s| wide(decided(s)) * 100 >= wide(s.counts.tested) * known);
     let enough_tests = evaluated.len() * 100 >= asked * view.policy.int("min_tests_share") as usize;
     if enough_known && enough_tests { RowState::Clean } else { RowState::Thin }
 }
@@ -481,14 +485,14 @@ fn indication(view: View<'_>, speaking: &[Speaking], word: ResultWord) -> Option
     if !matches!(word, ResultWord::NotAssessed | ResultWord::NoGapFound | ResultWord::Claimed) {
         return None;
     }
-    let share = view.policy.int("indication_share") as usize;
+    let share = view.policy.int("indication_share") as u64;
     speaking
         .iter()
         .filter(|s| s.how == How::Supports && s.counts.fail > 0)
-        .filter(|s| s.counts.fail * 100 >= (s.counts.fail + s.counts.pass + s.counts.accepted) * share)
+        .filter(|s| wide(s.counts.fail) * 100 >= wide(s.counts.fail + s.counts.pass + s.counts.accepted) * share)
         .max_by_key(|s| {
             let of = s.counts.fail + s.counts.pass + s.counts.accepted;
-            (s.counts.fail * 10_000 / of, s.counts.fail)
+            (wide(s.counts.fail) * 10_000 / wide(of), s.counts.fail)
         })
         .map(|s| Indication {
             check: view.checks[s.index].id.clone(),
@@ -528,6 +532,7 @@ pub(super) fn percent(n: usize, of: usize) -> String {
     if of == 0 {
         return "0 %".into();
     }
+    let (n, of) = (wide(n), wide(of));
     let tenths = (n * 2000 + of) / (of * 2);
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
@@ -578,6 +583,10 @@ fn reference_says(sides: &Sides<'_>, case: &Case<'_>) -> String {
         },
         (ResultWord::Gap | ResultWord::PartialGap, None) => match worst_says(view, case) {
             Some(says) => says,
+            None if case.claim.lowered_by_evidence => {
+                let rows = if case.rows == RowState::Clean { "no row failed" } else { "no row can speak to it" };
+                format!("{rows}; `{}` claims it, and its own evidence says fail", control())
+            }
             None if case.rows == RowState::Clean => {
                 format!("no row failed, and `{}` says itself that it is in place in part only", control())
             }
@@ -625,7 +634,7 @@ fn control_key(view: View<'_>, control: u32) -> String {
 fn worst_says(view: View<'_>, case: &Case<'_>) -> Option<String> {
     let worst = case.speaking.iter().filter(|s| s.how == How::Tests && s.counts.fail > 0).max_by_key(|s| {
         let decided = s.counts.fail + s.counts.pass + s.counts.accepted;
-        (view.checks[s.index].severity, s.counts.fail * 10_000 / decided.max(1))
+        (view.checks[s.index].severity, wide(s.counts.fail) * 10_000 / wide(decided.max(1)))
     })?;
     let decided = worst.counts.fail + worst.counts.pass + worst.counts.accepted;
     let unknown = match worst.counts.unknown {
@@ -647,12 +656,12 @@ fn worst_says(view: View<'_>, case: &Case<'_>) -> Option<String> {
 }
 
 fn no_gap_says(view: View<'_>, case: &Case<'_>) -> String {
-    let (mut n, mut of, mut evaluated) = (usize::MAX, 0, 0);
+    let (mut n, mut of, mut evaluated) = (0, 0, 0);
     for s in case.speaking.iter().filter(|s| s.how == How::Tests && s.counts.tested > 0) {
         let decided = s.counts.pass + s.counts.accepted + s.counts.fail;
         if decided > 0 {
             evaluated += 1;
-            if decided * of.max(1) <= n.min(1 << 40) * s.counts.tested {
+            if evaluated == 1 || wide(decided) * wide(of) <= wide(n) * wide(s.counts.tested) {
                 (n, of) = (decided, s.counts.tested);
             }
         }
@@ -765,4 +774,9 @@ pub(super) fn neighbours(view: View<'_>, pack: &Pack) -> Vec<NeighbourList> {
         })
         .filter(|n| !n.references.is_empty())
         .collect()
+}
+
+/// A count to multiply: in the browser a `usize` has 32 bits, and a product of two counts does not fit.
+fn wide(n: usize) -> u64 {
+    n as u64
 }

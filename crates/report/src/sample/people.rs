@@ -84,6 +84,7 @@ pub(super) fn accountability() -> Accountability {
         ],
         owners_total: 61,
         without_owner: 97,
+        owner_unknown: 5,
     }
 }
 
@@ -189,7 +190,7 @@ pub(crate) fn owner_page(a: &Assessment) -> OwnerPage {
         function: some("security"),
         header: a.header.clone(),
         as_of: a.as_of.clone(),
-        says: "121 live identities with 23 open findings, 9 of them high or critical; 1 of 4 dates is past".into(),
+        says: "121 identities with 23 open findings, 9 of them high or critical; 1 of 4 dates is past".into(),
         identities: vec![
             identity(0, Some("svc-billing"), Counts { high: 2, medium: 1, total: 3, ..Counts::default() }),
             identity(1, None, Counts { medium: 1, total: 1, ..Counts::default() }),

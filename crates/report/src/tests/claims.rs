@@ -242,3 +242,18 @@ fn the_print_shows_as_many_rows_as_it_says() {
     }
     assert!(rendered(Format::Html, &a).contains("The worst 5 of 214; all in"));
 }
+
+#[test]
+fn a_published_figure_that_is_no_share_has_no_percent_sign() {
+    let mut a = rich();
+    let mirror = a.mirror.as_mut().expect("figures");
+    for (at, percent) in ["25 to 50 to one", "1.5 of 10"].into_iter().enumerate() {
+        mirror[at].percent = percent.into();
+    }
+    for format in [Format::Html, Format::Markdown] {
+        let text = rendered(format, &a);
+        assert!(text.contains("25 to 50 to one") && text.contains("1.5 of 10"));
+        assert!(!text.contains("to one\u{a0}%") && !text.contains("of 10\u{a0}%"));
+    }
+    assert!(rendered(Format::Html, &rich()).contains("71\u{a0}%"));
+}

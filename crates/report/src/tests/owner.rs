@@ -64,7 +64,7 @@ fn what_the_page_leaves_out_is_counted() {
     let a = rich();
     let page = owner_page(&a);
     assert!(rendered(OwnerFormat::Html, &page, &a).contains("The first 4 of 23"));
-    assert!(rendered(OwnerFormat::Html, &page, &a).contains("3 of 121 live identities"));
+    assert!(rendered(OwnerFormat::Html, &page, &a).contains("3 of 121 identities"));
     assert!(rendered(OwnerFormat::Markdown, &page, &a).contains("The first 4 of 23"));
     // 19 open findings, 1 accepted one and 118 identities.
     assert!(rendered(OwnerFormat::Csv, &page, &a).contains("138 more in the files are not in this sheet"));
@@ -115,7 +115,7 @@ fn the_list_leads_to_every_page() {
     assert_eq!((entry.past, entry.ahead, entry.identities), (1, 3, 121));
     let html = list(&[entry], &a);
     assert!(html.contains("href=\"m-okafor.html\""));
-    assert!(html.contains("97 live identities have none"));
+    assert!(html.contains("97 live identities have no owner"));
     assert!(list(&[], &a).contains("The files name no owner"));
     let hostile = hostile();
     let html = list(&[OwnerEntry::from(&hostile_page(&hostile))], &hostile);

@@ -119,7 +119,12 @@ impl<'a> View<'a> {
             main: a.frameworks.iter().map(|framework| framework.id.as_str()).collect(),
             homes,
             cited,
-            shown: a.checks.iter().flat_map(|check| &check.worst).map(|finding| finding.id.as_str()).collect(),
+            shown: a
+                .checks
+                .iter()
+                .flat_map(|check| check.worst.iter().chain(&check.accepted))
+                .map(|finding| finding.id.as_str())
+                .collect(),
             controls: claims::places(a.claims.controls.iter().map(|it| &it.key)),
             evidence: claims::places(a.claims.evidence.iter().map(|it| &it.key)),
             exceptions: claims::places(a.exceptions.iter().map(|it| &it.key)),

@@ -50,9 +50,9 @@ impl View<'_> {
         all.into_iter().filter(|(_, items)| !items.is_empty()).collect()
     }
 
-    /// A published figure with its unit.
+    /// A published figure with its unit; one that is no share, such as a ratio, stands as it was published.
     pub(crate) fn published(&self, it: &MirrorEntry) -> String {
         let figure = it.percent.trim().trim_end_matches('%').trim_end();
-        format!("{figure}\u{a0}%")
+        if figure.parse::<f64>().is_ok() { format!("{figure}\u{a0}%") } else { it.percent.clone() }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::pattern::{self, For, Gap, Hit, Index, Pattern};
+use super::names::{NameHit, Named, Names};
+use super::pattern::{self, Gap, Hit, Index, Pattern};
 use crate::catalog::cite::{Form, Letters, Needs, Others, Words};
 use crate::catalog::{Catalog, Role};
 use crate::pack::Problems;
@@ -12,8 +13,7 @@ use crate::pack::Problems;
 /// Everything that can be recognised in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Grammar {
-    names: Vec<Name>,
-    name_index: Index,
+    names: Names,
     forms: Vec<Written>,
     form_index: Index,
     /// For each edition: its items by the key of their id, and what an id can be part of.
@@ -21,25 +21,6 @@ pub(crate) struct Grammar {
     /// For each edition: writings that no form covers, by their first character.
     literals: Vec<Vec<(Box<str>, usize)>>,
     pub(super) others: Vec<String>,
-}
-
-/// One name.
-#[derive(Debug)]
-struct Name {
-    pattern: Pattern,
-    means: Named,
-    words: usize,
-}
-
-/// What a name names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Named {
-    /// These editions; several where the name leaves it open.
-    Editions(Vec<usize>),
-    /// A publisher, with these editions.
-    Hint(Vec<usize>),
-    /// A document that is not carried.
-    Other(String),
 }
 
 /// One way to write an id.
@@ -63,15 +44,6 @@ pub(super) struct Written {
 pub(super) enum Owner {
     Edition(usize),
     Other(usize),
-}
-
-/// A name found in a text.
-#[derive(Debug, Clone)]
-pub(super) struct NameHit {
-    pub(super) end: usize,
-    pub(super) means: Named,
-    /// How many words and numbers it has.
-    pub(super) words: usize,
 }
 
 /// An id found in a text.
@@ -146,7 +118,7 @@ impl Grammar {
             match pattern::parse(&name, &BTreeMap::new()) {
                 Ok(patterns) => {
                     for pattern in patterns {
-                        out.name(pattern, means.clone());
+                        out.names.add(&pattern, &means);
                     }
                 }
                 Err(why) => problems.of("catalogs", why),
@@ -155,18 +127,6 @@ impl Grammar {
         out.index();
         out.find_literals(editions);
         out
-    }
-
-    fn name(&mut self, pattern: Pattern, means: Named) {
-        let words = pattern.len();
-        // The same flat pattern may come from several editions through their optional parts.
-        if let Some(there) = self.names.iter_mut().find(|n| n.pattern == pattern) {
-            if let (Named::Editions(all), Named::Editions(more)) = (&mut there.means, &means) {
-                all.extend(more.iter().filter(|m| !all.contains(m)).copied().collect::<Vec<_>>());
-            }
-        } else {
-            self.names.push(Name { pattern, means, words });
-        }
     }
 
     fn form(&mut self, of: Owner, form: &Form, words: &BTreeMap<String, Words>, file: &str, problems: &mut Problems) {
@@ -210,9 +170,6 @@ impl Grammar {
     }
 
     fn index(&mut self) {
-        for (i, name) in self.names.iter().enumerate() {
-            self.name_index.add(&name.pattern, i);
-        }
         for (i, form) in self.forms.iter().enumerate() {
             self.form_index.add(&form.pattern, i);
         }
@@ -243,34 +200,31 @@ impl Grammar {
     }
 
     /// The longest name at a byte of a text that may end where it ends.
-    pub(super) fn name_at(&self, text: &str, at: usize, may_end: impl Fn(usize) -> bool) -> Option<NameHit> {
-        let mut best: Option<(usize, bool, NameHit)> = None;
-        for i in self.name_index.at(text, at) {
-            let name = &self.names[i];
-            if let Some(hit) = name.pattern.at(text, at, For::Name)
-                && best.as_ref().is_none_or(|(body, plain, _)| (hit.body, hit.captures.is_empty()) > (*body, *plain))
-                && !continues(text, hit.end)
-                && may_end(hit.end)
-                // `OWASP NHI-02` is the publisher's name and an id, not `OWASP NHI` and a number.
-                && !self.forms_at(text, hit.last).any(|id| {
-                    id.hit.end > hit.end
-                        && id.hit.gap != Gap::Loose
-                        && id.needs != Needs::Place
-                        && matches!(id.of, Owner::Edition(_))
-                })
-            {
-                let named = NameHit { end: hit.end, means: name.means.clone(), words: name.words };
-                best = Some((hit.body, hit.captures.is_empty(), named));
+    pub(super) fn name_at(&self, text: &str, at: usize, may_end: impl Fn(usize) -> bool) -> Option<NameHit<'_>> {
+        // `OWASP NHI-02` is the publisher's name and an id, not `OWASP NHI` and a number.
+        let begins_id = |name: &NameHit<'_>| {
+            self.forms_at(text, name.last).any(|id| {
+                id.hit.end > name.end
+                    && id.hit.gap != Gap::Loose
+                    && id.needs != Needs::Place
+                    && matches!(id.of, Owner::Edition(_))
+            })
+        };
+        let mut best = None;
+        self.names.at(text, at, &mut |how, name| {
+            let better = best.as_ref().is_none_or(|(b, _)| how > *b);
+            if better && !continues(text, name.end) && may_end(name.end) && !begins_id(&name) {
+                best = Some((how, name));
             }
-        }
-        best.map(|(.., named)| named)
+        });
+        best.map(|(_, name)| name)
     }
 
     /// Every way to read an id at a byte of a text.
     pub(super) fn forms_at<'g>(&'g self, text: &'g str, at: usize) -> impl Iterator<Item = IdHit<'g>> {
         self.form_index.at(text, at).filter_map(move |i| {
             let form = &self.forms[i];
-            let hit = form.pattern.at(text, at, For::Id)?;
+            let hit = form.pattern.at(text, at)?;
             Some(self.read(form, at, hit))
         })
     }
@@ -304,14 +258,7 @@ impl Grammar {
         let (literal, item) = self.literals[edition]
             .iter()
             .find(|(l, _)| pattern::starts_with(&text[at..], l) && text.is_char_boundary(at + l.len()))?;
-        let hit = Hit {
-            last: at,
-            body: at + literal.len(),
-            end: at + literal.len(),
-            captures: Vec::new(),
-            gap: Gap::Same,
-            case: Letters::Upper,
-        };
+        let hit = Hit { end: at + literal.len(), ..Hit::at(at) };
         Some(IdHit {
             of: Owner::Edition(edition),
             form: None,

@@ -62,8 +62,6 @@ pub(super) enum Gap {
 pub(super) struct Hit {
     /// Where its last piece begins.
     pub(super) last: usize,
-    /// Where its last piece ends.
-    pub(super) body: usize,
     /// Where the match ends.
     pub(super) end: usize,
     /// The captured parts, in canonical spelling, numbers without leading zeros.
@@ -72,6 +70,13 @@ pub(super) struct Hit {
     pub(super) gap: Gap,
     /// The least letter case.
     pub(super) case: Letters,
+}
+
+impl Hit {
+    /// Nothing matched yet.
+    pub(super) fn at(start: usize) -> Self {
+        Self { last: start, end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper }
+    }
 }
 
 /// What a pattern is matched for.
@@ -245,11 +250,6 @@ impl Pattern {
         self.pieces.iter().any(Piece::is_numeric)
     }
 
-    /// How many pieces it has.
-    pub(super) fn len(&self) -> usize {
-        self.pieces.len()
-    }
-
     /// The key of the id that it stands for, with these captures: its parts, joined by points.
     pub(super) fn key(&self, captures: &[Box<str>]) -> String {
         let mut given = captures.iter();
@@ -282,33 +282,23 @@ impl Pattern {
         })
     }
 
-    /// Matches at a byte of a text. Whether the match may end there is for the caller to say.
-    pub(super) fn at(&self, text: &str, start: usize, purpose: For) -> Option<Hit> {
-        let mut hit =
-            Hit { last: start, body: start, end: start, captures: Vec::new(), gap: Gap::Same, case: Letters::Upper };
+    /// Its pieces, each with what stands before it.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&str, &Piece)> {
+        self.gaps.iter().map(|g| &**g).zip(&self.pieces)
+    }
+
+    /// What stands behind its last piece.
+    pub(super) fn tail(&self) -> &str {
+        &self.tail
+    }
+
+    /// Matches an id at a byte of a text. Whether the match may end there is for the caller to say.
+    pub(super) fn at(&self, text: &str, start: usize) -> Option<Hit> {
+        let mut hit = Hit::at(start);
+        piece_at(&self.pieces[0], text, false, &mut hit)?;
         let mut open = false;
-        for (i, piece) in self.pieces.iter().enumerate() {
-            if i > 0 {
-                let between = Between {
-                    canonical: &self.gaps[i],
-                    numbers: (self.pieces[i - 1].is_numeric(), piece.is_numeric()),
-                    purpose,
-                };
-                let (end, gap, opened) = between.at(text, hit.end)?;
-                hit.gap = hit.gap.max(gap);
-                hit.end = end;
-                open |= opened;
-            }
-            let after_word = i > 0 && !self.pieces[i - 1].is_numeric();
-            if purpose == For::Name && matches!(piece, Piece::Figure(_)) && after_word {
-                hit.end = after_version_word(text, hit.end);
-            }
-            hit.last = hit.end;
-            piece_at(piece, text, after_word, &mut hit)?;
-        }
-        hit.body = hit.end;
-        if purpose == For::Name && !self.tail.is_empty() {
-            hit.end += text[hit.end..].starts_with(&*self.tail).then_some(self.tail.len())?;
+        for (pair, gap) in self.pieces.windows(2).zip(&self.gaps[1..]) {
+            open |= next_piece(&pair[0], gap, &pair[1], text, For::Id, &mut hit)?;
         }
         if open {
             let rest = &text[hit.end..];
@@ -317,6 +307,27 @@ impl Pattern {
         }
         Some(hit)
     }
+}
+
+/// Matches the piece behind another one, with the gap between; says whether the gap opened a parenthesis.
+pub(super) fn next_piece(
+    before: &Piece,
+    gap: &str,
+    piece: &Piece,
+    text: &str,
+    purpose: For,
+    hit: &mut Hit,
+) -> Option<bool> {
+    let between = Between { canonical: gap, numbers: (before.is_numeric(), piece.is_numeric()), purpose };
+    let (end, gap, opened) = between.at(text, hit.end)?;
+    hit.gap = hit.gap.max(gap);
+    hit.end = end;
+    let after_word = !before.is_numeric();
+    if purpose == For::Name && matches!(piece, Piece::Figure(_)) && after_word {
+        hit.end = after_version_word(text, hit.end);
+    }
+    piece_at(piece, text, after_word, hit)?;
+    Some(opened)
 }
 
 /// Skips `v`, `version` and `rev.` before the number of an edition.
@@ -430,8 +441,10 @@ pub(super) fn starts_with(text: &str, word: &str) -> bool {
     text.len() >= word.len() && text.as_bytes()[..word.len()].eq_ignore_ascii_case(word.as_bytes())
 }
 
-fn piece_at(piece: &Piece, text: &str, after_word: bool, hit: &mut Hit) -> Option<()> {
+/// Matches one piece.
+pub(super) fn piece_at(piece: &Piece, text: &str, after_word: bool, hit: &mut Hit) -> Option<()> {
     let rest = &text[hit.end..];
+    hit.last = hit.end;
     match piece {
         Piece::Word(word) => {
             if !starts_with(rest, word) {

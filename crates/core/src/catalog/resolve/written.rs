@@ -1,7 +1,8 @@
 //! One reference as an argument: everything that it may mean.
 
 use super::Answer;
-use super::grammar::{Grammar, Named, Owner};
+use super::grammar::{Grammar, Owner};
+use super::names::Named;
 use super::pattern;
 use crate::catalog::{Catalog, Catalogs, FrameworkRef, Role, Status};
 
@@ -75,7 +76,7 @@ impl Catalogs {
         let rest =
             written[name.end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '-' | '|'));
         match name.means {
-            Named::Editions(list) | Named::Hint(list) if !rest.is_empty() => (list, rest),
+            Named::Editions(list) | Named::Hint(list) if !rest.is_empty() => (list.clone(), rest),
             Named::Editions(_) | Named::Hint(_) => (all(), written),
             Named::Other(_) => (Vec::new(), rest),
         }
