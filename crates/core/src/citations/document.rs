@@ -5,7 +5,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{markdown, plain, table};
+use super::{html, json, markdown, plain, table, toml};
 
 /// How a document is written, told from what it holds and never from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -96,6 +96,8 @@ pub(super) enum CellKind {
     Reference,
     /// It gives out ids or speaks to programs, and cites nothing.
     Mute,
+    /// It belongs to a row above and reaches down into this one: it names a framework here and is read there.
+    Carried,
 }
 
 /// Text as a reader sees it, and where each part of it stands in the file.
@@ -201,6 +203,18 @@ pub(super) fn read(file: &str) -> Document {
 }
 
 fn parse(file: &str) -> (Format, Vec<Block>) {
+    let start = file.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if start.starts_with(['{', '['])
+        && let Some(blocks) = json::read(file)
+    {
+        return (Format::Json, blocks);
+    }
+    if html::is_html(start) {
+        return (Format::Html, html::read(file, 0..file.len()));
+    }
+    if let Some(blocks) = toml::read(file) {
+        return (Format::Toml, blocks);
+    }
     if markdown::has_marks(file) {
         return (Format::Markdown, markdown::read(file));
     }

@@ -133,6 +133,16 @@ fn read(meaning: &Meaning) -> Reads {
 fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &Catalogs) -> Cited {
     let verdict = verdict(&raw, catalogs);
     let mut level = level(verdict, &raw.answer, raw.place);
+    let is_category = matches!(&raw.answer, Answer::TooBroad { item: Some(item), .. }
+        if catalogs.item(item).is_some_and(|i| i.kind != "function"));
+    if names_former(&raw, catalogs) && verdict == Verdict::OtherEdition {
+        // Whoever names the former edition means it.
+        level = Level::Note;
+    }
+    if is_category {
+        // A category still tells what is meant.
+        level = level.min(Level::Note);
+    }
     if raw.broad_is_meant && verdict == Verdict::TooBroad || raw.token && verdict == Verdict::SpelledOtherwise {
         level = Level::Fine;
     }
@@ -170,6 +180,9 @@ fn verdict(raw: &Raw, catalogs: &Catalogs) -> Verdict {
         Answer::SpelledOtherwise { .. } => Verdict::SpelledOtherwise,
         Answer::Withdrawn { .. } if names_former(raw, catalogs) => Verdict::OtherEdition,
         Answer::Withdrawn { .. } => Verdict::Withdrawn,
+        Answer::OtherFramework { named, reference, .. } if same_name(named, &reference.edition, catalogs) => {
+            Verdict::OtherEdition
+        }
         Answer::OtherFramework { .. } => Verdict::WrongFramework,
         Answer::OtherEdition { .. } => Verdict::OtherEdition,
         Answer::TooBroad { .. } => Verdict::TooBroad,
@@ -178,6 +191,12 @@ fn verdict(raw: &Raw, catalogs: &Catalogs) -> Verdict {
         Answer::NotCarried { .. } => Verdict::NotCarried,
         Answer::MissingId { .. } => Verdict::MissingId,
     }
+}
+
+/// Are these two editions of one framework?
+fn same_name(one: &str, other: &str, catalogs: &Catalogs) -> bool {
+    let name = |edition| catalogs.edition(edition).map(|c| &c.name);
+    name(one).is_some() && name(one) == name(other)
 }
 
 /// Is a former edition named, so that its id is cited on purpose?
@@ -193,7 +212,7 @@ pub(super) fn level(verdict: Verdict, answer: &Answer, place: Place) -> Level {
         Verdict::Exact | Verdict::NotCarried => Level::Fine,
         Verdict::SpelledOtherwise => Level::Note,
         Verdict::OtherEdition => match answer {
-            Answer::OtherEdition { reworded: true, .. } => Level::Warning,
+            Answer::OtherEdition { reworded: true, .. } | Answer::OtherFramework { .. } => Level::Warning,
             _ => Level::Note,
         },
         // A sentence may speak of a whole function.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::document::{Block, Cell, Row, Table, Text, lines};
+use super::html;
 
 /// Does a text look like Markdown rather than like text without marks?
 pub(super) fn has_marks(file: &str) -> bool {
@@ -88,7 +89,7 @@ impl Reader<'_> {
             // A mark of its own in the place of what cannot be read, so that its neighbours stay apart.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => self.text.push_for("`", range),
             Event::InlineHtml(tag) => {
-                if tag.starts_with("<br") {
+                if html::is_break(&tag) {
                     self.text.push_for("\n", range);
                 }
             }
@@ -176,7 +177,7 @@ impl Reader<'_> {
             }
             TagEnd::HtmlBlock => {
                 if let Some(range) = self.html.take() {
-                    let _ = range;
+                    self.blocks.extend(html::read(self.file, range));
                 }
             }
             TagEnd::Paragraph => self.flush(),

@@ -5,6 +5,9 @@
 
 mod document;
 mod evidence;
+mod fields;
+mod html;
+mod json;
 mod judge;
 pub mod lint;
 mod markdown;
@@ -14,5 +17,6 @@ mod plain;
 mod rows;
 mod table;
 pub mod terms;
+mod toml;
 mod walk;
 mod words;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::document::{Cell, CellKind, Row, Table};
 use super::lint::{Named, Place};
 use super::walk::{Around, Reading, Walk};
-use crate::catalog::{Answer, Citation};
+use crate::catalog::{Answer, Catalogs, Citation, FrameworkRef};
 
 /// Headings of a column that names frameworks.
 const FRAMEWORKS: [&str; 12] = [
@@ -21,9 +21,9 @@ const REFERENCES: [&str; 22] = [
 ];
 
 /// Headings of a column in which functions, categories and layers are meant as such.
-const BROAD: [&str; 16] = [
+const BROAD: [&str; 18] = [
     "function", "functions", "category", "categories", "family", "families", "layer", "layers", "domain", "domains",
-    "group", "groups", "theme", "themes", "area", "scope",
+    "group", "groups", "theme", "themes", "area", "scope", "section", "chapter",
 ];
 
 /// Cells that say that there is nothing to cite.
@@ -172,7 +172,7 @@ impl Walk<'_> {
         frameworks: Option<usize>,
     ) -> Seen {
         let text = &cell.text;
-        if text.is_blank() || cell.kind == CellKind::Mute {
+        if text.is_blank() || matches!(cell.kind, CellKind::Mute | CellKind::Carried) {
             return Seen::default();
         }
         let column = &columns[cell.column];
@@ -185,6 +185,10 @@ impl Walk<'_> {
             let found = if self.is_name(text.shown.trim()) { Vec::new() } else { self.catalogs.citations(&text.shown, None) };
             return Seen { found, ..Seen::default() };
         }
+        if let Some(found) = self.by_kind(cell, around) {
+            let named = around.cloned();
+            return Seen { found, around: named, known: true, mostly: true };
+        }
         let foreign = around.is_some_and(|a| a.editions.is_empty());
         let known = around.is_some() && !foreign && text.shown.len() <= SHORT;
         let around = if foreign { None } else { around.or(above) };
@@ -192,6 +196,37 @@ impl Walk<'_> {
         let cited: usize = covered(&found).iter().map(|s| letters(&text.shown[s.clone()])).sum();
         let mostly = cited > 0 && cited * 2 >= letters(&text.shown);
         Seen { found, around: around.cloned(), known, mostly }
+    }
+
+    /// What a cell cites whose format says what it is.
+    fn by_kind(&self, cell: &Cell, around: Option<&Around>) -> Option<Vec<Citation>> {
+        let text = cell.text.shown.as_str();
+        match cell.kind {
+            CellKind::Reference => {
+                let reference = FrameworkRef::parse(text)?;
+                self.catalogs.edition(&reference.edition)?;
+                let begin = text.len() - reference.item.len();
+                let mut found = self.catalogs.references(&reference.item, Some(&reference.edition));
+                for citation in &mut found {
+                    citation.span = citation.span.start + begin..citation.span.end + begin;
+                }
+                Some(found)
+            }
+            CellKind::Token => {
+                let mut editions = around?.editions.iter().filter_map(|e| self.catalogs.edition(e));
+                let (edition, item) = editions.find_map(|c| {
+                    let item = c.items.iter().find(|i| i.token().eq_ignore_ascii_case(text))?;
+                    Some((&c.id, item))
+                })?;
+                let mut found = self.catalogs.references(item.label(), Some(edition));
+                found.truncate(1);
+                for citation in &mut found {
+                    citation.span = 0..text.len();
+                }
+                Some(found)
+            }
+            CellKind::Any | CellKind::Mute | CellKind::Carried => None,
+        }
     }
 
     /// Keeps what a row cites, with what else it says.
@@ -209,7 +244,7 @@ impl Walk<'_> {
         };
         let mut beside = String::new();
         for (cell, seen) in row.cells.iter().zip(&seen) {
-            if Some(cell.column) == frameworks || cell.kind == CellKind::Mute {
+            if Some(cell.column) == frameworks || matches!(cell.kind, CellKind::Mute | CellKind::Carried) {
                 continue;
             }
             let said = if is_reference(cell, seen) { rest(&cell.text.shown, &seen.found) } else { cell.text.shown.clone() };
@@ -219,6 +254,7 @@ impl Walk<'_> {
             }
         }
         let beside = self.keep(beside);
+        let all: Vec<String> = row.cells.iter().map(|c| c.text.shown.trim().to_lowercase()).collect();
         let mut any = false;
         for (cell, seen) in row.cells.iter().zip(seen) {
             let reference = is_reference(cell, &seen);
@@ -231,10 +267,11 @@ impl Walk<'_> {
             let place = if reference { Place::Reference } else { Place::Cell };
             for citation in found {
                 any = true;
+                let titled = is_titled(&citation.answer, &all, self.catalogs);
                 self.add(citation, &cell.text, around.as_ref(), place, if reference { beside } else { None });
                 if let Some(added) = self.found.citations.last_mut() {
                     added.token = cell.kind == CellKind::Token;
-                    added.broad_is_meant = columns[cell.column].broad;
+                    added.broad_is_meant = columns[cell.column].broad || titled;
                 }
             }
         }
@@ -279,17 +316,31 @@ impl Walk<'_> {
 fn settle(rows: &[&Row], seen: &[Vec<Seen>], columns: &mut [Column], frameworks: Option<usize>) {
     let mut filled = vec![0_usize; columns.len()];
     let mut mostly = vec![0_usize; columns.len()];
+    let mut whole = vec![0_usize; columns.len()];
     for (row, seen) in rows.iter().zip(seen) {
         for (cell, seen) in row.cells.iter().zip(seen) {
             filled[cell.column] += usize::from(!cell.text.is_blank());
             mostly[cell.column] += usize::from(seen.mostly);
+            let names = |f: &Citation| matches!(f.answer, Answer::TooBroad { item: None, .. });
+            whole[cell.column] += usize::from(seen.mostly && seen.found.iter().all(names));
         }
     }
     for (i, column) in columns.iter_mut().enumerate() {
         let by_heading = column.says(&REFERENCES) || column.around.is_some() || column.broad;
         let enough = if by_heading { mostly[i] > 0 } else { mostly[i] * 2 >= filled[i] && mostly[i] > 0 };
-        column.references = Some(i) != frameworks && enough;
+        // A column of names is another column of frameworks.
+        column.references = Some(i) != frameworks && enough && whole[i] * 2 <= mostly[i];
     }
+}
+
+/// Does a row say that something is a category, or call it by its title, so that it means just that?
+fn is_titled(answer: &Answer, row: &[String], catalogs: &Catalogs) -> bool {
+    let Answer::TooBroad { item: Some(reference), .. } = answer else { return false };
+    catalogs.item(reference).is_some_and(|item| {
+        let title = item.title.as_deref().unwrap_or_default().to_lowercase();
+        let titled = !title.is_empty() && title != item.id.to_lowercase();
+        row.iter().any(|cell| *cell == item.kind || (titled && cell.contains(&title)))
+    })
 }
 
 /// Citations' places without overlaps.
