@@ -281,6 +281,7 @@ export const en = {
     legend: "Results and their signs",
     acceptedUntil: "accepted until a date",
     caption: "{framework}: {n} references. The number in a cell is the end of the id: 05 in row PR.AA is PR.AA-05. Numbers have gaps because the framework has. Arrow keys go through the cells.",
+    captionPlain: "{framework}: {n} references. The number in a cell is the end of the id. Arrow keys go through the cells.",
     reach: "{id}, {n} of {of} have a result",
   },
 
@@ -298,7 +299,6 @@ export const en = {
     out: "out of profile",
     none: "not assessed",
   },
-  head: {},
   rule: {
     gap: "Gap: a check that tests it fails critically or on many rows, or the only claim is a plan.",
     contra: "Contradicted: a control claims it, and rows that the control covers show otherwise beyond its own tolerance. Both are shown; neither wins.",
@@ -507,7 +507,7 @@ export const en = {
     without: "{n} without them.",
     of: "{of} without these filters.",
     caption: "{first} to {last} of {n}: {sort}.",
-    groups: "{n} rows, grouped by their cause: {checks} {checks|check|checks}, the worst first.",
+    groups: "{n} rows, grouped by their cause: {checks} {checks|check|checks}, the most rows first.",
     ungroup: "Show all {n} rows one by one",
     announce: "{n} of {of} rows match.",
     keys: "j and k go to the next and the previous row, / to the text filter, Esc closes what is open.",

@@ -20,7 +20,7 @@ export function heat(page, framework, current) {
   return h(
     "table.heat",
     null,
-    h("caption", null, t("map.caption", { framework: `${framework.name} ${framework.edition}`, n: framework.references.length })),
+    h("caption", null, t(framework.reading === "outcome" ? "map.caption" : "map.captionPlain", { framework: `${framework.name} ${framework.edition}`, n: framework.references.length })),
     functions.map((top) => {
       const below = framework.groups.filter((group) => group.parent === top.id);
       const all = framework.references.filter((it) => below.some((group) => group.id === it.parent));

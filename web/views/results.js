@@ -2,7 +2,7 @@
 
 import { data, h, joined, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
-import { has, say, share, t } from "../words.js";
+import { say, share, t } from "../words.js";
 import { claimsSummary, contradictions } from "./claims.js";
 import { heat, legend } from "./map.js";
 import { ownersTable } from "./owners.js";
@@ -95,7 +95,7 @@ class Results extends Region {
   frameworks(assessment) {
     const used = Object.keys(RESULTS).filter((result) => assessment.frameworks.some((f) => f.counts.some((c) => c.result === result && c.references > 0)));
     const unused = Object.keys(RESULTS).filter((result) => !used.includes(result));
-    const heads = used.map((result) => ({ head: h(`span.r.${RESULTS[result]}`, null, sign(result), h("span", null, headWord(result))), num: true, label: word(result) }));
+    const heads = used.map((result) => ({ head: h(`span.r.${RESULTS[result]}`, null, sign(result), h("span", null, word(result))), num: true, label: word(result) }));
     const columns = [{ head: t("frameworks.columns") }, ...heads, { head: "N", num: true, label: "N" }];
     const rows = assessment.frameworks.map((f) => {
       const name = h("span", null, link(to("framework", f.id), f.name), " ", h("span.soft", null, f.edition, " · ", t(`unit.${f.unit}`)));
@@ -289,10 +289,6 @@ class Results extends Region {
 /** A reference in a list: the link that opens it beside. */
 function named(it, open) {
   return h("span", null, h("a", { href: atReference(it.reference), "data-ref": it.reference, "aria-current": open?.it.reference === it.reference ? "true" : null }, it.label), it.title ? [" ", it.title] : null);
-}
-
-function headWord(result) {
-  return has(`head.${RESULTS[result]}`) ? t(`head.${RESULTS[result]}`) : word(result);
 }
 
 function title(assessment, id) {
