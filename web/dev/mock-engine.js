@@ -128,6 +128,23 @@ export class Engine {
     };
   }
 
+  async rows(ask) {
+    const findings = await findingsData;
+    const keys = [...new Set(findings.filter((f) => f.identity).map((f) => f.identity))];
+    const fields = (ask.fields ?? []).map((field) => ({ field, label: field.split(".")[1], derived: false }));
+    const rows = keys.slice((ask.page - 1) * ask.size, ask.page * ask.size).map((key) => {
+      const own = findings.filter((f) => f.identity === key);
+      return { key, owner: own[0].owner, file: "register.csv", line: 12, findings: own.length, worst: own[0].severity, cells: fields.map(() => "active") };
+    });
+    return { total: keys.length, unfiltered: keys.length, page: ask.page, pages: Math.ceil(keys.length / ask.size), fields, rows };
+  }
+
+  async row({ subject, key }) {
+    const own = (await findingsData).filter((f) => f.identity === key);
+    const cells = own.flatMap((f) => f.cells).slice(0, 20).map((cell) => ({ label: cell.field.split(".")[1], cell }));
+    return [{ subject, key, owner: own[0].owner, cells, open: own, accepted: [], unknown: [] }];
+  }
+
   async frameworks() {
     const { frameworks, neighbours } = await assessmentData;
     return [...frameworks.map((f) => ({ id: f.id, name: f.name, edition: f.edition, publisher: "", role: "main", items: f.references.length })), ...neighbours.map((f) => ({ id: f.id, name: f.short, edition: "", publisher: "", role: "neighbour", items: f.references.length }))];

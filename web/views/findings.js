@@ -16,19 +16,16 @@ const ALL = "\u0000";
 /** Milliseconds after the last letter before the text is looked for. */
 const TYPING = 200;
 
-/** What the list was last asked for in the address: a finding that is opened stands beside the same list. */
-let lastParams = {};
-
 class Findings extends Region {
   answer = null;
   opened = null;
 
   show(page) {
-    const { route } = page;
+    const { route, session } = page;
     if (route.screen === "findings") {
-      lastParams = route.params;
+      session.list = route.params;
     }
-    this.params = lastParams;
+    this.params = session.list;
     super.show(page);
     this.load();
     this.open();
@@ -367,7 +364,7 @@ function findingPanel(page, finding) {
   return h(
     "article.panel",
     { "aria-labelledby": "panel-head" },
-    h("p.panel-top", null, severity(finding.severity), " ", h("code.soft", null, finding.id), h("a.close", { href: to("findings", "", lastParams), id: "close" }, t("panel.close"))),
+    h("p.panel-top", null, severity(finding.severity), " ", h("code.soft", null, finding.id), h("a.close", { href: to("findings", "", page.session.list), id: "close" }, t("panel.close"))),
     h("h2", { id: "panel-head" }, prose(finding.message)),
     h(
       "dl.about",

@@ -1,6 +1,6 @@
 // One reference: result, rule, claim, checks, the worst rows, and one row down to its cell.
 
-import { data, h, joined, prose, said, table } from "../dom.js";
+import { data, h, joined, official, prose, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { say, share, t } from "../words.js";
 import { badge, cellLink, checkTitle, count, day, link, RESULTS, rowsOf, severity, value, where } from "./parts.js";
@@ -17,7 +17,7 @@ export function referencePanel(page, { framework, it }) {
     "article.panel",
     { "aria-labelledby": "panel-head", tabindex: -1 },
     h("p.panel-top", null, it.result ? badge(it.result, it.accepted_until) : h("span.soft", null, t("panel.noResult")), " ", h("span.soft.small", null, `${framework.name} ${framework.edition}`), close),
-    h("h2", { id: "panel-head" }, h("span.id", null, it.label), it.title ? [" ", it.title] : null),
+    h("h2", { id: "panel-head" }, h("span.id", null, it.label), it.title ? [" ", official(it.title)] : null),
     h("p", null, said(it.says), it.identities > 0 ? [" ", t("panel.identities", { n: it.identities })] : null),
     h("p.rule", null, it.result ? [h("span", null, t(`rule.${RESULTS[it.result]}`)), " ", h("span", null, say("panel.rule", { rule: prose(it.rule.says) }))] : null, indicated(assessment, it)),
     it.description ? h("p.rule", null, say("panel.asks", { asks: prose(it.description) })) : null,
@@ -71,7 +71,7 @@ export function against(assessment, it) {
     ...say("contradiction.rows", { n, of: it.of, percent: share(it.n, it.of), check: link(to("check", it.check), checkTitle(assessment, it.check)) }),
     " ",
     t(it.tolerance_stated ? "contradiction.own" : "contradiction.policy", { percent: it.tolerance }),
-    it.own_threshold ? [" ", t("contradiction.threshold", { n: it.own_threshold, policy: it.policy_threshold ?? "–" })] : null,
+    it.own_threshold ? [" ", t("contradiction.threshold", { n: it.own_threshold, policy: (it.policy_threshold ?? "–").replace(/ \([^()]*\)$/, "") })] : null,
     " ",
     ...say("contradiction.since", { day: day(it.since) }),
     " ",

@@ -1,6 +1,6 @@
 // Screen 3: the sentence, what would change it, three figures, and every framework down to the reference beside its list.
 
-import { data, h, joined, prose, Region, said, table } from "../dom.js";
+import { data, h, joined, official, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { say, share, t } from "../words.js";
 import { claimsSummary, contradictions } from "./claims.js";
@@ -70,7 +70,7 @@ class Results extends Region {
   }
 
   figures(assessment) {
-    const href = (figure) => (figure.check ? rowsOf(figure.check) : to("findings", "", { severity: "high" }));
+    const href = (figure) => (figure.check ? rowsOf(figure.check) : to("rows", "identity", { sort: "worst" }));
     return h(
       "dl.facts",
       null,
@@ -288,7 +288,7 @@ class Results extends Region {
 
 /** A reference in a list: the link that opens it beside. */
 function named(it, open) {
-  return h("span", null, h("a", { href: atReference(it.reference), "data-ref": it.reference, "aria-current": open?.it.reference === it.reference ? "true" : null }, it.label), it.title ? [" ", it.title] : null);
+  return h("span", null, h("a", { href: atReference(it.reference), "data-ref": it.reference, "aria-current": open?.it.reference === it.reference ? "true" : null }, it.label), it.title ? [" ", official(it.title)] : null);
 }
 
 function title(assessment, id) {
