@@ -153,6 +153,10 @@ export class Engine {
   #desk = null;
   /** Where work is going on that can be stopped. @type {Desk | null} */
   #busy = null;
+  /** What was assessed last, and what came of it. */
+  #last = null;
+  /** A policy that was tried, and the desk that holds what came of it. */
+  #tried = null;
   /** What was dropped, by number, so that another worker can be given the same. */
   #files = new Map();
   #lastId = 0;
@@ -203,6 +207,7 @@ export class Engine {
    */
   async add(files) {
     const desk = await this.#current();
+    this.#forgetTried();
     return Promise.all(
       Array.from(files, (file) => {
         const id = ++this.#lastId;
@@ -210,6 +215,12 @@ export class Engine {
         return desk.call("add", [id, file]);
       }),
     );
+  }
+
+  /** Lets go of what was tried: it does not hold for other files. */
+  #forgetTried() {
+    this.#tried?.desk.end(STOPPED);
+    this.#tried = null;
   }
 
   /** The files as understood. @returns {Promise<FileUnderstood[]>} */
@@ -221,12 +232,15 @@ export class Engine {
   async remove(id) {
     const desk = await this.#current();
     this.#files.delete(id);
+    this.#forgetTried();
     return desk.call("remove", [id]);
   }
 
   /** Forgets everything: files, results, and the memory they stood in. */
   async clear() {
     this.#files.clear();
+    this.#last = null;
+    this.#forgetTried();
     this.#busy?.end(STOPPED);
     const desk = await this.#desk;
     desk?.end(STOPPED);
@@ -242,12 +256,14 @@ export class Engine {
     const desk = await this.#current();
     const understood = await desk.call("settings", [id, settings]);
     this.#files.get(id).settings = settings;
+    this.#forgetTried();
     return understood;
   }
 
   /** Takes the files of the sample organisation; `ask` of the answer is what it is assessed with. */
   async sample() {
     const desk = await this.#current();
+    this.#forgetTried();
     const told = await desk.call("sample", [this.#lastId + 1]);
     for (const { id, name, extracted, complete } of told.files) {
       this.#files.set(id, { sample: name, settings: { extracted, complete } });
@@ -263,10 +279,16 @@ export class Engine {
    * @returns {Promise<import("./types/api").Assessment>}
    */
   async assess(ask = {}, onProgress) {
+    const asked = given({ today: today(), ...ask });
     const before = await this.#current();
-    const desk = before.assessed ? await this.#open() : before;
-    desk.assessed = true;
-    const assessment = await this.#working(desk, "assess", [{ today: today(), ...ask }], onProgress);
+    const tried = this.#tried?.ask === written(asked) ? this.#tried : null;
+    const desk = tried?.desk ?? (before.assessed ? await this.#open() : before);
+    const assessment = tried?.assessment ?? (await this.#assessed(desk, asked, onProgress));
+    if (!tried) {
+      this.#tried?.desk.end(STOPPED);
+    }
+    this.#tried = null;
+    this.#last = { ask: asked, assessment };
     if (desk !== before) {
       this.#desk = Promise.resolve(desk);
       before.end(STOPPED);
@@ -274,12 +296,19 @@ export class Engine {
     return assessment;
   }
 
-  /** Runs what may take long, so that {@link stop} finds it. */
-  async #working(desk, call, args, onProgress) {
+  /** Assesses at a desk, so that {@link stop} finds it. */
+  async #assessed(desk, ask, onProgress) {
     this.#busy?.end(STOPPED);
     this.#busy = desk;
+    desk.assessed = true;
     try {
-      return await desk.call(call, args, onProgress);
+      return await desk.call("assess", [ask], onProgress);
+    } catch (error) {
+      // A desk that is not the one for questions is not kept; its memory goes back.
+      if (desk !== (await this.#desk)) {
+        desk.end(STOPPED);
+      }
+      throw error;
     } finally {
       if (this.#busy === desk) {
         this.#busy = null;
@@ -293,11 +322,149 @@ export class Engine {
   }
 
   /**
-   * One document: the same bytes as the command writes.
-   * @param {string} format
+   * One page of findings. The facets are objects without a prototype: their keys are what stands in cells.
+   * @param {Partial<import("./types/api").FindingsQuery>} [query]
+   */
+  async findings(query = {}) {
+    const { facets, groups, ...page } = await this.#ask("findings", given(query));
+    const { owners, ...lists } = facets;
+    for (const [name, list] of Object.entries(lists)) {
+      lists[name] = Object.assign(Object.create(null), Object.fromEntries(list.map(({ value, n }) => [value, n])));
+    }
+    return { ...page, ...(groups && { groups }), facets: { ...lists, owners } };
+  }
+
+  /**
+   * The finding with an id. A check that is named spares looking through all others.
+   * @param {string} id
+   * @param {string} [check]
+   * @returns {Promise<import("./types/api").Finding>}
+   */
+  finding(id, check) {
+    return this.#ask("finding", given({ id, check }));
+  }
+
+  /**
+   * A finding and its way from the files' cells to the verdict: in the file, read as, compared with.
+   * @param {string} id
+   * @param {string} [check]
+   * @returns {Promise<import("./types/api").Trace>}
+   */
+  trace(id, check) {
+    return this.#ask("trace", given({ id, check }));
+  }
+
+  /**
+   * One page of rows of a subject.
+   * @param {Partial<import("./types/api").RowsQuery>} query
+   * @returns {Promise<import("./types/api").RowsPage>}
+   */
+  rows(query) {
+    return this.#ask("rows", given(query));
+  }
+
+  /**
+   * The rows with a key, with all that is known of them: one, or several that nothing tells apart.
+   * @param {import("./types/api").RowAsk} ask
+   * @returns {Promise<import("./types/api").RowDetail[]>}
+   */
+  row(ask) {
+    return this.#ask("row", ask);
+  }
+
+  /**
+   * The page of one owner, by the name as shown, or `no-owner`.
+   * @param {string} owner
+   * @returns {Promise<import("./types/api").OwnerPage>}
+   */
+  owner(owner) {
+    return this.#ask("owner", owner);
+  }
+
+  /**
+   * What a text means: a check's id, or a reference as people write it.
+   * @param {string} what
+   * @returns {Promise<import("./types/api").Explained>}
+   */
+  explain(what) {
+    return this.#ask("explain", what);
+  }
+
+  /** @returns {Promise<import("./types/api").EditionKnown[]>} */
+  frameworks() {
+    return this.#ask("frameworks");
+  }
+
+  /**
+   * One edition with all its ids.
+   * @param {string} edition
+   * @returns {Promise<import("./types/api").EditionItems>}
+   */
+  framework(edition) {
+    return this.#ask("framework", edition);
+  }
+
+  /** The default policy. @returns {Promise<import("./types/api").PolicyKnown>} */
+  policy() {
+    return this.#ask("policy");
+  }
+
+  /**
+   * Tries a policy without keeping it: what is wrong with it, or what every check counts before and after. The results
+   * that are there stay; {@link assess} with the same policy then takes what was tried.
+   * @param {string} toml
+   * @param {(progress: ProgressTold) => void} [onProgress]
+   */
+  async tryPolicy(toml, onProgress) {
+    const problems = (await this.#ask("policy_problems", toml)).map(problem);
+    if (problems.length > 0 || !this.#last) {
+      return { ok: problems.length === 0, problems, checks: [] };
+    }
+    const ask = { ...this.#last.ask, policy_toml: toml };
+    const desk = await this.#open();
+    const after = await this.#assessed(desk, ask, onProgress);
+    this.#tried?.desk.end(STOPPED);
+    this.#tried = { desk, ask: written(ask), assessment: after };
+    const counts = new Map(after.checks.map((check) => [check.id, check.counts]));
+    const checks = this.#last.assessment.checks.map((check) => ({
+      check: check.id,
+      title: check.title,
+      before: check.counts,
+      after: counts.get(check.id),
+    }));
+    return { ok: true, problems, checks };
+  }
+
+  /**
+   * What is wrong with a check that somebody writes.
+   * @param {string} toml
+   */
+  async checkProblems(toml) {
+    return (await this.#ask("check_problems", toml)).map(problem);
+  }
+
+  /**
+   * One document: the same bytes as the command writes. Words: `html`, `markdown`, `json`, `csv`, `findings-json`,
+   * `controls-csv`, `evidence-csv`, `exceptions-csv`, `calendar`, `owners`, `owner/<slug>.<html|md|json>`.
+   * @param {string} word
    * @returns {Promise<{ name: string, bytes: Uint8Array }>}
    */
-  report(format) {
-    return this.#ask("report", format);
+  report(word) {
+    return this.#ask("report", word);
   }
+}
+
+/** What is asked, without what is not. */
+function given(query) {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** What is asked as text, whatever the order in which it was put together. */
+function written(ask) {
+  return JSON.stringify(Object.entries(ask).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A problem with its line and column, both from 1. */
+function problem({ place, message }) {
+  return { line: place.line, col: place.column, message };
 }

@@ -34,7 +34,7 @@ fn every_map_holds_as_many_relations_as_it_should() {
         .crosswalk
         .maps()
         .iter()
-        .map(|m| format!("{} > {}: {} {}", m.from, m.to, m.edges, m.asserted.word()))
+        .map(|m| format!("{} > {}: {} {}", m.from, m.to, m.relations, m.asserted.word()))
         .collect();
     let expected = [
         "nist-csf-1.1 > nist-csf-2.0: 188 official",
@@ -54,7 +54,7 @@ fn every_map_holds_as_many_relations_as_it_should() {
         "owasp-nhi-2025 > pci-dss-4.0.1: 19 ours",
     ];
     assert_eq!(maps, expected);
-    assert_eq!(edges(&pack).len(), pack.crosswalk.maps().iter().map(|m| m.edges).sum::<usize>());
+    assert_eq!(edges(&pack).len(), pack.crosswalk.maps().iter().map(|m| m.relations).sum::<usize>());
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_complete_map_of_ours_leaves_out_no_risk() {
     let pack = pack();
     let risks = pack.catalogs.edition("owasp-nhi-2025").expect("OWASP");
     let mut problems = Vec::new();
-    for map in pack.crosswalk.maps().iter().filter(|m| m.asserted == Asserted::Ours && m.state == State::Complete) {
+    for map in pack.crosswalk.maps().iter().filter(|m| m.asserted == Asserted::Ours && m.status == State::Complete) {
         for item in risks.units() {
             let from = FrameworkRef { edition: risks.id.clone(), item: item.id.clone() };
             // The AI RMF says nothing of environments, and its map says so.

@@ -42,8 +42,8 @@ pub(crate) enum Command {
 
 #[derive(clap::Args)]
 #[command(after_help = "\
-Exit codes: 0 finished; 10 finished, and findings at or above --fail-on, or a launch that is not ready; 1 could not
-finish; 2 bad arguments.
+Exit codes: 0 finished; 10 finished, and findings at or above --fail-on, or a launch that is
+not ready; 1 could not finish; 2 bad arguments.
 
 Examples:
   nhimap assess register.csv
@@ -71,7 +71,7 @@ pub(crate) struct AssessArgs {
     /// A folder of your own checks; one with the id of a shipped check takes its place.
     #[arg(long, value_name = "DIR")]
     pub(crate) checks: Option<PathBuf>,
-    /// Documents to write: html, md, json, csv.
+    /// Documents to write: html, md, json, csv, controls-csv, evidence-csv, exceptions-csv.
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
     pub(crate) format: Vec<Format>,
     /// Where to write them; every format where none is named.
@@ -265,7 +265,8 @@ fn catalog_file(text: &str) -> Result<CatalogFile, String> {
 }
 
 fn format(text: &str) -> Result<Format, String> {
-    Format::parse(text).ok_or_else(|| "known formats are html, md, json and csv".into())
+    Format::parse(text)
+        .ok_or_else(|| "known formats are html, md, json, csv, controls-csv, evidence-csv and exceptions-csv".into())
 }
 
 fn fail_on(text: &str) -> Result<FailOn, String> {

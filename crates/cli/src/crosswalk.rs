@@ -1,10 +1,10 @@
 //! `nhimap crosswalk`: how references of one framework relate to those of another.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
 
-use nhimap_core::catalog::crosswalk::{Answer, Asserted, Derived, Edge, End, Map, MapShown};
+use nhimap_core::catalog::crosswalk::{Answer, Asserted, Derived, Edge, End, Map};
 use nhimap_core::catalog::{Catalog, Catalogs, FrameworkRef, Role, Status};
 use nhimap_core::pack::Pack;
 
@@ -104,7 +104,7 @@ fn list<'a>(maps: impl Iterator<Item = &'a Map>) -> String {
         let sample = map.sample.as_ref().map(|s| format!("; a sample: {s}")).unwrap_or_default();
         let scope = map.scope.as_ref().map(|s| format!("; {s} only")).unwrap_or_default();
         let who = who(map.asserted, map.publisher.as_deref());
-        let relations = count(map.edges, "relation");
+        let relations = count(map.relations, "relation");
         let _ = writeln!(out, "{} to {}: {relations}, {who}{scope}{sample}\n  {}", map.from, map.to, map.says);
     }
     out
@@ -179,7 +179,7 @@ fn heading(reference: &FrameworkRef, catalogs: &Catalogs) -> String {
 }
 
 /// The relations of one map, and what its publisher's words mean.
-fn section(map: &MapShown, answer: &Answer, catalogs: &Catalogs) -> String {
+fn section(map: &Map, answer: &Answer, catalogs: &Catalogs) -> String {
     let of_map = |e: &&Edge| {
         let (one, other) = if e.reversed { (&e.to, &e.from) } else { (&e.from, &e.to) };
         one.edition == map.from && other.edition == map.to
@@ -195,17 +195,15 @@ fn section(map: &MapShown, answer: &Answer, catalogs: &Catalogs) -> String {
     if let Some(sample) = &map.sample {
         let _ = writeln!(out, "  a sample: {sample}; silence elsewhere means nothing");
     }
-    // A word's meaning is told once, below the relations that share it.
-    let mut meanings: BTreeMap<&str, &str> = BTreeMap::new();
+    // A word's meaning is told once, below the relations that it is said of.
+    let said: BTreeSet<&String> = edges.iter().filter_map(|e| e.stated.as_ref()).collect();
     let width = |end: fn(&Edge) -> &FrameworkRef| {
         edges.iter().map(|e| label(end(e), catalogs).chars().count()).max().unwrap_or(0).min(WIDEST)
     };
     let (left, right) = (width(|e| &e.from), width(|e| &e.to));
     for edge in &edges {
         let told = match &edge.stated {
-            Some(stated) if meanings.entry(stated).or_insert(&edge.rationale) == &edge.rationale.as_str() => {
-                stated.clone()
-            }
+            Some(stated) if map.words.get(stated) == Some(&edge.rationale) => stated.clone(),
             Some(stated) => format!("{stated}: {}", edge.rationale),
             None => edge.rationale.clone(),
         };
@@ -224,7 +222,7 @@ fn section(map: &MapShown, answer: &Answer, catalogs: &Catalogs) -> String {
         );
     }
     let reversed = edges.iter().any(|e| e.reversed);
-    for (word, meaning) in meanings {
+    for (word, meaning) in map.words.iter().filter(|(word, _)| said.contains(word)) {
         let turned = if reversed { " (said from the other end)" } else { "" };
         let _ = writeln!(out, "   = {word}{turned}: {meaning}");
     }
@@ -320,7 +318,7 @@ fn summary(answer: &Answer, catalogs: &Catalogs) -> String {
 }
 
 /// `1 relation`, `2 relations`.
-fn count(n: usize, one: &str) -> String {
+pub(crate) fn count(n: usize, one: &str) -> String {
     format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }
 

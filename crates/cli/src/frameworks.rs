@@ -5,6 +5,7 @@ use nhimap_core::checks::How;
 use nhimap_core::policy;
 
 use crate::args::FrameworksArgs;
+use crate::crosswalk::count;
 use crate::terminal::plain;
 use crate::{DONE, Failure, pack};
 
@@ -81,16 +82,17 @@ pub(crate) fn run(args: &FrameworksArgs) -> Result<u8, Failure> {
 
 /// What a catalog of the user's added, in one line.
 pub(crate) fn overlay_line(overlay: &Overlay) -> String {
-    let Overlay { file, edition, ids, statements, .. } = overlay;
+    let Overlay { file, edition, .. } = overlay;
+    let holds = format!("{}, {}", count(overlay.ids, "id"), count(overlay.statements, "statement"));
     if overlay.new {
-        return format!("`{file}` adds the edition {edition}: {ids} ids, {statements} statements");
+        return format!("`{file}` adds the edition {edition}: {holds}");
     }
     let places = match overlay.differences.len() {
         0 => "it disagrees with ours nowhere".to_owned(),
         1 => "it disagrees with ours in one place".to_owned(),
         n => format!("it disagrees with ours in {n} places"),
     };
-    format!("`{file}` is read as {edition}: {ids} ids, {statements} statements; {places}")
+    format!("`{file}` is read as {edition}: {holds}; {places}")
 }
 
 /// What a catalog of the user's added, and where it disagrees with ours.

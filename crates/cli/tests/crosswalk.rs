@@ -172,7 +172,7 @@ fn a_users_catalog_adds_statements_and_is_compared() {
         "{told_page}"
     );
     let note = text(&page.stderr);
-    assert!(note.contains("is read as nist-csf-2.0: 4 ids, 1 statements; it disagrees with ours in "), "{note}");
+    assert!(note.contains("is read as nist-csf-2.0: 4 ids, 1 statement; it disagrees with ours in "), "{note}");
     let list = told(&["frameworks", "--catalog", &path]);
     assert!(list.contains("PR.AA-99 is only in the file"), "{list}");
     assert!(
@@ -192,7 +192,7 @@ fn a_users_own_framework_is_listed_and_explained() {
     let text = r#"{ "catalog": { "metadata": { "title": "Acme Controls" }, "controls": [
         { "id": "acme-1", "title": "Rotation", "parts": [ { "name": "statement", "prose": "Change keys." } ] } ] } }"#;
     let path = file("acme.json", text).display().to_string();
-    assert!(told(&["frameworks", "--catalog", &path]).contains("adds the edition acme-controls: 1 ids, 1 statements"));
+    assert!(told(&["frameworks", "--catalog", &path]).contains("adds the edition acme-controls: 1 id, 1 statement"));
     let named = format!("acme={path}");
     let page = told(&["explain", "acme:acme-1", "--catalog", &named]);
     assert!(page.contains("Rotation") && page.contains("Change keys."), "{page}");

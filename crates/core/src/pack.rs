@@ -179,6 +179,15 @@ impl Pack {
         }
     }
 
+    /// What is wrong with a check that somebody writes, beside those of this pack.
+    pub fn check_problems(&self, id: &str, text: &str) -> Vec<PackProblem> {
+        let files = PackFiles::new([(format!("checks/{id}/check.toml"), text)]);
+        let known: Vec<&str> = self.checks.iter().map(|c| c.id.as_str()).chain([id]).collect();
+        let mut problems = Problems::default();
+        Check::load_known(&files, &known, &self.catalogs, &self.policy, &mut problems);
+        problems.list
+    }
+
     /// The check with this id.
     pub fn check(&self, id: &str) -> Option<&Check> {
         self.checks.iter().find(|c| c.id == id)

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use nhimap_core::catalog::crosswalk::{Answer, Asserted, Edge, MapShown, State};
+use nhimap_core::catalog::crosswalk::{Answer, Asserted, Edge, Map, State};
 use nhimap_core::catalog::{Catalog, Catalogs, FrameworkRef};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -42,7 +42,7 @@ const PUBLISHED: [(&str, &str, bool); 2] = [
 /// # Errors
 /// Where the writer refuses.
 pub fn crosswalk_oscal(answer: &Answer, catalogs: &Catalogs, out: &mut dyn Write) -> Result<bool, RenderError> {
-    let used: Vec<(&MapShown, Vec<Edge>)> = answer
+    let used: Vec<(&Map, Vec<Edge>)> = answer
         .maps
         .iter()
         .map(|map| (map, edges(map, answer)))
@@ -82,13 +82,13 @@ pub fn crosswalk_oscal(answer: &Answer, catalogs: &Catalogs, out: &mut dyn Write
 }
 
 /// The answer's relations that come from a file, each in the file's direction.
-fn edges(map: &MapShown, answer: &Answer) -> Vec<Edge> {
+fn edges(map: &Map, answer: &Answer) -> Vec<Edge> {
     let forward = |edge: &Edge| if edge.reversed { edge.turned() } else { edge.clone() };
     let of_map = |edge: &Edge| edge.from.edition == map.from && edge.to.edition == map.to;
     answer.relations.iter().map(forward).filter(of_map).collect()
 }
 
-fn mapping(map: &MapShown, edges: &[Edge], catalogs: &Catalogs) -> Value {
+fn mapping(map: &Map, edges: &[Edge], catalogs: &Catalogs) -> Value {
     let name = format!("{}--{}", map.from, map.to);
     let mut props =
         vec![prop("asserted", map.asserted.word()), prop("source", &map.source), prop("licence", &map.licence)];
@@ -132,7 +132,7 @@ fn unmapped(catalog: &Catalog, mapped: &BTreeSet<&FrameworkRef>) -> Vec<String> 
     catalog.units().filter(|i| !named(&i.id)).map(|i| id_ref(catalog, i.token())).collect()
 }
 
-fn entry(edge: &Edge, map: &MapShown, catalogs: &Catalogs) -> Value {
+fn entry(edge: &Edge, map: &Map, catalogs: &Catalogs) -> Value {
     let stated = edge.stated.as_deref().unwrap_or_default();
     let mut props = Vec::new();
     if let Some(stated) = &edge.stated {

@@ -38,7 +38,10 @@ struct Dropped {
 
 impl Source for Dropped {
     fn open(&self) -> Box<dyn Read + Send> {
-        Box::new(BufReader::with_capacity(CHUNK.min(self.size as usize + 1), Chunks { blob: self.blob, at: 0, size: self.size }))
+        Box::new(BufReader::with_capacity(
+            CHUNK.min(self.size as usize + 1),
+            Chunks { blob: self.blob, at: 0, size: self.size },
+        ))
     }
 }
 
@@ -165,12 +168,89 @@ pub fn assess(ask: JsValue, listener: Option<Function>) -> Result<JsValue, JsVal
     with(|session| session.assess(ask, &tell).cloned())
 }
 
+/// One page of findings.
+#[wasm_bindgen]
+pub fn findings(query: JsValue) -> Result<JsValue, JsValue> {
+    let query = read(query)?;
+    with(|session| session.findings(&query))
+}
+
+/// The finding with an id.
+#[wasm_bindgen]
+pub fn finding(ask: JsValue) -> Result<JsValue, JsValue> {
+    let ask = read(ask)?;
+    with(|session| session.finding(&ask))
+}
+
+/// A finding, and its way from the files' cells to the verdict.
+#[wasm_bindgen]
+pub fn trace(ask: JsValue) -> Result<JsValue, JsValue> {
+    let ask = read(ask)?;
+    with(|session| session.trace(&ask))
+}
+
+/// One page of rows of a subject.
+#[wasm_bindgen]
+pub fn rows(query: JsValue) -> Result<JsValue, JsValue> {
+    let query = read(query)?;
+    with(|session| session.rows(&query))
+}
+
+/// The rows with a key.
+#[wasm_bindgen]
+pub fn row(ask: JsValue) -> Result<JsValue, JsValue> {
+    let ask = read(ask)?;
+    with(|session| session.row(&ask))
+}
+
+/// The page of one owner.
+#[wasm_bindgen]
+pub fn owner(owner: &str) -> Result<JsValue, JsValue> {
+    with(|session| session.owner(owner))
+}
+
+/// What a text means: a check, or references.
+#[wasm_bindgen]
+pub fn explain(what: &str) -> Result<JsValue, JsValue> {
+    with(|session| session.explain(what))
+}
+
+/// All editions.
+#[wasm_bindgen]
+pub fn frameworks() -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.frameworks()))
+}
+
+/// One edition with its ids.
+#[wasm_bindgen]
+pub fn framework(edition: &str) -> Result<JsValue, JsValue> {
+    with(|session| session.framework(edition))
+}
+
+/// The default policy.
+#[wasm_bindgen]
+pub fn policy() -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.policy()))
+}
+
+/// What is wrong with a policy that somebody writes.
+#[wasm_bindgen]
+pub fn policy_problems(toml: &str) -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.policy_problems(toml)))
+}
+
+/// What is wrong with a check that somebody writes.
+#[wasm_bindgen]
+pub fn check_problems(toml: &str) -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.check_problems(toml)))
+}
+
 /// One document: its name and its bytes.
 #[wasm_bindgen]
-pub fn report(format: &str) -> Result<Array, JsValue> {
-    SESSION.with_borrow(|held| {
-        let session = held.as_ref().ok_or_else(not_started)?;
-        let (name, bytes) = session.report(format).map_err(thrown)?;
+pub fn report(word: &str) -> Result<Array, JsValue> {
+    SESSION.with_borrow_mut(|held| {
+        let session = held.as_mut().ok_or_else(not_started)?;
+        let (name, bytes) = session.report(word).map_err(thrown)?;
         Ok(Array::of2(&name.into(), &Uint8Array::from(&bytes[..])))
     })
 }

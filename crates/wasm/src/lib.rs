@@ -6,10 +6,17 @@
 #[cfg(target_family = "wasm")]
 pub mod browser;
 mod failure;
+mod known;
 mod sample;
 mod session;
 mod types;
 
-pub use failure::{Failure, Place};
+pub use failure::{Failure, Place, Problem};
+pub use known::{
+    AssumptionKnown, CheckKnown, EditionItems, EditionKnown, Explained, ItemKnown, KeyKnown, MapKnown, Moved,
+    PolicyKnown, RaiseKnown, ReferenceKnown, Related,
+};
 pub use session::{Session, Source};
-pub use types::{AssessAsk, CheckText, FileSettings, FileUnderstood, ProgressTold, SampleTold, VersionTold};
+pub use types::{
+    AssessAsk, CheckText, FileSettings, FileUnderstood, ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
+};

@@ -86,6 +86,17 @@ pub struct CheckText {
     pub toml: String,
 }
 
+/// A finding that is asked for by its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TraceAsk {
+    /// Its id.
+    pub id: String,
+    /// Its check, where it is known: spares looking through all others.
+    #[serde(default)]
+    pub check: Option<String>,
+}
+
 /// How far an assessment is.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ProgressTold {

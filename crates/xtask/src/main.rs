@@ -36,7 +36,11 @@ const COMMANDS: &[Command] = &[
         run: bench::run,
     },
     Command { name: "web", says: "build the page: web/dist/ and web/dist/nhimap.html", run: web::run },
-    Command { name: "serve", says: "show the built page at http://localhost:8731; --port N for another", run: serve::run },
+    Command {
+        name: "serve",
+        says: "show the built page at http://localhost:8731; --port N for another",
+        run: serve::run,
+    },
 ];
 
 fn main() -> ExitCode {

@@ -86,6 +86,8 @@ pub struct Assessment {
     pub exceptions_total: usize,
     /// The launches, in the order of the files; at most [`crate::assess::CLAIMS_SHOWN`].
     pub launches: Vec<LaunchShown>,
+    /// How many launches there are.
+    pub launches_total: usize,
     /// What management answered.
     pub responses: Responses,
     /// Published figures beside the organisation's own, on request only; no conclusion rests on them.

@@ -240,6 +240,7 @@ pub fn assess<'p>(
         exceptions: exceptions.shown(&tables, CLAIMS_SHOWN),
         exceptions_total: exceptions.len(),
         launches: launches::launches(view),
+        launches_total: tables.table(Subject::Launch).rows,
         responses,
         mirror: request.mirror.then(|| mirror::mirror(view, &pack.mirror)),
         notes,

@@ -22,6 +22,18 @@ impl Assessed<'_> {
     pub fn owner_pages(&self) -> OwnerPages<'_> {
         OwnerPages::new(self.view(), &self.assessment)
     }
+
+    /// The page of one owner, by the name as shown or the name for files; the page of what has no owner goes by
+    /// `no-owner`. Pages of all others are not made for it.
+    pub fn owner_page(&self, owner: &str) -> Option<OwnerPage> {
+        let mut pages = self.owner_pages();
+        if let Some(person) = self.tables.persons.names.iter().position(|name| name == owner) {
+            let mut page = pages.page(Some(person as u32));
+            page.slug = Slugs::default().of(owner);
+            return Some(page);
+        }
+        pages.find(|page| page.slug == owner)
+    }
 }
 
 /// Owners' pages, streamed: one page is held at a time.

@@ -11,6 +11,7 @@ mod filter;
 mod order;
 mod rows;
 mod search;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ use filter::{Counted, Filters};
 use order::Orders;
 
 pub use rows::{RowAsk, RowCell, RowDetail, RowField, RowShown, RowsPage, RowsQuery, RowsSort};
+pub use trace::{LimitShown, Trace, TracedCell};
 
 /// The most rows that a page may have.
 pub const PAGE_LIMIT: usize = 200;
@@ -56,7 +58,7 @@ pub struct FindingsQuery {
     /// The order.
     pub sort: Sort,
     /// Is the number of findings of each check wanted too?
-    pub group: Option<Group>,
+    pub group: Option<GroupBy>,
     /// The page, from 1.
     pub page: usize,
     /// Rows on a page, at most [`PAGE_LIMIT`].
@@ -125,7 +127,7 @@ pub enum Sort {
 /// What findings are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Group {
+pub enum GroupBy {
     /// The check.
     Check,
 }

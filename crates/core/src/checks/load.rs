@@ -60,8 +60,19 @@ impl Check {
         policy: &Policy,
         problems: &mut Problems,
     ) -> Vec<Self> {
-        let mut out = Vec::new();
         let known: Vec<&str> = files.below("checks").filter_map(|(path, _)| folder(path)).collect();
+        Self::load_known(files, &known, catalogs, policy, problems)
+    }
+
+    /// Reads such files where other checks are known too.
+    pub(crate) fn load_known(
+        files: &PackFiles,
+        known: &[&str],
+        catalogs: &Catalogs,
+        policy: &Policy,
+        problems: &mut Problems,
+    ) -> Vec<Self> {
+        let mut out = Vec::new();
         for (path, text) in files.below("checks") {
             let Some(folder) = folder(path) else { continue };
             let before = problems.list.len();

@@ -10,7 +10,7 @@ use super::cut::{cut, parts};
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
 use super::recognise::head;
-use super::{IngestError, InputFile, Progress, Reasons};
+use super::{HEAD, IngestError, InputFile, LONGEST, Progress, Reasons};
 use crate::date::Day;
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Subject, Type};
@@ -19,10 +19,6 @@ use crate::vocabulary::Vocabulary;
 
 /// Bytes that a worker reads at a time.
 const BLOCK: usize = 1 << 20;
-/// The longest record: beyond it, a quotation mark was left open or the file is no table.
-const LONGEST: usize = 32 << 20;
-/// Bytes in which the heading must end.
-const HEAD: usize = 64 << 10;
 
 /// A file's rows, encoded; what distinct cells mean is settled when all files are read.
 pub(super) struct Raw {

@@ -93,6 +93,7 @@ pub(crate) fn rich() -> Assessment {
         accountability: people::accountability(),
         exceptions_total: claims::exceptions().len(),
         exceptions: claims::exceptions(),
+        launches_total: people::launches().len(),
         launches: people::launches(),
         responses,
         mirror: Some(people::mirror()),

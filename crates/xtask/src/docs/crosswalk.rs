@@ -7,7 +7,7 @@ use super::{GENERATED, cell, one_line};
 
 /// The whole page.
 pub(super) fn page(pack: &Pack) -> String {
-    let mut out = format!("{GENERATED}# Crosswalk\n\n{INTRODUCTION}\n");
+    let mut out = format!("{GENERATED}# Crosswalk\n\n{INTRODUCTION}");
     out += "\n## Maps\n\n| From | To | Relations | Stated by | Holds for | State |\n| --- | --- | --- | --- | --- | --- |\n";
     for map in pack.crosswalk.maps() {
         let who = match &map.publisher {
@@ -16,13 +16,13 @@ pub(super) fn page(pack: &Pack) -> String {
         };
         let state = match &map.sample {
             Some(sample) => format!("a sample: {sample}"),
-            None => word(map.state),
+            None => word(map.status),
         };
         out += &format!(
             "| {} | {} | {} | {} | {} | {} |\n",
             map.from,
             map.to,
-            map.edges,
+            map.relations,
             cell(&who),
             cell(map.scope.as_deref().unwrap_or("all")),
             cell(&state)
@@ -39,14 +39,21 @@ fn section(map: &Map) -> String {
     if let Some(note) = &map.note {
         out += &format!(" {}", one_line(note));
     }
-    out + &format!(
+    out += &format!(
         "\n\n- Source: {}\n- Method: {}, {}\n- Licence: {}\n- Last changed: {}\n",
         one_line(&map.source),
         word(map.method),
         word(map.matching),
         map.licence,
         map.revised
-    )
+    );
+    if !map.words.is_empty() {
+        out += "\nThe publisher's words, and how they are read:\n\n";
+    }
+    for (word, says) in &map.words {
+        out += &format!("- `{word}`: {}\n", one_line(says));
+    }
+    out
 }
 
 /// OSCAL's word for a value, as it stands in the files.

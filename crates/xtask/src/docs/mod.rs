@@ -7,6 +7,7 @@ mod fields;
 mod notice;
 mod policy;
 mod schema;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -67,6 +68,7 @@ fn pages() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     pages.insert("docs/schema/assessment.schema.json".into(), schema::assessment());
     pages.insert("docs/schema/crosswalk.schema.json".into(), schema::crosswalk());
     pages.insert("docs/schema/finding.schema.json".into(), schema::finding());
+    pages.insert("web/types/api.d.ts".into(), types::page()?);
     pages.insert("NOTICE".into(), notice::page(&pack));
     Ok(pages)
 }

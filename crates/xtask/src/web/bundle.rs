@@ -82,7 +82,8 @@ impl Modules<'_> {
                 out += &format!("const exportedDefault = {rest}");
                 exports.push(("exportedDefault".into(), "default".into()));
             } else if let Some(rest) = line.strip_prefix("export ") {
-                let name = declared(rest).ok_or_else(|| refused("export a function, a class, a const or `{ names }`"))?;
+                let name =
+                    declared(rest).ok_or_else(|| refused("export a function, a class, a const or `{ names }`"))?;
                 exports.push((name.into(), name.into()));
                 out += rest;
             } else if line.contains("import.meta") || (line.contains("import(") && !line.contains("@")) {
@@ -119,7 +120,9 @@ fn imported(what: &str, number: usize) -> Option<String> {
         let names: Vec<String> = pairs(names.strip_suffix('}')?).map(|(a, b)| format!("{a}: {b}")).collect();
         return Some(format!("const {{ {} }} = module{number};", names.join(", ")));
     }
-    what.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$').then(|| format!("const {what} = module{number}.default;"))
+    what.chars()
+        .all(|c| c.is_alphanumeric() || c == '_' || c == '$')
+        .then(|| format!("const {what} = module{number}.default;"))
 }
 
 /// `a, b as c` as pairs.
@@ -159,7 +162,9 @@ mod tests {
     use super::*;
 
     fn bundled(files: &[(&str, &str)]) -> Result<String, String> {
-        let folder = std::env::temp_dir().join(format!("nhimap-bundle-{}", std::process::id())).join(files[0].1.len().to_string());
+        let folder = std::env::temp_dir()
+            .join(format!("nhimap-bundle-{}", std::process::id()))
+            .join(files[0].1.len().to_string());
         fs::create_dir_all(folder.join("views")).expect("a temporary folder");
         for (name, text) in files {
             fs::write(folder.join(name), text).expect("a temporary file");

@@ -25,7 +25,9 @@ pub(super) fn page(source: &Path, glue: &Path, report_style: &str) -> Result<Str
     let module = BASE64.encode(fs::read(glue.join("web/nhimap_bg.wasm.gz"))?);
     for (name, text) in [("app.js", &script), ("worker.js", &worker)] {
         if text.contains("</script") || text.contains("<!--") {
-            return Err(format!("`{name}` or a module it imports holds `</script` or `<!--`; write it in two parts").into());
+            return Err(
+                format!("`{name}` or a module it imports holds `</script` or `<!--`; write it in two parts").into()
+            );
         }
     }
     let policy = policy(&hash(&script), &format!("{} {}", hash(&style), hash(report_style)), "blob:", None)

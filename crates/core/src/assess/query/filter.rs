@@ -327,7 +327,8 @@ impl Counted {
     pub(super) fn facets(&self, view: View<'_>) -> Facets {
         let environments = view.tables.table(Subject::Identity).col("environment");
         let names = &view.tables.persons.names;
-        let environment = |at: usize| match environments.coded().map(|c| c.meaning.value(at as u32 - 1 + FIRST, names)) {
+        let environment = |at: usize| match environments.coded().map(|c| c.meaning.value(at as u32 - 1 + FIRST, names))
+        {
             Some(Value::Text(text)) => text.into_owned(),
             _ => String::new(),
         };

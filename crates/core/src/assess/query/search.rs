@@ -5,11 +5,11 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::assess::View;
+use crate::assess::answering::Answering;
 use crate::checks::evaluate::Bits;
 use crate::checks::interpret::follow;
 use crate::checks::typed::{Path, find_path};
 use crate::checks::{Check, Way};
-use crate::assess::answering::Answering;
 use crate::schema::{self, FieldId, Subject};
 use crate::tables::{Column, FIRST, Tables, Value};
 
@@ -50,7 +50,10 @@ impl<'a> Search<'a> {
         paths.extend(known_by(check.subject));
         paths.sort_by(|a, b| (&a.hops, a.field).cmp(&(&b.hops, b.field)));
         paths.dedup();
-        let cells = paths.into_iter().map(|path| { let bits = self.field(path.field); (path, bits) });
+        let cells = paths.into_iter().map(|path| {
+            let bits = self.field(path.field);
+            (path, bits)
+        });
         let cells = cells.filter(|(_, bits)| !bits.is_empty()).collect();
         let answering = (check.subject != Subject::Person).then(|| Answering::new(tables, check.subject));
         Sought { all, cells, answering, persons: Rc::clone(&self.persons) }

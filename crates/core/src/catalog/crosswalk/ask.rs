@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Asserted, Crosswalk, Derived, Edge, Map, Matching, Method, State};
+use super::{Crosswalk, Derived, Edge, Map};
 use crate::catalog::{Catalog, Catalogs, FrameworkRef, Status};
 
 /// One end of a question: a whole edition, or one reference and what stands below it.
@@ -49,7 +49,7 @@ pub struct Answer {
     /// The question as it was understood.
     pub asked: Asked,
     /// The files that the relations come from.
-    pub maps: Vec<MapShown>,
+    pub maps: Vec<Map>,
     /// Relations that somebody stated.
     pub relations: Vec<Edge>,
     /// Links that follow from several of them.
@@ -71,63 +71,6 @@ pub struct Asked {
     pub hops: usize,
     /// Are derived links sought for references that have a relation of their own, too?
     pub all: bool,
-}
-
-/// A file of the crosswalk.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct MapShown {
-    /// The edition at its first end.
-    pub from: String,
-    /// The edition at its second end.
-    pub to: String,
-    /// Who says so.
-    pub asserted: Asserted,
-    /// Who that is, where it is not this project.
-    pub publisher: Option<String>,
-    /// How it was made.
-    pub method: Method,
-    /// What was compared.
-    pub matching: Matching,
-    /// How far along it is.
-    pub status: State,
-    /// What part of a larger map it is.
-    pub sample: Option<String>,
-    /// For which rows it holds; all where empty.
-    pub scope: Option<String>,
-    /// What it holds, in a sentence.
-    pub says: String,
-    /// What a reader must know.
-    pub note: Option<String>,
-    /// Where the relations were read.
-    pub source: String,
-    /// Licence of the relations.
-    pub licence: String,
-    /// The day of its last change.
-    pub revised: String,
-    /// How many relations it holds in all.
-    pub relations: usize,
-}
-
-impl From<&Map> for MapShown {
-    fn from(map: &Map) -> Self {
-        Self {
-            from: map.from.clone(),
-            to: map.to.clone(),
-            asserted: map.asserted,
-            publisher: map.publisher.clone(),
-            method: map.method,
-            matching: map.matching,
-            status: map.state,
-            sample: map.sample.clone(),
-            scope: map.scope.clone(),
-            says: map.says.clone(),
-            note: map.note.clone(),
-            source: map.source.clone(),
-            licence: map.licence.clone(),
-            revised: map.revised.clone(),
-            relations: map.edges,
-        }
-    }
 }
 
 /// A reference as people cite it.
@@ -181,7 +124,7 @@ impl Crosswalk {
         // As relations stand: official first, then by the edition at the other end.
         let other = |m: &Map| m.other(from.edition()).and_then(|id| catalogs.all().iter().position(|c| c.id == id));
         maps.sort_by_key(|m| (m.asserted, other(m)));
-        answer.maps = maps.into_iter().map(MapShown::from).collect();
+        answer.maps = maps.into_iter().cloned().collect();
         answer.items = named(&answer, catalogs);
         answer
     }

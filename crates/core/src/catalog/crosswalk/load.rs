@@ -107,7 +107,7 @@ impl Crosswalk {
             publisher: file.publisher,
             method: file.method,
             matching: file.matching,
-            state: file.status,
+            status: file.status,
             sample: file.sample,
             scope: file.scope,
             says: file.says,
@@ -115,7 +115,8 @@ impl Crosswalk {
             source: file.source,
             licence: file.licence,
             revised: file.revised.into_inner(),
-            edges: file.edge.len(),
+            words: file.words.iter().map(|(word, says)| (word.get_ref().clone(), says.clone())).collect(),
+            relations: file.edge.len(),
         };
         let (mut seen, mut used) = (BTreeSet::new(), BTreeSet::new());
         for edge in file.edge {
@@ -129,7 +130,7 @@ impl Crosswalk {
             )) {
                 reading.at(&edge.from, "this relation stands twice");
             }
-            if let Some(edge) = build(edge, &map, &file.words, file.confidence, from, to, reading) {
+            if let Some(edge) = build(edge, &map, file.confidence, from, to, reading) {
                 self.edges.entry(edge.to.clone()).or_default().push(edge.turned());
                 self.edges.entry(edge.from.clone()).or_default().push(edge);
             }
@@ -166,18 +167,13 @@ fn item<'a>(written: &Spanned<String>, catalog: &'a Catalog, reading: &mut Readi
 fn build(
     edge: EdgeFile,
     map: &Map,
-    words: &BTreeMap<Spanned<String>, String>,
     confidence: Option<Confidence>,
     from: &Catalog,
     to: &Catalog,
     reading: &mut Reading<'_>,
 ) -> Option<Edge> {
     let (one, other) = (item(&edge.from, from, reading), item(&edge.to, to, reading));
-    let of_word = edge
-        .stated
-        .as_ref()
-        .and_then(|stated| words.iter().find(|(word, _)| word.get_ref() == stated.get_ref()))
-        .map(|(_, meaning)| meaning.clone());
+    let of_word = edge.stated.as_ref().and_then(|stated| map.words.get(stated.get_ref()).cloned());
     if let (Some(stated), None) = (&edge.stated, &of_word) {
         reading.at(stated, format!("`{}` has no meaning in the file's `words`", stated.get_ref()));
     }

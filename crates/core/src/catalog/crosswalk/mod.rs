@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use ask::{Answer, Asked, End, ItemShown, MapShown};
+pub use ask::{Answer, Asked, End, ItemShown};
 pub use paths::{Derived, MAX_HOPS, Weakest};
 
 use super::FrameworkRef;
@@ -170,7 +170,7 @@ pub enum State {
 }
 
 /// One file: all relations between two editions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Map {
     /// The edition at the first end.
     pub from: String,
@@ -185,7 +185,7 @@ pub struct Map {
     /// What was compared.
     pub matching: Matching,
     /// How far along it is.
-    pub state: State,
+    pub status: State,
     /// What part of a larger map this is; silence elsewhere means nothing.
     pub sample: Option<String>,
     /// For which rows it holds, such as `agents`; all where empty.
@@ -200,8 +200,10 @@ pub struct Map {
     pub licence: String,
     /// The day of its last change.
     pub revised: String,
+    /// What the publisher's own words for a relation mean, and how they are read.
+    pub words: BTreeMap<String, String>,
     /// How many relations it holds.
-    pub edges: usize,
+    pub relations: usize,
 }
 
 impl Map {
