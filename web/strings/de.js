@@ -635,6 +635,14 @@ export const de = {
     "findings-jsonWhat": "jeder Befund mit seinen Zellen",
     json: "Beurteilung, JSON",
     jsonWhat: "alles, was gesagt wurde, für Maschinen",
+    calendar: "Kalender, ICS",
+    calendarWhat: "Abläufe, Überprüfungen und Fristen als Einträge eines Kalenders",
+    "controls-csv": "Kontrollen, CSV",
+    "controls-csvWhat": "jede Kontrolle mit ihren Nachweisen und dem, was Zeilen zeigen",
+    "evidence-csv": "Nachweise, CSV",
+    "evidence-csvWhat": "jedes Stück, sein Zeitraum und sein Zustand",
+    "exceptions-csv": "Ausnahmen, CSV",
+    "exceptions-csvWhat": "jede Ausnahme, ihr Geltungsbereich und ihr Zustand",
   },
   subject: {
     identity: "{n} {n|Identität|Identitäten}",
@@ -730,6 +738,7 @@ export const de = {
   owner: {
     gone: "Dieser Verantwortliche ist nicht da",
     findings: "{n} {n|Befund|Befunde}, mit Filtern",
+    save: "Diese Seite speichern",
     due: "Was fällig wird",
     dueCaption: "{n} von {of}, das Früheste zuerst",
     day: "Tag",

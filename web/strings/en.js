@@ -636,6 +636,14 @@ export const en = {
     "findings-jsonWhat": "every finding with its cells",
     json: "Assessment, JSON",
     jsonWhat: "everything that was said, for machines",
+    calendar: "Calendar, ICS",
+    calendarWhat: "expiries, reviews and ends, as entries for a calendar",
+    "controls-csv": "Controls, CSV",
+    "controls-csvWhat": "every control with its evidence and what rows show",
+    "evidence-csv": "Evidence, CSV",
+    "evidence-csvWhat": "every artefact, its period and its state",
+    "exceptions-csv": "Exceptions, CSV",
+    "exceptions-csvWhat": "every exception, its scope and its state",
   },
   subject: {
     identity: "{n} {n|identity|identities}",
@@ -731,6 +739,7 @@ export const en = {
   owner: {
     gone: "This owner is not here",
     findings: "{n} {n|finding|findings}, with filters",
+    save: "Save this page",
     due: "What comes due",
     dueCaption: "{n} of {of}, the earliest first",
     day: "Day",

@@ -331,7 +331,10 @@ class Findings extends Region {
     return null;
   }
 
-  key(name) {
+  key(name, event) {
+    if (event.ctrlKey || event.metaKey) {
+      return false;
+    }
     const { route } = this.page;
     const rows = [...this.list.querySelectorAll("[data-row]")];
     const open = rows.findIndex((it) => it.closest("tr").getAttribute("aria-current"));

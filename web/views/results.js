@@ -277,7 +277,10 @@ class Results extends Region {
     return null;
   }
 
-  key(name) {
+  key(name, event) {
+    if (event.ctrlKey || event.metaKey) {
+      return false;
+    }
     if (name === "Escape" && this.page.route.screen === "ref") {
       this.page.go(to("results"));
       return true;
