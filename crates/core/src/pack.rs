@@ -174,7 +174,8 @@ impl Pack {
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
         let mirror = mirror::load(files, &checks, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest: files.digest() })
+            let digest = files.digest();
+            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest })
         } else {
             Err(PackError { problems: problems.list })
         }

@@ -77,6 +77,11 @@ fn an_exception_that_is_not_in_force_leaves_its_rows_open_and_says_why() {
         (&[("Starts", "2026-12-01")], "future"),
         (&[("Status", "requested")], "unapproved"),
         (&[("Status", "rejected")], "unapproved"),
+        (&[("Status", "waiting for the board")], "unapproved"),
+        (&[("Approved", "2027-03-01")], "unapproved"),
+        (&[("Approved", "never")], "unapproved"),
+        (&[("Approved", "some time in spring")], "unapproved"),
+        (&[("Starts", "once the project is over")], "future"),
         (&[("Approver", "")], "unapproved"),
         (&[("Approver", "t.osei@example.com")], "self_approved"),
         (&[("Approver", "owner7@example.com")], "self_approved"),
@@ -164,4 +169,35 @@ fn a_looser_policy_counts_what_the_default_would_find_under_the_same_exceptions(
         .run();
     let deviation = &run.assessment.policy.deviations[0];
     assert_eq!((deviation.fails, deviation.fails_under_default), (Some(0), Some(3)));
+}
+
+#[test]
+fn an_operator_has_an_interest_however_the_control_writes_the_check() {
+    let controls = csv(
+        &["Control id", "Title", "Status", "Checks", "Operator"],
+        &[&["C-1", "Rotation", "implemented", "Credential-Not-Rotated", "r.lindqvist@example.com"]],
+    );
+    let run = World::keys(6, 4).with("controls.csv", controls).with("exceptions.csv", list(&[])).run();
+    assert_eq!(run.assessment.exceptions[0].state.as_deref(), Some("self_approved"));
+    assert_eq!(run.check("credential-not-rotated").counts.accepted, 0);
+}
+
+#[test]
+fn an_exception_says_what_is_open_and_what_stands_under_another() {
+    let mut two = list(&[("Ends", "2026-10-31")]);
+    two.push_str(list(&[("Exception id", "EX-2"), ("Identities", "SVC-06")]).lines().nth(1).expect("a row"));
+    two.push('\n');
+    let longer = [("Exception id", "EX-3"), ("Identities", "SVC-06; SVC-07"), ("Ends", "2027-01-15")];
+    two.push_str(list(&longer).lines().nth(1).expect("a row"));
+    let run = World::keys(6, 4).with("exceptions.csv", two).run();
+    let says = |key: &str| run.assessment.exceptions.iter().find(|e| e.key == key).expect("it").says.clone();
+    assert_eq!(
+        says("EX-1"),
+        "ended on 2026-10-31; of the 4 failing rows in its scope 2 stand under another exception, and 2 are open again"
+    );
+    assert_eq!(
+        says("EX-2"),
+        "in force until 2026-12-31; accepts 0 of 1 failing rows; 1 stands under another exception"
+    );
+    assert_eq!(run.check("credential-not-rotated").counts.fail, 2);
 }
