@@ -1,13 +1,14 @@
 //! From TOML to the types of the pack, in one way for all of them.
 //!
-//! The `toml` crate parses. Its own deserializer has a type for each kind of value, and every type of the pack is compiled
-//! once for each of those; that was a fifth of the module that browsers load. Here one type stands for all kinds.
+//! The `toml` crate parses. Its own deserializer has a type for each kind of value and offers every kind of value to every
+//! type, and each of these meetings is code of its own; that was a fifth of the module that browsers load. Here one type
+//! stands for all kinds, and a type is offered only what it reads. Messages and places are the same.
 
 use std::fmt;
 use std::ops::Range;
 
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
-use serde::de::{DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserializer, de, forward_to_deserialize_any};
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -71,10 +72,41 @@ enum Is<'i> {
 }
 
 impl<'i> Node<'i> {
+    /// Another kind of value stands here than is read.
+    fn unexpected(&self, expected: &dyn de::Expected) -> TomlError {
+        let found = match &self.value {
+            Is::Index(at) => Unexpected::Unsigned(*at as u64),
+            Is::Date(text) => Unexpected::Str(text),
+            Is::Toml(value) => match value {
+                DeValue::String(text) => Unexpected::Str(text),
+                DeValue::Integer(number) => match integer(number) {
+                    Ok(number) => Unexpected::Signed(number),
+                    Err(error) => return error,
+                },
+                DeValue::Float(number) => {
+                    Unexpected::Float(number.as_str().replace('_', "").parse().unwrap_or(f64::NAN))
+                }
+                DeValue::Boolean(is) => Unexpected::Bool(*is),
+                DeValue::Datetime(_) | DeValue::Table(_) => Unexpected::Map,
+                DeValue::Array(_) => Unexpected::Seq,
+            },
+        };
+        de::Error::invalid_type(found, expected)
+    }
+
     fn of(value: Spanned<DeValue<'i>>) -> Self {
         let span = value.span();
         Self { value: Is::Toml(value.into_inner()), span }
     }
+}
+
+/// Whole numbers of all widths; a visitor tells when one is too large for it.
+macro_rules! integers {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+            self.deserialize_i64(visitor)
+        })*
+    };
 }
 
 impl<'de> Deserializer<'de> for Node<'de> {
@@ -101,9 +133,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
                     visitor.visit_map(Fields { fields: vec![(DATETIME, date)].into_iter(), ..Fields::none() })
                 }
                 DeValue::Array(values) => visitor.visit_seq(Values { values: values.into_iter() }),
-                DeValue::Table(table) => {
-                    visitor.visit_map(Fields { table: Some(table.into_iter()), ..Fields::none() })
-                }
+                DeValue::Table(table) => visitor.visit_map(Fields { table: Some(table.into_iter()), ..Fields::none() }),
             },
         };
         read.map_err(|error| error.at(&span))
@@ -136,7 +166,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
             (true, [field], Is::Toml(DeValue::Datetime(date))) => {
                 vec![(*field, Node { value: Is::Date(date.to_string()), span: span.clone() })]
             }
-            (_, _, value) => return Node { value, span }.deserialize_any(visitor),
+            (_, _, value) => return Node { value, span }.deserialize_map(visitor),
         };
         let read = visitor.visit_map(Fields { fields: nodes.into_iter(), ..Fields::none() });
         read.map_err(|error| error.at(&span))
@@ -160,9 +190,74 @@ impl<'de> Deserializer<'de> for Node<'de> {
         read.map_err(|error| error.at(&span))
     }
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+        let span = self.span.clone();
+        let read = match self.value {
+            Is::Toml(DeValue::String(text)) => visitor.visit_str(&text),
+            Is::Date(text) => visitor.visit_str(&text),
+            _ => Err(self.unexpected(&visitor)),
+        };
+        read.map_err(|error| error.at(&span))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+        let span = self.span.clone();
+        let read = match self.value {
+            Is::Toml(DeValue::String(text)) => visitor.visit_string(text.into_owned()),
+            _ => Err(self.unexpected(&visitor)),
+        };
+        read.map_err(|error| error.at(&span))
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+        let span = self.span.clone();
+        let read = match &self.value {
+            Is::Toml(DeValue::Integer(number)) => integer(number).and_then(|number| visitor.visit_i64(number)),
+            Is::Index(at) => visitor.visit_i64(*at as i64),
+            _ => Err(self.unexpected(&visitor)),
+        };
+        read.map_err(|error| error.at(&span))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+        let span = self.span.clone();
+        let read = match self.value {
+            Is::Toml(DeValue::Boolean(is)) => visitor.visit_bool(is),
+            _ => Err(self.unexpected(&visitor)),
+        };
+        read.map_err(|error| error.at(&span))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+        let span = self.span.clone();
+        let read = match self.value {
+            Is::Toml(DeValue::Array(values)) => visitor.visit_seq(Values { values: values.into_iter() }),
+            _ => Err(self.unexpected(&visitor)),
+        };
+        read.map_err(|error| error.at(&span))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
+        let span = self.span.clone();
+        let read = match self.value {
+            Is::Toml(DeValue::Table(table)) => {
+                visitor.visit_map(Fields { table: Some(table.into_iter()), ..Fields::none() })
+            }
+            _ => Err(self.unexpected(&visitor)),
+        };
+        read.map_err(|error| error.at(&span))
+    }
+
+    integers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
     }
 }
 
@@ -306,6 +401,17 @@ mod tests {
             "name = 'a'\nlist = [{}]",
             "name = 'a'\n[table]\na = 'x'",
             "name = 'a'\neither = 5",
+            "name = 2026-11-01",
+            "name = ['a']",
+            "name = 1.5",
+            "name = true",
+            "name = { a = 1 }",
+            "name = 'a'\nlist = 'x'",
+            "name = 'a'\nlist = [1]",
+            "name = 'a'\ntable = 1.0",
+            "name = 'a'\ntable = [{ a = 1 }]",
+            "name = 'a'\nn = 'five'",
+            "name = 'a'\n[[list]]\nis = 2026-11-01",
         ] {
             let ours = from_toml::<File>(text).expect_err(text);
             let theirs = toml::from_str::<File>(text).expect_err(text);
