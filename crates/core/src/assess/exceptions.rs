@@ -638,6 +638,13 @@ fn scope(
         _ => None,
     };
     let condition = text("where");
+    // Every row is meant only where the list leaves both blank: a scope may stand in a column that nobody could read.
+    let is_unknown = |name: &str| matches!(tables.value(field(name), row), Value::Unknown);
+    if list.is_none() && condition.is_none() && (is_unknown("identities") || is_unknown("where")) {
+        return lost(
+            "its list has no column for the identities or none for a condition, and names no row otherwise".into(),
+        );
+    }
     let mut out = Scope { checks: Vec::new(), says: scope_words(list.as_deref(), condition.as_deref()), lost: None };
     for check in named {
         let subject = checks[check].subject;

@@ -145,8 +145,9 @@ fn what_an_outsider_can_use_now_is_accepted_by_nobody() {
 
 #[test]
 fn an_exception_by_reference_is_about_the_checks_that_test_it() {
-    let headings = ["Exception id", "References", "Reason", "Approver", "Ends"];
-    let by_reference = csv(&headings, &[&["EX-2", "NHI7:2025", "moving", "r.lindqvist@example.com", "2026-12-31"]]);
+    let headings = ["Exception id", "References", "Identities", "Where", "Reason", "Approver", "Ends"];
+    let by_reference =
+        csv(&headings, &[&["EX-2", "NHI7:2025", "", "", "moving", "r.lindqvist@example.com", "2026-12-31"]]);
     let run = World::keys(6, 4).with("exceptions.csv", by_reference).run();
     assert_eq!(run.check("credential-not-rotated").counts.accepted, 4);
     assert_eq!(run.word(NHI7), "accepted until");
@@ -200,4 +201,13 @@ fn an_exception_says_what_is_open_and_what_stands_under_another() {
         "in force until 2026-12-31; accepts 0 of 1 failing rows; 1 stands under another exception"
     );
     assert_eq!(run.check("credential-not-rotated").counts.fail, 2);
+}
+
+#[test]
+fn a_scope_that_no_column_gives_is_not_every_row() {
+    let unread = list(&[("Identities", "")]).replacen("Where", "Betrifft", 1);
+    let run = World::keys(6, 4).with("exceptions.csv", unread).run();
+    let exception = &run.assessment.exceptions[0];
+    assert_eq!((exception.state.as_deref(), exception.accepts), (Some("unmatched"), 0), "{}", exception.says);
+    assert_eq!(run.check("credential-not-rotated").counts.fail, 4);
 }
