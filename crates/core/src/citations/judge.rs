@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::document::Format;
 use super::lint::{Cited, Excerpt, Fix, Framework, Level, Place, Reads, Verdict};
-use super::meaning::{Meaning, Reader};
+use super::meaning::{Likeness, Meaning, Reader};
 use super::walk::{Found, Raw};
 use crate::catalog::{Answer, Catalogs, FrameworkRef, Role, Status};
 use crate::pack::Pack;
@@ -23,13 +23,12 @@ pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (V
     };
     let reads = meanings.all(&found);
     let not_compared = meanings.not_compared;
-    let cited = found
-        .citations
-        .into_iter()
-        .zip(reads)
-        .map(|(raw, reads)| cited(raw, reads, format, file, &pack.catalogs))
-        .collect();
-    (cited, not_compared)
+    let texts = found.texts;
+    let cited = found.citations.into_iter().zip(reads).map(|(raw, reads)| {
+        let hint = meanings.hint(&raw, &texts);
+        cited(raw, reads, hint, format, file, &pack.catalogs)
+    });
+    (cited.collect(), not_compared)
 }
 
 /// What the texts beside citations say.
@@ -88,6 +87,16 @@ impl Meanings<'_> {
         Some(reads)
     }
 
+    /// What the text beside a name without an id is about.
+    fn hint(&mut self, raw: &Raw, texts: &[String]) -> Option<Likeness> {
+        let edition = match &raw.answer {
+            Answer::MissingId { edition } | Answer::TooBroad { edition, item: None, .. } => edition,
+            _ => return None,
+        };
+        self.left = self.left.checked_sub(1)?;
+        self.reader.compare_in(edition, &texts[raw.beside?])
+    }
+
     /// A text that stands beside several ids of a framework is about them together.
     fn among(&self, place: usize, all: &[Option<Reads>], citations: &[usize], found: &Found) -> Option<Reads> {
         let reads = all[place].clone()?;
@@ -130,7 +139,14 @@ fn read(meaning: &Meaning) -> Reads {
     }
 }
 
-fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &Catalogs) -> Cited {
+fn cited(
+    raw: Raw,
+    reads: Option<Reads>,
+    hint: Option<Likeness>,
+    format: Format,
+    file: &str,
+    catalogs: &Catalogs,
+) -> Cited {
     let verdict = verdict(&raw, catalogs);
     let mut level = level(verdict, &raw.answer, raw.place);
     let is_category = matches!(&raw.answer, Answer::TooBroad { item: Some(item), .. }
@@ -152,7 +168,11 @@ fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &
         level = level.max(if raw.place == Place::Sentence { Level::Note } else { Level::Warning });
     }
     let fix = fix(&raw, verdict, level, misread, format, file, catalogs);
-    let instead = raw.answer.proposed().into_iter().map(|r| catalogs.cite(r)).collect();
+    let remedy = if level == Level::Fine {
+        None
+    } else {
+        remedy(&raw, verdict, reads.as_ref(), fix.as_ref(), hint.as_ref(), catalogs)
+    };
     let says = says(&raw, verdict, reads.as_ref(), catalogs);
     Cited {
         span: raw.span,
@@ -169,7 +189,7 @@ fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &
         reads,
         level,
         says,
-        instead,
+        remedy,
         fix,
     }
 }
@@ -233,7 +253,7 @@ fn fix(
     file: &str,
     catalogs: &Catalogs,
 ) -> Option<Fix> {
-    if raw.shared || raw.token || level == Level::Fine || file.get(raw.span.clone()) != Some(&raw.written) {
+    if raw.shared || raw.token || raw.written.contains('\n') || level == Level::Fine || file.get(raw.span.clone()) != Some(&raw.written) {
         return None;
     }
     let target = match &raw.answer {
@@ -269,4 +289,47 @@ fn says(raw: &Raw, verdict: Verdict, reads: Option<&Reads>, catalogs: &Catalogs)
         out += &format!(" The text beside it reads like {}{title}: {}.", catalogs.cite(reference), words.join(", "));
     }
     out
+}
+
+/// What to do about a citation.
+fn remedy(
+    raw: &Raw,
+    verdict: Verdict,
+    reads: Option<&Reads>,
+    fix: Option<&Fix>,
+    hint: Option<&Likeness>,
+    catalogs: &Catalogs,
+) -> Option<String> {
+    if let Some(Reads::ReadsLike { reference, .. }) = reads {
+        return Some(format!("cite {}, or say how the text bears on the id", catalogs.cite(reference)));
+    }
+    if let Some(fix) = fix {
+        return Some(format!("write {}", fix.replacement));
+    }
+    let title = |edition: &str| catalogs.edition(edition).map_or_else(|| edition.to_owned(), |c| c.title().to_owned());
+    let hinted = |what: &str| match hint {
+        Some(like) => {
+            format!("{what}; the text beside it reads like {}: {}", catalogs.cite(&like.reference), like.words.join(", "))
+        }
+        None => what.to_owned(),
+    };
+    let cite = |all: Vec<&FrameworkRef>| match &all[..] {
+        [] => None,
+        [one] => Some(format!("cite {}", catalogs.cite(one))),
+        several => {
+            let cites: Vec<String> = several.iter().map(|r| catalogs.cite(r)).collect();
+            Some(format!("cite what is meant of {}", cites.join(", ")))
+        }
+    };
+    match (&raw.answer, verdict) {
+        (Answer::OtherFramework { named, .. }, Verdict::WrongFramework) => {
+            Some(format!("{}, or an id of {}", cite(raw.answer.proposed())?, title(named)))
+        }
+        (Answer::Withdrawn { .. } | Answer::OtherEdition { .. } | Answer::OtherFramework { .. }, _) => {
+            cite(raw.answer.proposed())
+        }
+        (Answer::MissingId { .. }, _) => Some(hinted("add the id")),
+        (Answer::TooBroad { item: None, .. }, _) => Some(hinted("add the id of the item that is meant")),
+        _ => None,
+    }
 }

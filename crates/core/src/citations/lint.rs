@@ -294,8 +294,8 @@ pub struct Cited {
     pub level: Level,
     /// One sentence on it, or several.
     pub says: String,
-    /// The ids to write instead, best known first, as they are cited; empty where none is certain to be meant.
-    pub instead: Vec<String>,
+    /// What to do about it: a clause.
+    pub remedy: Option<String>,
     /// What is certain and can be written.
     pub fix: Option<Fix>,
 }

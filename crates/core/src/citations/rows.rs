@@ -21,9 +21,9 @@ const REFERENCES: [&str; 22] = [
 ];
 
 /// Headings of a column in which functions, categories and layers are meant as such.
-const BROAD: [&str; 18] = [
+const BROAD: [&str; 20] = [
     "function", "functions", "category", "categories", "family", "families", "layer", "layers", "domain", "domains",
-    "group", "groups", "theme", "themes", "area", "scope", "section", "chapter",
+    "group", "groups", "theme", "themes", "area", "scope", "section", "chapter", "from", "to",
 ];
 
 /// Cells that say that there is nothing to cite.
@@ -253,7 +253,11 @@ impl Walk<'_> {
                 beside += ".\n";
             }
         }
-        let beside = self.keep(beside);
+        // Of several columns of references, the text of the row is about how they relate.
+        let mut cited = row.cells.iter().zip(&seen).filter(|(c, s)| is_reference(c, s)).map(|(c, _)| c.column);
+        let first = cited.next();
+        let relates = cited.any(|c| Some(c) != first);
+        let beside = if relates { None } else { self.keep(beside) };
         let all: Vec<String> = row.cells.iter().map(|c| c.text.shown.trim().to_lowercase()).collect();
         let mut any = false;
         for (cell, seen) in row.cells.iter().zip(seen) {
