@@ -7,12 +7,14 @@ use std::{env, fs};
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let mut files = Vec::new();
-    for folder in ["catalogs", "checks", "crosswalks", "exports", "vocabulary"] {
+    for folder in ["catalogs", "checks", "crosswalks", "exports", "terms", "vocabulary"] {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files);
     }
-    println!("cargo::rerun-if-changed=policy.toml");
-    files.push(root.join("policy.toml"));
+    for file in ["mirror.toml", "policy.toml"] {
+        println!("cargo::rerun-if-changed={file}");
+        files.push(root.join(file));
+    }
     files.sort();
     let mut code = String::from("&[\n");
     for file in &files {

@@ -15,6 +15,17 @@ pub fn pack() -> Pack {
     Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).expect("the shipped pack loads")
 }
 
+/// A folder of material that lies beside the workspace and is not part of it: `../shared`, or what `NHIMAP_SHARED` names.
+/// None, said aloud, where it is not there.
+pub fn shared(folder: &str) -> Option<PathBuf> {
+    let path = env::var_os("NHIMAP_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from).join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    println!("conformance did not run: there is no folder {}", path.display());
+    None
+}
+
 /// A text file of the workspace.
 pub fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("`{path}` could not be read: {e}"))

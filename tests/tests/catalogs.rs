@@ -88,11 +88,13 @@ fn neighbours_have_their_ids() {
     has("owasp-asi-2026", &[("risk", 10)]);
     has("owasp-llm-2025", &[("risk", 10)]);
     has("nist-ai-600-1", &[("gai-risk", 12)]);
-    has("nist-sp-800-53r5", &[("control", 47), ("control-enhancement", 20)]);
+    has("nist-sp-800-53r5", &[("control", 88), ("control-enhancement", 20)]);
     has("iso-27001-2022", &[("annex-a-control", 25)]);
     has("pci-dss-4.0.1", &[("requirement", 16)]);
     has("cis-8.1", &[("safeguard", 16)]);
     has("soc2-2017", &[("criterion", 11)]);
+    has("nist-sp-1800-35-2024", &[("component", 36)]);
+    has("owasp-asi-threats-2026", &[("threat", 17)]);
 }
 
 /// The place of an id in its edition.

@@ -5,14 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Once;
 
+use nhimap_core::catalog::crosswalk::Asserted;
 use nhimap_core::catalog::{Catalog, FrameworkRef, Item, Speaks, Status};
 use nhimap_core::pack::Pack;
-use nhimap_tests::{none, pack, root};
+use nhimap_tests::{none, pack, shared};
 
 /// Editions by their names in the facts.
-const EDITIONS: [(&str, &str); 14] = [
+const EDITIONS: [(&str, &str); 16] = [
     ("NIST-CSF-2.0", "nist-csf-2.0"),
     ("NIST-CSF-1.1", "nist-csf-1.1"),
     ("OWASP-NHI-2025", "owasp-nhi-2025"),
@@ -27,6 +27,8 @@ const EDITIONS: [(&str, &str); 14] = [
     ("PCI-DSS-4.0.1", "pci-dss-4.0.1"),
     ("CIS-CONTROLS-8.1", "cis-8.1"),
     ("AICPA-TSC-2017", "soc2-2017"),
+    ("NIST-ZTA-REFERENCE-ARCH", "nist-sp-1800-35-2024"),
+    ("OWASP-ASI-THREATS", "owasp-asi-threats-2026"),
 ];
 
 /// The files that list ids of frameworks.
@@ -40,19 +42,21 @@ const FRAMEWORKS: [&str; 7] = [
     "neighbours.csv",
 ];
 
+/// The files that list official relations; the first also says which ids of CSF 1.1 there are.
+const CROSSWALKS: [&str; 5] = [
+    "crosswalk-csf-1.1-to-2.0.csv",
+    "crosswalk-zta-to-csf-2.0.csv",
+    "crosswalk-zta-to-sp800-53r5.csv",
+    "crosswalk-owasp-nhi-to-asi.csv",
+    "crosswalk-csf-2.0-to-sp800-53r5-SAMPLE.csv",
+];
+
 /// One row of a facts file, by heading.
 type Row = BTreeMap<String, String>;
 
 /// The folder of the facts; none, said aloud, where it is not there.
 fn facts() -> Option<PathBuf> {
-    let shared = std::env::var_os("NHIMAP_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let facts = shared.join("facts");
-    if facts.is_dir() {
-        return Some(facts);
-    }
-    static SAID: Once = Once::new();
-    SAID.call_once(|| println!("conformance did not run: there is no folder {}", facts.display()));
-    None
+    shared("facts")
 }
 
 fn rows(folder: &std::path::Path, file: &str) -> Vec<Row> {
@@ -108,7 +112,18 @@ fn ids_parents_status_and_kinds_are_the_listed_ones() {
         let parent = if catalog.item(&row["parent"]).is_some() { row["parent"].as_str() } else { "" };
         compare("parent", item.parent.as_deref().unwrap_or_default(), parent);
     }
-    for catalog in pack.catalogs.all().iter().filter(|c| c.id != "nist-csf-1.1") {
+    for (end, id) in [("from_framework", "from_id"), ("to_framework", "to_id")] {
+        for row in CROSSWALKS.iter().flat_map(|file| rows(&folder, file)) {
+            let catalog = edition(&pack, &row[end]).unwrap_or_else(|| panic!("no edition for {}", row[end]));
+            match item_named(catalog, &row[id]) {
+                Some(item) => drop(seen.insert((&catalog.id, item.id.clone()))),
+                None => problems.push(format!("{} lacks {}", catalog.id, row[id])),
+            }
+        }
+    }
+    // Of the threats, those that no relation names are listed beside MAESTRO, under another name of the edition.
+    let elsewhere = ["nist-csf-1.1", "owasp-asi-threats-2026"];
+    for catalog in pack.catalogs.all().iter().filter(|c| !elsewhere.contains(&c.id.as_str())) {
         for item in &catalog.items {
             if !seen.contains(&(catalog.id.as_str(), item.id.clone())) {
                 problems.push(format!("{} has {}, which the facts do not list", catalog.id, item.id));
@@ -117,6 +132,98 @@ fn ids_parents_status_and_kinds_are_the_listed_ones() {
     }
     none(&problems);
     println!("conformance: {} ids compared", seen.len());
+}
+
+/// The item that the facts mean: by its id, or by its name where the publisher gives none.
+fn item_named<'a>(catalog: &'a Catalog, written: &str) -> Option<&'a Item> {
+    catalog.items.iter().find(|i| i.id == written || i.label() == written)
+}
+
+/// Official relations as `from > to (the publisher's word)`.
+#[test]
+fn official_relations_are_exactly_the_listed_ones() {
+    let Some(folder) = facts() else { return };
+    let pack = pack();
+    let mut problems = Vec::new();
+    let mut theirs: BTreeSet<String> = BTreeSet::new();
+    let mut third: BTreeSet<String> = BTreeSet::new();
+    for row in CROSSWALKS.iter().flat_map(|file| rows(&folder, file)) {
+        let end = |framework: &str, id: &str| {
+            let catalog = edition(&pack, &row[framework])?;
+            Some(format!("{}:{}", catalog.id, item_named(catalog, &row[id])?.id))
+        };
+        let (Some(from), Some(to)) = (end("from_framework", "from_id"), end("to_framework", "to_id")) else {
+            problems.push(format!("{} > {} has an end that we do not carry", row["from_id"], row["to_id"]));
+            continue;
+        };
+        let relation = format!("{from} > {to} ({})", row["relationship"]);
+        if row["relationship"] == "related_secondary" {
+            third.insert(relation.clone());
+        }
+        assert!(theirs.insert(relation), "the facts repeat themselves");
+    }
+    let mut ours = BTreeSet::new();
+    for catalog in pack.catalogs.all() {
+        for item in &catalog.items {
+            let reference = FrameworkRef { edition: catalog.id.clone(), item: item.id.clone() };
+            for edge in pack.crosswalk.also_relates(&reference) {
+                if edge.asserted == Asserted::Ours || edge.reversed {
+                    continue;
+                }
+                let relation = format!("{} > {} ({})", edge.from, edge.to, edge.stated.as_deref().unwrap_or_default());
+                if third.contains(&relation) != (edge.asserted == Asserted::ThirdParty) {
+                    problems.push(format!("{relation} is said to be {}", edge.asserted.word()));
+                }
+                ours.insert(relation);
+            }
+        }
+    }
+    problems.extend(compare_links(&ours, &theirs));
+    none(&problems);
+    println!("conformance: {} relations compared", ours.len());
+}
+
+/// The older edition's catalog and the crosswalk carry the same links, each in its own form.
+#[test]
+fn the_crosswalk_and_the_catalog_tell_the_same_moves() {
+    let pack = pack();
+    let former = edition(&pack, "NIST-CSF-1.1").expect("CSF 1.1");
+    let mut crosswalk = BTreeSet::new();
+    for item in &former.items {
+        let reference = FrameworkRef { edition: former.id.clone(), item: item.id.clone() };
+        for edge in pack.crosswalk.relations(&reference, "nist-csf-2.0") {
+            crosswalk.insert(format!("{} > {} ({})", item.id, edge.to, edge.stated.unwrap_or_default()));
+        }
+    }
+    none(&compare_links(&links(former), &crosswalk));
+}
+
+/// Our reasons are our own words, too.
+#[test]
+fn rationales_repeat_no_official_text() {
+    let Some(folder) = facts() else { return };
+    let pack = pack();
+    let official: BTreeMap<String, Vec<String>> = listed(&pack, &folder)
+        .into_iter()
+        .map(|(c, row)| (format!("{}:{}", c.id, row["id"]), plain(row.get("statement").unwrap_or(&row["title"]))))
+        .collect();
+    let mut problems = Vec::new();
+    let mut compared = 0;
+    for id in official.keys() {
+        let reference = FrameworkRef::parse(id).expect("an edition and an id");
+        for edge in pack.crosswalk.also_relates(&reference) {
+            let ours = plain(&edge.rationale);
+            for end in [&edge.from, &edge.to] {
+                let Some(text) = official.get(&end.to_string()) else { continue };
+                compared += 1;
+                if let Some(run) = ours.windows(RUN).find(|run| text.windows(RUN).any(|other| *run == other)) {
+                    problems.push(format!("{} > {}: \"{}\"", edge.from, edge.to, run.join(" ")));
+                }
+            }
+        }
+    }
+    assert!(compared > 1000, "only {compared} reasons were compared");
+    none(&problems);
 }
 
 /// Where the facts list by kind or by letter, the order is told by the project's own tests.
@@ -288,11 +395,12 @@ fn plain(text: &str) -> Vec<String> {
     text.split_whitespace().map(word).filter(|w| !w.is_empty()).collect()
 }
 
+/// So many words in a row are no accident.
+const RUN: usize = 6;
+
 /// Descriptions are our own words: none repeats a run of the publisher's.
 #[test]
 fn descriptions_repeat_no_official_text() {
-    /// So many words in a row are no accident.
-    const RUN: usize = 6;
     let Some(folder) = facts() else { return };
     let pack = pack();
     let mut problems = Vec::new();

@@ -44,7 +44,15 @@ fn assessed() -> (Assessment, Vec<Finding>) {
         complete: Complete::Undeclared,
     };
     let today = Day::from_ymd(2026, 11, 1).expect("a day");
-    let request = Request { files: vec![file], header: Header::default(), as_of: Some(today), today, threads: 1 };
+    let request = Request {
+        files: vec![file],
+        header: Header::default(),
+        as_of: Some(today),
+        today,
+        period: None,
+        mirror: false,
+        threads: 1,
+    };
     let assessed = assess(request, &pack, &pack.policy, &|_| {}).expect("the register can be assessed");
     let findings = assessed.findings().collect();
     (assessed.assessment, findings)

@@ -15,7 +15,7 @@ use nhimap_report::Format;
 
 use crate::args::AssessArgs;
 use crate::terminal::{self, Style};
-use crate::{DONE, FOUND, Failure, gate, pack};
+use crate::{DONE, FOUND, Failure, gate, owners, pack};
 
 /// Endings that a folder's tables have.
 const TABLES: [&str; 4] = ["csv", "tsv", "psv", "txt"];
@@ -36,13 +36,17 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
         },
         as_of: args.as_of,
         today: today(),
+        period: args.period,
+        mirror: args.mirror,
         threads: args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1),
     };
     let ticker = Ticker::new();
     let assessed = assess(request, &pack, &policy, &|step| ticker.tell(&step))?;
     ticker.clear();
+    let launches = gate::launches(&args.gate, &assessed)?;
 
     let written = write_documents(args, &assessed)?;
+    let beside = owners::write(args, &assessed)?;
     if let Some(file) = &args.save_baseline {
         let text = serde_json::to_string_pretty(&gate::baseline(&assessed.assessment, assessed.findings()))?;
         fs::write(file, text + "\n").map_err(|e| format!("`{}` could not be written: {e}", file.display()))?;
@@ -59,17 +63,17 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
             Some(first) => writeln!(out, "\nThe report is {}", first.display())?,
             None => writeln!(out, "\nWrite the report with --out DIR.")?,
         }
-        for path in written.iter().skip(1) {
+        for path in written.iter().skip(1).chain(&beside) {
             writeln!(out, "          also {}", path.display())?;
         }
         out.flush()?;
     }
     let closed = gate::closed(args, &assessed.assessment, baseline.as_ref(), assessed.findings());
-    if closed.is_empty() {
-        return Ok(DONE);
+    for reason in closed.iter().chain(launches.iter().map(|launch| &launch.says)) {
+        eprintln!("gate: {}", terminal::plain(reason));
     }
-    for reason in &closed {
-        eprintln!("gate: {reason}");
+    if closed.is_empty() {
+        return Ok(if launches.iter().all(|launch| launch.is_ready) { DONE } else { FOUND });
     }
     if args.baseline.is_none() {
         eprintln!(
@@ -85,11 +89,15 @@ fn check_arguments(args: &AssessArgs) {
     use clap::{CommandFactory, error::ErrorKind};
     let refuse =
         |message: &str| -> ! { crate::args::Args::command().error(ErrorKind::ArgumentConflict, message).exit() };
-    if args.as_of.is_none() && (args.fail_on.is_some() || args.fail_on_unknown || args.baseline.is_some()) {
+    let is_gate = args.fail_on.is_some() || args.fail_on_unknown || args.baseline.is_some() || !args.gate.is_empty();
+    if args.as_of.is_none() && is_gate {
         refuse("a gate needs --as-of DATE, so that the same files give the same answer tomorrow");
     }
     if args.fail_on.is_some_and(|f| f.new) && args.baseline.is_none() {
         refuse("`,new` needs --baseline FILE; make one with --save-baseline FILE");
+    }
+    if args.owners.is_some() && args.owners == args.out {
+        refuse("--owners needs a folder of its own; an owner's page could have the name of a report");
     }
     if args.out.is_none() && args.format.len() > 1 {
         refuse("several formats need --out DIR; one alone goes to standard output");
@@ -105,6 +113,9 @@ fn baseline_command(args: &AssessArgs) -> String {
     }
     if let Some(policy) = &args.policy {
         words.extend(["--policy".to_owned(), quoted(&policy.display().to_string())]);
+    }
+    if let Some((from, to)) = args.period {
+        words.extend(["--period".to_owned(), format!("{from}..{to}")]);
     }
     words.extend(["--quiet".to_owned(), "--save-baseline".to_owned(), "baseline.json".to_owned()]);
     words.join(" ")

@@ -5,10 +5,14 @@ use nhimap_core::checks::{Check, How};
 use nhimap_core::pack::Pack;
 
 use crate::args::ExplainArgs;
-use crate::{DONE, Failure, pack};
+use crate::terminal::plain;
+use crate::{DONE, Failure, crosswalk, frameworks, pack};
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<u8, Failure> {
-    let pack = pack::load(args.checks.as_deref())?;
+    let mut pack = pack::load(args.checks.as_deref())?;
+    for overlay in pack::lay_catalogs(&mut pack, &args.catalog)? {
+        eprintln!("{}; `nhimap frameworks --catalog FILE` tells more", plain(&frameworks::overlay_line(&overlay)));
+    }
     if let Some(check) = pack.check(&args.what) {
         print!("{}", check_page(check, &pack));
         return Ok(DONE);
@@ -78,7 +82,7 @@ fn reference_page(resolved: &Resolved, pack: &Pack, written: &str) -> String {
     };
     let mut out = catalog.cite(item);
     if let Some(title) = &item.title {
-        out += &format!(": {title}");
+        out += &format!(": {}", plain(title));
     }
     out += &format!("\n{} {}\n", catalog.name, catalog.edition);
     if resolved.how == Resolution::SpelledOtherwise {
@@ -86,6 +90,10 @@ fn reference_page(resolved: &Resolved, pack: &Pack, written: &str) -> String {
     }
     if item.ours {
         out += "the id is ours; the publisher gives this place no id of its own\n";
+    }
+    if let Some(statement) = &item.statement {
+        out += "\nIn the publisher's words, from the catalog given\n";
+        out += &statement.lines().map(|line| format!("  {}\n", plain(line))).collect::<String>();
     }
     if item.status == Status::Withdrawn {
         out += &match item.moved.len() {
@@ -125,5 +133,5 @@ fn reference_page(resolved: &Resolved, pack: &Pack, written: &str) -> String {
     if !any {
         out += "\nNo check of the pack speaks to it.\n";
     }
-    out
+    out + &crosswalk::also_relates(&resolved.reference, pack)
 }

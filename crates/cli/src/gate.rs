@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use nhimap_core::api::{Assessment, Finding};
+use nhimap_core::assess::Assessed;
 use nhimap_core::checks::Severity;
 use serde_json::{Value, json};
 
@@ -45,7 +46,8 @@ impl Baseline {
 
 /// What this run found, for later runs.
 pub(crate) fn baseline(assessment: &Assessment, findings: impl Iterator<Item = Finding>) -> Value {
-    let ids: BTreeSet<String> = findings.map(|f| f.id).collect();
+    // What is accepted today is open again once its exception ends, and then new.
+    let ids: BTreeSet<String> = findings.filter(|f| !f.accepted).map(|f| f.id).collect();
     let tested: BTreeMap<&str, usize> =
         assessment.checks.iter().map(|c| (c.id.as_str(), c.counts.fail + c.counts.pass + c.counts.accepted)).collect();
     let fields: BTreeSet<&str> = assessment
@@ -55,6 +57,35 @@ pub(crate) fn baseline(assessment: &Assessment, findings: impl Iterator<Item = F
         .map(|f| f.field.as_str())
         .collect();
     json!({ "schema": SCHEMA, "as_of": assessment.as_of.date, "findings": ids, "tested": tested, "fields": fields })
+}
+
+/// What the register says of a launch that was asked for.
+pub(crate) struct Launch {
+    pub(crate) is_ready: bool,
+    pub(crate) says: String,
+}
+
+/// Asks the register for each launch.
+pub(crate) fn launches(ids: &[String], assessed: &Assessed<'_>) -> Result<Vec<Launch>, Failure> {
+    let one = |id: &String| -> Result<Launch, Failure> {
+        let Some(gate) = assessed.gate(id) else { return Err(no_launch(id, &assessed.assessment).into()) };
+        let says = match gate.complete {
+            true => format!("launch `{id}`: {}; that it is ready is for a person to sign", gate.says),
+            false => format!("launch `{id}` is not ready by the register: {}", gate.says),
+        };
+        Ok(Launch { is_ready: gate.complete, says })
+    };
+    ids.iter().map(one).collect()
+}
+
+fn no_launch(id: &str, assessment: &Assessment) -> String {
+    const SHOWN: usize = 10;
+    let keys: Vec<String> = assessment.launches.iter().take(SHOWN).map(|l| format!("`{}`", l.key)).collect();
+    match assessment.launches.len() {
+        0 => format!("no launch goes by `{id}`: the files hold no launch; add the register of launches"),
+        n if n > SHOWN => format!("no launch goes by `{id}`; the register begins with {}", keys.join(", ")),
+        _ => format!("no launch goes by `{id}`; the register has {}", keys.join(", ")),
+    }
 }
 
 /// Why the gate does not open; nothing where it does.
@@ -68,7 +99,7 @@ pub(crate) fn closed(
     if let Some(fail_on) = args.fail_on {
         let known = |id: &str| fail_on.new && earlier.is_some_and(|b| b.findings.contains(id));
         let mut by_severity: BTreeMap<Severity, usize> = BTreeMap::new();
-        for finding in findings {
+        for finding in findings.filter(|f| !f.accepted) {
             if finding.severity >= fail_on.severity && !known(&finding.id) {
                 *by_severity.entry(finding.severity).or_default() += 1;
             }

@@ -3,10 +3,13 @@
 mod args;
 mod assess;
 mod checks;
+mod crosswalk;
 mod explain;
 mod frameworks;
 mod gate;
 mod inspect;
+mod lint;
+mod owners;
 mod pack;
 mod terminal;
 
@@ -22,7 +25,7 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 /// Finished, and nothing at or above what was asked.
 pub(crate) const DONE: u8 = 0;
 /// Could not finish.
-const COULD_NOT: u8 = 1;
+pub(crate) const COULD_NOT: u8 = 1;
 /// Finished, and the gate does not open.
 pub(crate) const FOUND: u8 = 10;
 
@@ -32,7 +35,9 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Frameworks(args) => frameworks::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Lint(args) => lint::run(&args),
         Command::Checks(args) => checks::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "nhimap", &mut std::io::stdout());

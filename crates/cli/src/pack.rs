@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use nhimap_core::catalog::{Overlay, OverlayFile};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::policy::Policy;
 
 use crate::Failure;
+use crate::args::CatalogArgs;
 
 /// The pack: what is shipped, with own checks laid over it.
 pub(crate) fn load(checks: Option<&Path>) -> Result<Pack, Failure> {
@@ -36,6 +38,18 @@ pub(crate) fn policy(pack: &Pack, file: Option<&Path>) -> Result<Policy, Failure
         None => Ok(pack.policy.clone()),
         Some(file) => Ok(pack.policy.overlay(&file.display().to_string(), &read(file)?)?),
     }
+}
+
+/// Lays the user's own catalogs over the pack's, and gives what each added and where it disagrees.
+pub(crate) fn lay_catalogs(pack: &mut Pack, args: &CatalogArgs) -> Result<Vec<Overlay>, Failure> {
+    let mut out = Vec::new();
+    for given in &args.catalog {
+        let text = read(&given.file)?;
+        let name = given.file.display().to_string();
+        let file = OverlayFile { name: &name, text: &text, edition: given.edition.as_deref() };
+        out.push(pack.catalogs.overlay(file)?);
+    }
+    Ok(out)
 }
 
 /// A text file.

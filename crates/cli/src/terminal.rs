@@ -17,7 +17,7 @@ impl Style {
         Self { colour: std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) }
     }
 
-    fn paint(&self, code: &str, text: &str) -> String {
+    pub(crate) fn paint(&self, code: &str, text: &str) -> String {
         if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }
@@ -170,8 +170,22 @@ pub(crate) fn summary(assessment: &Assessment, style: &Style, out: &mut dyn Writ
             writeln!(out, "   and {} more notes; all in the report", assessment.notes.len() - NOTES)?;
         }
     }
+    mirror(assessment, out)?;
     if assessment.policy.adopted.is_none() {
         writeln!(out, "Thresholds are those of the default policy, which nobody has adopted; mappings are ours.")?;
+    }
+    Ok(())
+}
+
+/// Published figures beside the own ones, where they were asked for.
+fn mirror(assessment: &Assessment, out: &mut dyn Write) -> std::io::Result<()> {
+    let Some(entries) = &assessment.mirror else { return Ok(()) };
+    writeln!(
+        out,
+        "\nPublished figures beside your own; no conclusion rests on them, and the Assessment names the sources:"
+    )?;
+    for entry in entries {
+        writeln!(out, "   {}: {}\n      here: {}", entry.says, entry.percent, plain(&entry.own_says))?;
     }
     Ok(())
 }

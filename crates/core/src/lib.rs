@@ -12,6 +12,7 @@ pub mod api;
 pub mod assess;
 pub mod catalog;
 pub mod checks;
+pub mod citations;
 pub mod date;
 pub mod intake;
 pub mod pack;

@@ -9,8 +9,11 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::assess::mirror::{self, Figure};
 use crate::catalog::Catalogs;
+use crate::catalog::crosswalk::Crosswalk;
 use crate::checks::Check;
+use crate::citations::terms::Terms;
 use crate::intake::exports::Export;
 use crate::policy::Policy;
 use crate::vocabulary::Vocabulary;
@@ -136,6 +139,10 @@ pub(crate) fn line_column(text: &str, byte: usize) -> (usize, usize) {
 pub struct Pack {
     /// Framework editions.
     pub catalogs: Catalogs,
+    /// How their ids relate to each other.
+    pub crosswalk: Crosswalk,
+    /// People's words for the items of the editions.
+    pub terms: Terms,
     /// The checks, by id.
     pub checks: Vec<Check>,
     /// Thresholds and assumptions.
@@ -144,6 +151,8 @@ pub struct Pack {
     pub vocabulary: Vocabulary,
     /// Known exports.
     pub exports: Vec<Export>,
+    /// Published figures.
+    pub mirror: Vec<Figure>,
     /// SHA-256 over all files.
     pub digest: String,
 }
@@ -156,15 +165,28 @@ impl Pack {
     pub fn load(files: &PackFiles) -> Result<Self, PackError> {
         let mut problems = Problems::default();
         let catalogs = Catalogs::load(files, &mut problems);
+        let crosswalk = Crosswalk::load(files, &catalogs, &mut problems);
+        let terms = Terms::load(files, &catalogs, &mut problems);
         let policy = Policy::load(files, &mut problems);
         let vocabulary = Vocabulary::load(files, &mut problems);
         let exports = Export::load_all(files, &mut problems);
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
+        let mirror = mirror::load(files, &checks, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, checks, policy, vocabulary, exports, digest: files.digest() })
+            let digest = files.digest();
+            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest })
         } else {
             Err(PackError { problems: problems.list })
         }
+    }
+
+    /// What is wrong with a check that somebody writes, beside those of this pack.
+    pub fn check_problems(&self, id: &str, text: &str) -> Vec<PackProblem> {
+        let files = PackFiles::new([(format!("checks/{id}/check.toml"), text)]);
+        let known: Vec<&str> = self.checks.iter().map(|c| c.id.as_str()).chain([id]).collect();
+        let mut problems = Problems::default();
+        Check::load_known(&files, &known, &self.catalogs, &self.policy, &mut problems);
+        problems.list
     }
 
     /// The check with this id.

@@ -526,11 +526,23 @@ pub fn entry_words(entry: &Entry, unit: &str) -> String {
 impl Policy {
     /// The value of a key for a check of this severity.
     pub fn for_severity(&self, key: &str, severity: &str) -> i64 {
+        self.for_word(key, "check_severity", severity)
+    }
+
+    /// The value of a key for a row of this kind; the default where the kind is not known.
+    pub fn for_kind(&self, key: &str, kind: Option<&str>) -> i64 {
+        kind.map_or_else(|| self.int(key), |kind| self.for_word(key, "kind", kind))
+    }
+
+    /// The value of a key where one dimension has this word; of several entries that ask for it the strictest.
+    fn for_word(&self, key: &str, dimension: &str, word: &str) -> i64 {
         let Some(threshold) = self.keys.get(key) else { return 0 };
-        threshold
-            .entries
-            .iter()
-            .find(|e| matches!(e.when.get("check_severity"), Some(Asked::Words(words)) if words.iter().any(|w| w == severity)))
-            .map_or_else(|| self.int(key), |e| e.limit)
+        let asks = |entry: &&Entry| {
+            entry.when.len() == 1
+                && matches!(entry.when.get(dimension), Some(Asked::Words(words)) if words.iter().any(|w| w == word))
+        };
+        let limits = threshold.entries.iter().filter(asks).map(|e| e.limit);
+        let strictest = if threshold.strict == Strict::Most { limits.max() } else { limits.min() };
+        strictest.unwrap_or_else(|| self.int(key))
     }
 }

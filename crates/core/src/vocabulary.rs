@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::pack::{PackFiles, Problems};
@@ -15,8 +15,19 @@ pub struct FileKind {
     pub name: String,
     /// Subjects whose header words are looked for, in this order.
     pub reads: Vec<Subject>,
-    /// At least one of these fields must be there.
-    pub needs: Vec<FieldId>,
+    /// A further subject, read only from headings that hold one of these words.
+    pub also: Option<(Subject, Vec<String>)>,
+    /// Alternatives; of one of them, all fields must be there.
+    pub needs: Vec<Vec<FieldId>>,
+    /// A row without a cell in any of these fields is refused.
+    pub keys: Vec<FieldId>,
+    /// Subjects whose headings tell nothing about this kind: of an alternative of `needs`, one heading at least must be
+    /// none of theirs. A kind that names some is told by such columns alone.
+    pub apart_from: Vec<Subject>,
+    /// Words of a file's name that say what the file is.
+    pub file_words: Vec<String>,
+    /// Alternatives that are enough where the file's name says what it is.
+    pub named: Vec<Vec<FieldId>>,
     /// What it is, for messages: "a register of non-human identities".
     pub says: String,
 }
@@ -34,14 +45,50 @@ pub struct Vocabulary {
     secret: Vec<String>,
     booleans: FxHashMap<String, bool>,
     words: FxHashMap<(&'static str, String), usize>,
+    /// Words that leave a field unknown, by vocabulary.
+    unknown: FxHashSet<(&'static str, String)>,
+    /// Days by the word for a period.
+    periods: FxHashMap<String, i32>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KindFile {
     reads: Vec<String>,
-    needs: Vec<String>,
+    also: Option<AlsoFile>,
+    needs: Vec<Alternative>,
+    keys: Option<Vec<String>>,
+    #[serde(default)]
+    apart_from: Vec<String>,
+    #[serde(default)]
+    file_words: Vec<String>,
+    #[serde(default)]
+    named: Vec<Alternative>,
     says: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AlsoFile {
+    subject: String,
+    headings_with: Vec<String>,
+}
+
+/// One field, or several that must be there together.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Alternative {
+    One(String),
+    All(Vec<String>),
+}
+
+impl Alternative {
+    fn fields(&self) -> &[String] {
+        match self {
+            Self::One(field) => std::slice::from_ref(field),
+            Self::All(fields) => fields,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -55,6 +102,8 @@ struct HeadersFile {
 #[serde(deny_unknown_fields)]
 struct ValuesFile {
     marks: Marks,
+    #[serde(default)]
+    periods: BTreeMap<String, Vec<String>>,
     bool: Bools,
     words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
@@ -96,6 +145,56 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+impl FileKind {
+    fn build(name: String, file: KindFile, path: &str, problems: &mut Problems) -> Self {
+        let mut problem = |what: String| problems.of(path, format!("kind `{name}`: {what}"));
+        let mut subject = |word: &String| {
+            let found = Subject::parse(word);
+            if found.is_none() {
+                problem(format!("`{word}` is not a subject of the schema"));
+            }
+            found
+        };
+        let reads: Vec<_> = file.reads.iter().filter_map(&mut subject).collect();
+        let apart_from: Vec<_> = file.apart_from.iter().filter_map(&mut subject).collect();
+        let also = file.also.and_then(|also| Some((subject(&also.subject)?, also.headings_with)));
+        let mut field = |word: &String| {
+            let found = FieldId::parse(word).filter(|f| reads.contains(&f.subject));
+            if found.is_none() {
+                problem(format!("`{word}` is not a field of a subject that it reads"));
+            }
+            found
+        };
+        let mut alternatives = |list: &[Alternative]| -> Vec<Vec<FieldId>> {
+            list.iter().map(|one| one.fields().iter().filter_map(&mut field).collect()).collect()
+        };
+        let (needs, named) = (alternatives(&file.needs), alternatives(&file.named));
+        let keys: Vec<FieldId> = match &file.keys {
+            Some(keys) => keys.iter().filter_map(&mut field).collect(),
+            None => needs.iter().flatten().copied().collect(),
+        };
+        if needs.iter().chain(&named).any(Vec::is_empty) {
+            problem("an alternative of `needs` or `named` names no field".into());
+        }
+        if file.keys.is_none() && needs.iter().any(|n| n.len() != 1) {
+            problem(
+                "where an alternative of `needs` has several fields, `keys` must say what a row cannot lack".into(),
+            );
+        }
+        if !named.is_empty() && file.file_words.is_empty() {
+            problem("`named` counts only with `file_words`".into());
+        }
+        let file_words = file.file_words.iter().map(|word| fold(word)).collect();
+        Self { name, reads, also, needs, keys, apart_from, file_words, named, says: file.says }
+    }
+
+    /// Does a file's name say that it is of this kind?
+    pub fn is_named(&self, file: &str) -> bool {
+        let folded = fold(file);
+        folded.split(' ').any(|word| self.file_words.iter().any(|w| w == word))
+    }
+}
+
 impl Vocabulary {
     /// Reads `vocabulary/headers.toml` and `vocabulary/values.toml`.
     pub(crate) fn load(files: &PackFiles, problems: &mut Problems) -> Self {
@@ -130,17 +229,18 @@ impl Vocabulary {
                 }
             }
         }
+        let fed: FxHashSet<FieldId> = self.headers.values().copied().collect();
         for (name, value) in headers.kinds {
-            let Ok(kind) = value.try_into::<KindFile>() else {
-                problems.of(path, format!("kind `{name}` needs `reads`, `needs` and `says`"));
-                continue;
-            };
-            let reads: Vec<_> = kind.reads.iter().filter_map(|s| Subject::parse(s)).collect();
-            let needs: Vec<_> = kind.needs.iter().filter_map(|f| FieldId::parse(f)).collect();
-            if reads.len() != kind.reads.len() || needs.len() != kind.needs.len() {
-                problems.of(path, format!("kind `{name}` names a subject or field that is not in the schema"));
+            match value.try_into::<KindFile>() {
+                Ok(kind) => {
+                    let kind = FileKind::build(name, kind, path, problems);
+                    for field in kind.needs.iter().chain(&kind.named).flatten().filter(|field| !fed.contains(*field)) {
+                        problems.of(path, format!("kind `{}`: no heading feeds `{}`", kind.name, field.path()));
+                    }
+                    self.kinds.push(kind);
+                }
+                Err(error) => problems.of(path, format!("kind `{name}`: {}", error.message().trim())),
             }
-            self.kinds.push(FileKind { name, reads, needs, says: kind.says });
         }
     }
 
@@ -173,6 +273,10 @@ impl Vocabulary {
                 continue;
             };
             for (word, spellings) in words {
+                if word == "?" {
+                    self.unknown.extend(spellings.iter().map(|spelling| (vocabulary.name, fold(spelling))));
+                    continue;
+                }
                 let Some(index) = vocabulary.words.iter().position(|w| w == word) else {
                     problems.of(path, format!("`{word}` is not a word of `{name}`"));
                     continue;
@@ -184,6 +288,16 @@ impl Vocabulary {
                         problems.of(path, format!("`{spelling}` stands for two words of `{name}`"));
                     }
                 }
+            }
+            let unknown = self.unknown.iter().filter(|key| key.0 == vocabulary.name && self.words.contains_key(*key));
+            for (_, spelling) in unknown {
+                problems.of(path, format!("`{spelling}` is a word of `{name}`, and stands under \"?\" too"));
+            }
+        }
+        for (days, words) in &values.periods {
+            match days.parse() {
+                Ok(days) => self.periods.extend(folded(words).into_iter().map(|word| (word, days))),
+                Err(_) => problems.of(path, format!("`{days}` of `periods` is not a number of days")),
             }
         }
     }
@@ -226,5 +340,24 @@ impl Vocabulary {
     /// The place of a cell's word in a closed vocabulary.
     pub fn word(&self, vocabulary: &'static str, cell: &str) -> Option<usize> {
         self.words.get(&(vocabulary, fold(cell))).copied()
+    }
+
+    /// Does a cell's word leave a field of this vocabulary unknown?
+    pub fn leaves_unknown(&self, vocabulary: &'static str, cell: &str) -> bool {
+        self.unknown.contains(&(vocabulary, fold(cell)))
+    }
+
+    /// The days of a period: `quarterly`, `every 6 months`, `90 days`. Months, quarters and years count as the longest.
+    pub fn period(&self, cell: &str) -> Option<i32> {
+        let folded = fold(cell);
+        if let Some(days) = self.periods.get(&folded) {
+            return Some(*days);
+        }
+        let words: Vec<&str> =
+            folded.split(' ').filter(|word| !matches!(*word, "every" | "once" | "per" | "within")).collect();
+        let [count, unit] = words[..] else { return None };
+        let count: i32 = count.parse().ok()?;
+        let days = self.periods.get(unit.strip_suffix('s').unwrap_or(unit))?;
+        count.checked_mul(*days)
     }
 }

@@ -1,9 +1,9 @@
-//! An [`Assessment`] and its findings in, one document out.
+//! An [`Assessment`] and its findings in, one document out; beside it one page for each owner, and a calendar.
 //!
 //! A renderer computes nothing: it counts text, orders for display and chooses words. It reads no file and no clock, so
 //! the same Assessment gives the same bytes. What stands in cells is hostile until escaped, and each format escapes in
-//! one place: [`Format::Html`] and [`Format::Markdown`] in the escaper of their templates, [`Format::Csv`] in the one
-//! function that all its cells pass through.
+//! one place: [`Format::Html`] and [`Format::Markdown`] in the escaper of their templates, the sheets in the one function
+//! that all their cells pass through, the calendar in the one that all its text does.
 //!
 //! ```
 //! use nhimap_report::Format;
@@ -15,13 +15,18 @@
 //! assert_eq!(names, ["assessment.json", "findings.json"]);
 //! ```
 
-mod findings_csv;
+mod calendar;
+mod crosswalk_csv;
+mod crosswalk_oscal;
+mod filters;
 mod findings_json;
 mod html;
 mod json;
 mod markdown;
+mod owner;
 #[cfg(test)]
 mod sample;
+mod sheets;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -30,7 +35,13 @@ mod words;
 
 use std::io::Write;
 
+pub use calendar::render_calendar;
+pub use owner::{OwnerEntry, OwnerFormat, render_owner, render_owners};
+
 use nhimap_core::api::{Assessment, Finding};
+
+pub use crosswalk_csv::crosswalk_csv;
+pub use crosswalk_oscal::{OSCAL_VERSION, crosswalk_oscal};
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,11 +56,26 @@ pub enum Format {
     Csv,
     /// Every finding, as an array with one finding per line.
     FindingsJson,
+    /// The controls, one per row.
+    ControlsCsv,
+    /// The evidence index, one artefact per row.
+    EvidenceCsv,
+    /// The exceptions, one per row.
+    ExceptionsCsv,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Html, Self::Markdown, Self::Json, Self::Csv, Self::FindingsJson];
+    pub const ALL: [Self; 8] = [
+        Self::Html,
+        Self::Markdown,
+        Self::Json,
+        Self::Csv,
+        Self::FindingsJson,
+        Self::ControlsCsv,
+        Self::EvidenceCsv,
+        Self::ExceptionsCsv,
+    ];
 
     /// The format with this word, or with this file name.
     pub fn parse(word: &str) -> Option<Self> {
@@ -59,6 +85,9 @@ impl Format {
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
             "findings-json" => Some(Self::FindingsJson),
+            "controls-csv" => Some(Self::ControlsCsv),
+            "evidence-csv" => Some(Self::EvidenceCsv),
+            "exceptions-csv" => Some(Self::ExceptionsCsv),
             _ => Self::ALL.into_iter().find(|format| format.file_name() == word),
         }
     }
@@ -71,6 +100,9 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::FindingsJson => "findings-json",
+            Self::ControlsCsv => "controls-csv",
+            Self::EvidenceCsv => "evidence-csv",
+            Self::ExceptionsCsv => "exceptions-csv",
         }
     }
 
@@ -80,7 +112,7 @@ impl Format {
             Self::Html => "html",
             Self::Markdown => "md",
             Self::Json | Self::FindingsJson => "json",
-            Self::Csv => "csv",
+            Self::Csv | Self::ControlsCsv | Self::EvidenceCsv | Self::ExceptionsCsv => "csv",
         }
     }
 
@@ -92,6 +124,9 @@ impl Format {
             Self::Json => "assessment.json",
             Self::Csv => "findings.csv",
             Self::FindingsJson => "findings.json",
+            Self::ControlsCsv => "controls.csv",
+            Self::EvidenceCsv => "evidence.csv",
+            Self::ExceptionsCsv => "exceptions.csv",
         }
     }
 
@@ -103,6 +138,9 @@ impl Format {
             Self::Json => &[Self::Json, Self::FindingsJson],
             Self::Csv => &[Self::Csv],
             Self::FindingsJson => &[Self::FindingsJson],
+            Self::ControlsCsv => &[Self::ControlsCsv],
+            Self::EvidenceCsv => &[Self::EvidenceCsv],
+            Self::ExceptionsCsv => &[Self::ExceptionsCsv],
         }
     }
 
@@ -126,13 +164,13 @@ pub enum RenderError {
     #[error("could not write the assessment as JSON")]
     Json(#[from] serde_json::Error),
     /// A row could not be written as CSV.
-    #[error("could not write the findings as CSV")]
+    #[error("could not write the rows as CSV")]
     Csv(#[from] csv::Error),
 }
 
 /// Writes one document.
 ///
-/// `findings` are all open findings, in the order of the Assessment's checks; only the formats that list all findings
+/// `findings` are all findings, open and accepted, in the order of the Assessment's checks; only the formats that list all findings
 /// take from them ([`Format::lists_all_findings`]), one at a time.
 ///
 /// # Errors
@@ -147,7 +185,10 @@ pub fn render(
         Format::Html => html::render(assessment, out),
         Format::Markdown => markdown::render(assessment, out),
         Format::Json => json::render(assessment, out),
-        Format::Csv => findings_csv::render(assessment, findings, out),
+        Format::Csv => sheets::findings(assessment, findings, out),
         Format::FindingsJson => findings_json::render(findings, out),
+        Format::ControlsCsv => sheets::controls(assessment, out),
+        Format::EvidenceCsv => sheets::evidence(assessment, out),
+        Format::ExceptionsCsv => sheets::exceptions(assessment, out),
     }
 }

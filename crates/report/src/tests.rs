@@ -1,5 +1,8 @@
 //! What holds for every format, over the sample and its hostile twin.
 
+mod claims;
+mod owner;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nhimap_core::api::{Assessment, Finding};
@@ -104,6 +107,21 @@ fn every_table_row_of_the_frameworks_adds_up() {
 fn every_reference_and_every_check_has_one_place() {
     let a = rich();
     let html = rendered(Format::Html, &a);
+    let ids = places(&html);
+    for it in a.frameworks.iter().flat_map(|framework| &framework.references) {
+        let id = format!("ref-{}", crate::text::token(&it.reference.to_string()));
+        assert!(ids.contains(id.as_str()), "{id}");
+    }
+    for check in &a.checks {
+        let id = crate::text::token(&check.id);
+        assert!(["check", "unknown"].iter().any(|kind| ids.contains(format!("{kind}-{id}").as_str())), "{id}");
+    }
+    // Keys that come twice or hold anything leave every place one place.
+    places(&rendered(Format::Html, &hostile()));
+}
+
+/// The ids of a page, each of which is there once, and to one of which every link inside the page leads.
+fn places(html: &str) -> BTreeSet<&str> {
     let mut ids = BTreeMap::new();
     for id in html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()) {
         *ids.entry(id).or_insert(0) += 1;
@@ -115,27 +133,22 @@ fn every_reference_and_every_check_has_one_place() {
     for target in html.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()) {
         assert!(ids.contains_key(target), "#{target} leads nowhere");
     }
-    for it in a.frameworks.iter().flat_map(|framework| &framework.references) {
-        let id = format!("ref-{}", crate::text::token(&it.reference.to_string()));
-        assert!(ids.contains_key(id.as_str()), "{id}");
-    }
-    for check in &a.checks {
-        let id = crate::text::token(&check.id);
-        assert!(["check", "unknown"].iter().any(|kind| ids.contains_key(format!("{kind}-{id}").as_str())), "{id}");
-    }
+    ids.into_keys().collect()
 }
 
 #[test]
 fn hostile_text_is_inert_in_html() {
-    let html = rendered(Format::Html, &hostile());
+    inert_html(&rendered(Format::Html, &hostile()), &rendered(Format::Html, &rich()));
+}
+
+/// The page shows hostile text and obeys none of it: it has the elements of the honest page.
+fn inert_html(html: &str, honest: &str) {
     for made in ["<img", "onerror=alert(1)>", "</script", "javascript:alert(1)\"", "\u{202e}", "\u{200b}", "\u{1b}"] {
         assert!(!html.contains(made), "{made:?}");
     }
     assert_eq!(html.matches("</style>").count(), 1);
     assert!(html.contains("&#60;img src=x onerror=alert(1)&#62;"));
     assert!(html.contains("\\u{202e}"));
-    // The same elements as without hostility: no text became markup.
-    let honest = rendered(Format::Html, &rich());
     for element in ["<script", "<a href=\"http", "<iframe", "<form", "<base", "<link"] {
         assert_eq!(html.matches(element).count(), honest.matches(element).count(), "{element}");
     }
@@ -152,7 +165,11 @@ fn the_foot_of_a_hostile_subject_stays_one_css_string() {
 
 #[test]
 fn hostile_text_is_inert_in_markdown() {
-    let markdown = rendered(Format::Markdown, &hostile());
+    inert_markdown(&rendered(Format::Markdown, &hostile()), &rendered(Format::Markdown, &rich()));
+}
+
+/// A reader of Markdown takes hostile text for text: the document has the parts of the honest one.
+fn inert_markdown(markdown: &str, honest: &str) {
     for c in ['\u{202e}', '\u{200b}', '\u{1b}', '\r'] {
         assert!(!markdown.contains(c), "{c:?}");
     }
@@ -160,8 +177,8 @@ fn hostile_text_is_inert_in_markdown() {
         assert!(!line.starts_with("# head") && !line.starts_with("- item"), "{line}");
     }
     assert!(!markdown.contains("http://"), "an address that would link itself");
-    let made: BTreeSet<_> = kinds(&markdown).into_iter().collect();
-    let own: BTreeSet<_> = kinds(&rendered(Format::Markdown, &rich())).into_iter().collect();
+    let made: BTreeSet<_> = kinds(markdown).into_iter().collect();
+    let own: BTreeSet<_> = kinds(honest).into_iter().collect();
     assert_eq!(made, own);
     assert!(made.iter().all(|kind| !["link", "image", "html", "code block", "rule"].contains(kind)), "{made:?}");
     // Every row of a table has the cells of its head.
@@ -179,7 +196,19 @@ fn hostile_text_is_inert_in_markdown() {
 #[test]
 fn hostile_text_is_inert_in_csv() {
     let a = hostile();
-    let text = rendered(Format::Csv, &a);
+    let sheets = [
+        (Format::Csv, findings(&a).len()),
+        (Format::ControlsCsv, a.claims.controls.len()),
+        (Format::EvidenceCsv, a.claims.evidence.len()),
+        (Format::ExceptionsCsv, a.exceptions.len()),
+    ];
+    for (format, rows) in sheets {
+        assert_eq!(inert_rows(&rendered(format, &a)), rows, "{}", format.word());
+    }
+}
+
+/// How many rows a sheet has, once no cell of it is a formula or hides what it holds.
+fn inert_rows(text: &str) -> usize {
     let mut csv = csv::Reader::from_reader(text.as_bytes());
     let width = csv.headers().expect("headings").len();
     let mut rows = 0;
@@ -192,7 +221,7 @@ fn hostile_text_is_inert_in_csv() {
         }
         rows += 1;
     }
-    assert_eq!(rows, findings(&a).len());
+    rows
 }
 
 #[test]
@@ -233,16 +262,40 @@ fn an_empty_assessment_has_a_report_too() {
     a.policy.deviations.clear();
     a.population = Default::default();
     a.findings = Default::default();
+    a.accepted = Default::default();
+    a.grouped = 0;
+    a.claims = Default::default();
+    a.accountability = Default::default();
+    a.exceptions.clear();
+    a.exceptions_total = 0;
+    a.launches.clear();
+    a.responses = Default::default();
+    a.mirror = None;
     for it in a.frameworks.iter_mut().flat_map(|framework| &mut framework.references) {
         it.checks.clear();
         it.result = it.result.map(|_| ResultWord::NotAssessed);
         it.accepted_until = None;
+        it.claim = None;
     }
     for format in Format::ALL {
         let text = rendered(format, &a);
         assert!(!text.is_empty());
         if format == Format::Html {
             assert!(text.contains("not filled in") && text.contains("none of them assessed"));
+        }
+        if matches!(format, Format::Html | Format::Markdown) {
+            for says in [
+                "No list of controls and no list of evidence was supplied",
+                "the files name nobody for any area of control",
+                "The files name no owner",
+                "no failing row is accepted",
+                "No launch was supplied",
+                "No sheet of answers was supplied",
+                "nobody claims anything here",
+            ] {
+                assert!(text.contains(says), "{says} in {}", format.word());
+            }
+            assert!(!text.contains("Published figures"), "nobody asked for them");
         }
     }
 }

@@ -105,6 +105,11 @@ pub(crate) fn said(text: &str) -> String {
     out
 }
 
+/// A word of a vocabulary as people write it: `in_progress` is "in progress".
+pub(crate) fn spaced(word: &str) -> String {
+    word.replace('_', " ")
+}
+
 /// Numbers of rows: `12, 40, 41`.
 pub(crate) fn lines(lines: &[u32]) -> String {
     lines.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
@@ -193,6 +198,19 @@ pub(crate) fn token(id: &str) -> String {
     out
 }
 
+/// The name of a file as a relative address: what is not a letter, a digit, `-`, `.` or `_` is percent-encoded, so that
+/// nothing in it is a scheme, a path or a query.
+pub(crate) fn percent_encoded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => out.push(byte as char),
+            _ => write!(out, "%{byte:02X}").expect("text grows"),
+        }
+    }
+    out
+}
+
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -238,6 +256,19 @@ mod tests {
     fn unseen_characters_are_seen() {
         assert_eq!(seen("a\u{202e}b\u{0}c\td\u{9b}"), "a\\u{202e}b\\u{0}c\td\\u{9b}");
         assert_eq!(seen("Jürgen 你好"), "Jürgen 你好");
+    }
+
+    #[test]
+    fn a_file_name_stays_one_relative_address() {
+        let cases = [
+            ("jana-weber-2", "jana-weber-2"),
+            ("javascript:alert(1)", "javascript%3Aalert%281%29"),
+            ("../x?y#z", "..%2Fx%3Fy%23z"),
+            ("größe", "gr%C3%B6%C3%9Fe"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(percent_encoded(name), expected);
+        }
     }
 
     #[test]

@@ -1,10 +1,16 @@
 //! The words and signs for what the Assessment says in codes.
 
+use std::borrow::Cow;
+
+use nhimap_core::api::Agreement;
 use nhimap_core::assess::result::{ClaimState, EvidenceState, ResultWord, RowState};
 use nhimap_core::catalog::Speaks;
 use nhimap_core::checks::{How, Severity};
 
-use crate::text::Plain;
+use crate::text::{Plain, spaced};
+
+/// What is said of every piece of evidence.
+pub(crate) const EXAMINED: &str = "recorded, not examined";
 
 /// The name of a result's symbol and class.
 pub(crate) fn sign(word: impl Plain<ResultWord>) -> &'static str {
@@ -147,10 +153,95 @@ pub(crate) const CLAIM_STATES: [(ClaimState, EvidenceState, &str); 7] = [
     (ClaimState::Implemented, EvidenceState::Not, "implemented, not dated"),
 ];
 
+/// States of evidence against the period, the best first.
+pub(crate) const EVIDENCE_STATES: [(&str, &str); 6] = [
+    ("fresh", "inside the period"),
+    ("expiring", "inside the period, ends soon"),
+    ("stale", "too old at the as-of date"),
+    ("predates", "before the period"),
+    ("postdates", "after the period"),
+    ("undated", "without a date"),
+];
+
+/// States of an exception, those that accept something first.
+pub(crate) const EXCEPTION_STATES: [(&str, &str); 8] = [
+    ("in_force", "In force"),
+    ("future", "Not yet begun: nothing is accepted"),
+    ("expired", "Ended: what they covered is open again"),
+    ("unapproved", "Not approved: nothing is accepted"),
+    ("self_approved", "Approved by somebody whom they concern: nothing is accepted"),
+    ("without_end", "Without an end: nothing is accepted"),
+    ("not_allowed", "About what the policy does not let be accepted"),
+    ("unmatched", "Unused: no failing row matches"),
+];
+
+/// Why a failing row is open although an exception is about it.
+pub(crate) fn open_despite(state: &str) -> Cow<'static, str> {
+    match state {
+        "expired" => "ended: open again".into(),
+        "future" => "has not begun: open".into(),
+        "unapproved" => "is not approved: open".into(),
+        "self_approved" => "was approved by somebody whom it concerns: open".into(),
+        "without_end" => "has no end: open".into(),
+        "not_allowed" => "is about what the policy does not let be accepted: open".into(),
+        other => format!("{}: open", spaced(other)).into(),
+    }
+}
+
+/// Do the rows agree with a claim?
+pub(crate) fn agrees(agreement: &Agreement) -> &'static str {
+    match agreement {
+        Agreement::Agrees => "The inventory agrees: rows can speak, and none counts against the claim.",
+        Agreement::Disagrees => "The inventory disagrees: open failures count against the claim.",
+        Agreement::CannotTell => "The inventory cannot tell: too little is known of the rows.",
+        Agreement::NoRows => "The inventory has no row that can speak to it.",
+    }
+}
+
+/// What shows since when a control operates.
+pub(crate) fn since_from(field: &str) -> Cow<'static, str> {
+    match field {
+        "starts" => "as the control states".into(),
+        "last_operated" => "when it was last operated".into(),
+        "reviewed" => "when it was last reviewed".into(),
+        "evidence" => "as its evidence shows".into(),
+        other => format!("from {}", spaced(other)).into(),
+    }
+}
+
+/// How a control is linked to a check.
+pub(crate) fn link(link: &str) -> Cow<'static, str> {
+    match link {
+        "named" => "the control names the check".into(),
+        other => other.to_owned().into(),
+    }
+}
+
+/// What comes due.
+pub(crate) fn due(kind: &str) -> Cow<'static, str> {
+    match kind {
+        "credential_expires" => "credential expires".into(),
+        "identity_expires" => "identity expires".into(),
+        "review_due" => "review due".into(),
+        "exception_ends" => "exception ends".into(),
+        "evidence_ends" => "evidence stops counting".into(),
+        "control_review_due" => "review of a control due".into(),
+        "operation_due" => "control to be operated".into(),
+        "response_due" => "promised action due".into(),
+        "contract_ends" => "contract ends".into(),
+        other => spaced(other).into(),
+    }
+}
+
 /// Words of this report, and what they mean in it.
-pub(crate) const GLOSSARY: [(&str, &str); 14] = [
+pub(crate) const GLOSSARY: [(&str, &str); 18] = [
     ("Accepted", "A failed row under an exception that is in force. It is counted beside the failures, never hidden."),
     ("Check", "A question that is put to every row of one kind, with a condition, a severity and a remedy."),
+    ("Claim", "What a control says that the organisation does. It is quoted, not believed or doubted."),
+    (
+        "Contradicted",
+        "A control claims it, and rows in its scope and operation fail beyond its own tolerance. Which of the two is right is not determined.",
+    ),
     ("Control", "Something that the organisation claims to do."),
     ("Credential", "What authenticates an identity: a key, a secret, a certificate, a token."),
     ("Evidence", "An artefact that supports a control. This report records that it is named; it does not examine it."),
@@ -162,6 +253,11 @@ pub(crate) const GLOSSARY: [(&str, &str); 14] = [
         "The question of the check does not arise for the row. Such rows are not counted as tested.",
     ),
     ("Note", "Something odd about the input: a cell that could not be read, two files that disagree."),
+    ("Period", "The window in which evidence counts and controls are looked at; the title block names it."),
+    (
+        "Recorded, not examined",
+        "The artefact is named with its dates. Nobody opened it, and it proves no more than that it is named.",
+    ),
     ("Reference", "One id in one edition of a framework."),
     ("Tested", "Rows to which a check applies or may apply: fail + unknown + accepted + pass."),
     (

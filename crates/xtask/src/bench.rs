@@ -165,7 +165,15 @@ fn inner(mode: &str, file: &Path, threads: usize) -> Outcome<()> {
             };
             let as_of = Day::from_ymd(AS_OF.0, AS_OF.1, AS_OF.2);
             let today = as_of.ok_or("a day")?;
-            let request = Request { files: vec![input], header: Header::default(), as_of, today, threads };
+            let request = Request {
+                files: vec![input],
+                header: Header::default(),
+                as_of,
+                today,
+                period: None,
+                mirror: false,
+                threads,
+            };
             let assessed = assess(request, &pack, &pack.policy, &|_| {})?;
             for check in &assessed.assessment.checks {
                 println!("check {} {} {}", check.id, check.counts.fail, check.counts.unknown);

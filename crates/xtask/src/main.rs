@@ -2,8 +2,11 @@
 
 mod bench;
 mod docs;
+mod meaning;
 mod sample;
+mod serve;
 mod test;
+mod web;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,11 +24,22 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command { name: "sample", says: "assess the sample organisation and tell where the report is", run: sample::run },
     Command { name: "docs", says: "write the generated pages; --check only compares them", run: docs::run },
+    Command {
+        name: "meaning",
+        says: "measure how texts beside citations are judged; --tuning leaves the held-back part out",
+        run: meaning::run,
+    },
     Command { name: "test", says: "run everything that decides whether a change may land", run: test::run },
     Command {
         name: "bench",
         says: "measure against plain readers of the same bytes; --peers for DuckDB",
         run: bench::run,
+    },
+    Command { name: "web", says: "build the page: web/dist/ and web/dist/nhimap.html", run: web::run },
+    Command {
+        name: "serve",
+        says: "show the built page at http://localhost:8731; --port N for another",
+        run: serve::run,
     },
 ];
 

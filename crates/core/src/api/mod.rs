@@ -3,7 +3,18 @@
 //! The command's `--format json`, the reports and the page all stand on these types. An [`Assessment`] is one bounded,
 //! versioned value; the findings themselves are a stream beside it ([`crate::assess::Findings`]).
 
+mod claims;
+mod people;
+
 use std::collections::BTreeMap;
+
+pub use claims::{
+    Agreement, Answered, Claims, Contradiction, ControlCited, ControlShown, EvidenceCited, EvidenceShown,
+    ExceptionShown, FindingException, FindingResponse, Period, Place, ReferenceClaim, Responses,
+};
+pub use people::{
+    Accountability, AreaSplit, Due, LaunchGate, LaunchShown, MirrorEntry, OwnedIdentity, OwnerLine, OwnerPage, RoleHeld,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +52,8 @@ pub struct Assessment {
     pub header: Header,
     /// The day that ages count from.
     pub as_of: AsOf,
+    /// The window that evidence and operation are looked at in.
+    pub period: Period,
     /// The pack that was used.
     pub pack: PackUsed,
     /// The policy that was used.
@@ -57,8 +70,28 @@ pub struct Assessment {
     pub neighbours: Vec<NeighbourList>,
     /// Every check, with its counts and its worst findings.
     pub checks: Vec<CheckResult>,
-    /// Open findings in all.
+    /// Open findings in all; what a leaver's finding already tells is counted once.
     pub findings: Counts,
+    /// Failing rows that exceptions in force accept, by severity.
+    pub accepted: Counts,
+    /// Open findings that stand under a leaver's finding and are not counted again.
+    pub grouped: usize,
+    /// The controls and the evidence.
+    pub claims: Claims,
+    /// Who answers for what.
+    pub accountability: Accountability,
+    /// The exceptions, those that weigh most first; at most [`crate::assess::CLAIMS_SHOWN`].
+    pub exceptions: Vec<ExceptionShown>,
+    /// How many exceptions there are.
+    pub exceptions_total: usize,
+    /// The launches, in the order of the files; at most [`crate::assess::CLAIMS_SHOWN`].
+    pub launches: Vec<LaunchShown>,
+    /// How many launches there are.
+    pub launches_total: usize,
+    /// What management answered.
+    pub responses: Responses,
+    /// Published figures beside the organisation's own, on request only; no conclusion rests on them.
+    pub mirror: Option<Vec<MirrorEntry>>,
     /// What is odd about the input, grouped.
     pub notes: Vec<Note>,
     /// What would let more be said, the most first.
@@ -330,6 +363,9 @@ pub struct ReferenceResult {
     pub rule: Rule,
     /// One sentence: the result, its basis and its numbers.
     pub says: String,
+    /// What is claimed, by whom, proven by what and until when, and whether the rows agree; none where nobody claims and
+    /// no evidence cites it.
+    pub claim: Option<ReferenceClaim>,
     /// What inputs of this kind can say.
     pub speaks: Option<Speaks>,
     /// Why.
@@ -431,6 +467,8 @@ pub struct CheckResult {
     pub thresholds: Vec<String>,
     /// The worst findings, most severe first.
     pub worst: Vec<Finding>,
+    /// The worst of those that exceptions in force accept.
+    pub accepted: Vec<Finding>,
     /// Some of the rows that are unknown.
     pub unknown_examples: Vec<Finding>,
 }
@@ -495,6 +533,14 @@ pub struct Finding {
     pub owner: Option<String>,
     /// The environment of the identity, as shown.
     pub environment: Option<String>,
+    /// Is it accepted under an exception in force? Else it is open.
+    pub accepted: bool,
+    /// The exception that it stands under, or stood under before that ended.
+    pub exception: Option<FindingException>,
+    /// What management answered.
+    pub response: Option<FindingResponse>,
+    /// The finding that tells the same cause and counts for it: a leaver's, for the identities left behind.
+    pub under: Option<String>,
     /// The cells that decided it, and where they stand.
     pub cells: Vec<CellShown>,
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{View, by_severity};
+use super::{View, answering, by_severity_of};
 use crate::api::{CellShown, Finding};
 use crate::checks::Way;
 use crate::checks::evaluate::Bits;
@@ -11,7 +11,7 @@ use crate::checks::typed::{Cond, Path, Term, own_paths, paths};
 use crate::checks::{Severity, shown};
 use crate::date;
 use crate::schema::{self, FieldId, Subject, Type};
-use crate::tables::{Column, TRUE, Tables, Value};
+use crate::tables::{Column, FIRST, TRUE, Tables, Value};
 
 /// Findings, streamed: nothing of them is held.
 pub struct Findings<'a> {
@@ -33,23 +33,20 @@ impl Iterator for Findings<'_> {
     fn next(&mut self) -> Option<Finding> {
         loop {
             if let Some(row) = self.rows.next() {
-                let severity = self.groups.iter().find(|(_, bits)| has(bits, row)).map_or(Severity::Low, |(s, _)| *s);
+                let severity = self.groups.iter().find(|(_, bits)| bits.get(row)).map_or(Severity::Low, |(s, _)| *s);
                 return Some(finding(self.view, self.check - 1, row, severity));
             }
             let check = self.view.checks.get(self.check)?;
             let outcome = self.view.verdicts.outcomes[self.check].as_ref();
             self.check += 1;
             if let Some(outcome) = outcome {
-                self.groups = by_severity(check, outcome);
+                let failing = outcome.fail.or(&outcome.accepted);
+                self.groups = by_severity_of(check, outcome, &failing);
                 // Row numbers of one check only: a bounded part of the whole.
-                self.rows = outcome.fail.rows().collect::<Vec<_>>().into_iter();
+                self.rows = failing.rows().collect::<Vec<_>>().into_iter();
             }
         }
     }
-}
-
-fn has(bits: &Bits, row: usize) -> bool {
-    !bits.is_empty() && bits.get(row)
 }
 
 /// The worst rows of a check: by severity, then privileged first, then the farthest over the limit, then by key.
@@ -95,12 +92,12 @@ pub(super) fn identity_of(tables: &Tables, subject: Subject, row: usize) -> Opti
 }
 
 /// What a failing row is measured by: days since an event or to a limit.
-struct Measure {
+pub(super) struct Measure {
     path: Path,
 }
 
 impl Measure {
-    fn of(&self, view: View<'_>, subject: Subject, row: usize) -> i64 {
+    pub(super) fn of(&self, view: View<'_>, subject: Subject, row: usize) -> i64 {
         if self.path.hops.is_empty()
             && let Column::Days(days) = view.tables.table(subject).column(self.path.field)
         {
@@ -121,7 +118,7 @@ impl Measure {
 }
 
 /// The first date or number that the defect compares.
-fn measure(fails: &Cond) -> Option<Measure> {
+pub(super) fn measure(fails: &Cond) -> Option<Measure> {
     let of_term = |term: &Term| match term {
         Term::Age(path) | Term::DaysUntil(path) => Some(Measure { path: path.clone() }),
         Term::Field(path) if matches!(path.kind(), Type::Event | Type::Limit | Type::Int) => {
@@ -137,9 +134,9 @@ fn measure(fails: &Cond) -> Option<Measure> {
     }
 }
 
-/// A row's own key, as shown: its id, else its name, else where it stands.
+/// A row's own key, as shown: its id, else its name or title, else where it stands.
 pub(super) fn key(tables: &Tables, subject: Subject, row: usize) -> String {
-    for field in ["id", "name"] {
+    for field in ["id", "name", "title", "finding"] {
         if let Some(field) = schema::find(subject, field)
             && let Value::Text(text) = tables.value(field, row)
         {
@@ -249,21 +246,65 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
             _ => None,
         }
     };
+    let id = id_of(view, index, row);
     Finding {
-        id: {
-            let own = if check.subject == Subject::Identity { placed_key(tables, row) } else { key.clone() };
-            id(&check.id, check.subject, &own, identity.map(|i| placed_key(tables, i)).as_deref())
-        },
+        response: view.answers.to(tables, &id),
+        id,
         check: check.id.clone(),
         severity,
         message,
         subject: check.subject,
         identity: identity.map(|i| text("name").unwrap_or_else(|| self::key(tables, Subject::Identity, i))),
-        owner: text("owner"),
+        owner: answering::name(tables, check.subject, row),
         environment: text("environment"),
         key,
+        accepted: view.verdicts.outcomes[index].as_ref().is_some_and(|o| o.accepted.get(row)),
+        exception: view.exceptions.of(tables, index, row),
+        under: (!unknown).then(|| under(view, index, row)).flatten(),
         cells: shown_cells,
     }
+}
+
+/// The person who owns a row, as a row of the roster.
+fn owner_row(view: View<'_>, subject: Subject, row: usize) -> Option<usize> {
+    let (at, table) = match schema::find(subject, "owner") {
+        Some(_) => (row, view.tables.table(subject)),
+        None => (identity_of(view.tables, subject, row)?, view.tables.table(Subject::Identity)),
+    };
+    let person = table.col("owner").code(at).checked_sub(FIRST)?;
+    let row = *view.tables.persons.rows.get(person as usize)? as usize;
+    (row < view.tables.table(Subject::Person).rows).then_some(row)
+}
+
+/// The checks on people that tell the cause of this check's findings.
+fn grouping(view: View<'_>, index: usize) -> impl Iterator<Item = usize> {
+    let id = &view.checks[index].id;
+    let grouping = |check: &crate::checks::Check| check.subject == Subject::Person && check.groups.contains(id);
+    (0..view.checks.len()).filter(move |at| grouping(&view.checks[*at]))
+}
+
+/// The finding on the row's owner that tells the same cause and counts for it.
+fn under(view: View<'_>, index: usize, row: usize) -> Option<String> {
+    grouping(view, index).find_map(|at| {
+        let owner = owner_row(view, view.checks[index].subject, row)?;
+        let fails = view.verdicts.outcomes[at].as_ref().is_some_and(|o| o.fail.get(owner));
+        fails.then(|| id(&view.checks[at].id, Subject::Person, &key(view.tables, Subject::Person, owner), None))
+    })
+}
+
+/// The open failures of a check that stand under a finding on their owner.
+pub(super) fn grouped(view: View<'_>, index: usize) -> Bits {
+    let Some(outcome) = &view.verdicts.outcomes[index] else { return Bits::default() };
+    let mut out = Bits::zeros(view.tables.table(view.checks[index].subject).rows);
+    for at in grouping(view, index) {
+        let Some(people) = &view.verdicts.outcomes[at] else { continue };
+        for row in outcome.fail.rows() {
+            if owner_row(view, view.checks[index].subject, row).is_some_and(|owner| people.fail.get(owner)) {
+                out.set(row, true);
+            }
+        }
+    }
+    out
 }
 
 fn name_of(view: View<'_>, subject: Subject, row: usize, key: &str) -> String {
@@ -274,8 +315,20 @@ fn name_of(view: View<'_>, subject: Subject, row: usize, key: &str) -> String {
 }
 
 /// Fields whose content is never shown.
-fn hidden(field: FieldId) -> bool {
+pub(super) fn hidden(field: FieldId) -> bool {
     matches!(field.field().name, "description" | "fingerprint" | "hash" | "author")
+}
+
+/// A row's own key where keys of all rows meet: an identity's as [`placed_key`] makes it.
+pub(super) fn own_key(tables: &Tables, subject: Subject, row: usize) -> String {
+    if subject == Subject::Identity { placed_key(tables, row) } else { key(tables, subject, row) }
+}
+
+/// The id of the finding of a check on a row.
+pub(super) fn id_of(view: View<'_>, index: usize, row: usize) -> String {
+    let check = &view.checks[index];
+    let identity = identity_of(view.tables, check.subject, row).map(|i| placed_key(view.tables, i));
+    id(&check.id, check.subject, &own_key(view.tables, check.subject, row), identity.as_deref())
 }
 
 /// The first ten hexadecimal digits of a hash over the check and the row's own key and its identity's.
@@ -288,7 +341,7 @@ fn id(check: &str, subject: Subject, key: &str, identity: Option<&str>) -> Strin
     format!("F-{}", &crate::hex(&hash.finalize())[..10])
 }
 
-fn cell_shown(view: View<'_>, subject: Subject, row: usize, path: &Path, cell: &Cell<'_>) -> CellShown {
+pub(super) fn cell_shown(view: View<'_>, subject: Subject, row: usize, path: &Path, cell: &Cell<'_>) -> CellShown {
     let field = path.written(subject);
     let value = match (cell, path.kind()) {
         (Cell::Row(row), Type::Link(target)) => key(view.tables, target, *row as usize),

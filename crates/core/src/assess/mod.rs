@@ -1,29 +1,58 @@
 //! From verdicts on rows to results by reference: the Assessment and the stream of findings.
 
+mod accountability;
+mod answering;
+mod cited;
+mod claims;
+mod contradiction;
+mod due;
+mod entry;
+mod exceptions;
+mod failing;
 mod findings;
+mod launches;
+mod limits;
+pub mod mirror;
+mod owners;
+mod ownership;
 mod population;
+pub mod query;
 mod references;
+mod responses;
 pub mod result;
 mod summary;
+mod who;
 
 use crate::api::{
     ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header, MapShown, Missing,
-    Note, PackUsed, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
+    Note, PackUsed, Period, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
 };
 use crate::checks::condition::{Expr, ExprKind};
 use crate::checks::evaluate::{Bits, Outcome};
-use crate::checks::{self, Check, Severity, TypedCheck, Verdicts};
+use crate::checks::{self, Check, Condition, Severity, TypedCheck, Verdicts};
 use crate::date::{self, Day};
 use crate::intake::{Headings, IngestError, InputFile, Progress, ingest};
 use crate::pack::{Pack, PackError, PackProblem};
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, PolicyValue};
 use crate::schema::{self, FieldId, SUBJECTS, Subject, Type};
-use crate::tables::{Column, TRUE, Tables, derive};
+use crate::tables::{Column, TRUE, Tables, Value, derive};
+use cited::Cited;
+use claims::Book;
+use exceptions::Exceptions;
 
+pub use due::{DUE_AHEAD_DAYS, DUE_PAST_DAYS};
 pub use findings::Findings;
+pub use owners::OwnerPages;
+use responses::Answers;
 
 /// How many worst findings of a check stand in the Assessment.
 pub const WORST: usize = 10;
+/// How many controls, rows of evidence, exceptions, launches and answers stand in the Assessment.
+pub const CLAIMS_SHOWN: usize = 2000;
+/// How many identities and findings stand on one owner's page.
+pub const OWNED_SHOWN: usize = 2000;
+/// Days of the window that nobody gave.
+const PERIOD_DAYS: i32 = 365;
 /// How many unknown rows of a check stand in the Assessment as examples.
 const UNKNOWN_SHOWN: usize = 5;
 
@@ -37,6 +66,10 @@ pub struct Request<'a> {
     pub as_of: Option<Day>,
     /// Today, as the front door's clock says.
     pub today: Day,
+    /// The window that evidence is looked at in; else the policy's, else the 365 days that end with the as-of date.
+    pub period: Option<(Day, Day)>,
+    /// Are published figures wanted beside the organisation's own?
+    pub mirror: bool,
     /// How many threads may work.
     pub threads: usize,
 }
@@ -71,6 +104,8 @@ pub struct Assessed<'p> {
     checks: &'p [Check],
     policy: Policy,
     headings: Vec<Headings>,
+    answers: Answers,
+    exceptions: Exceptions,
     as_of: i32,
 }
 
@@ -87,6 +122,8 @@ impl Assessed<'_> {
             checks: self.checks,
             policy: &self.policy,
             headings: &self.headings,
+            answers: &self.answers,
+            exceptions: &self.exceptions,
             as_of: self.as_of,
         }
     }
@@ -100,6 +137,8 @@ pub(crate) struct View<'a> {
     pub(crate) checks: &'a [Check],
     pub(crate) policy: &'a Policy,
     pub(crate) headings: &'a [Headings],
+    pub(crate) answers: &'a Answers,
+    pub(crate) exceptions: &'a Exceptions,
     pub(crate) as_of: i32,
 }
 
@@ -116,25 +155,36 @@ pub fn assess<'p>(
     tell: &(dyn Fn(Step) + Sync),
 ) -> Result<Assessed<'p>, AssessError> {
     let typed = type_all(&pack.checks, policy)?;
-    let wanted_fields = wanted(&pack.checks, &typed);
+    let wanted_fields = derive::with_inputs(&wanted(&pack.checks, &typed));
     let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();
     let mut ingested = ingest(request.files, pack, &wanted, request.threads, &|p| tell(Step::Reading(p)))?;
     let as_of = as_of(request.as_of, request.today, &ingested.tables);
     let day = as_of.date.0;
-    let derived = derive::derive(&mut ingested.tables, policy, day, &wanted);
+    let (period, policy) = period(request.period, policy, day);
+    let policy = &policy;
+    let typed = type_all(&pack.checks, policy)?;
+    let facts = limits::check_facts(&pack.checks, &typed, policy);
+    let derived = derive::derive(&mut ingested.tables, policy, &facts, day, &wanted);
     tell(Step::Checking(ingested.tables.counts().values().sum()));
-    let tables = ingested.tables;
-    let verdicts = checks::run(&pack.checks, typed, &tables, day, request.threads);
+    let mut tables = ingested.tables;
+    let mut notes = ingested.notes;
+    let mut verdicts = checks::run(&pack.checks, typed, &tables, day, request.threads);
+    let cited = Cited::new(&pack.catalogs);
+    let exceptions = Exceptions::apply(&mut tables, &mut verdicts, &pack.checks, policy, &cited, day, &mut notes);
+    checks::run_on_exceptions(&pack.checks, &mut verdicts, &tables, day);
+    let answers = Answers::new(&tables, day);
     let view = View {
         tables: &tables,
         verdicts: &verdicts,
         checks: &pack.checks,
         policy,
         headings: &ingested.headings,
+        answers: &answers,
+        exceptions: &exceptions,
         as_of: day,
     };
+    let book = Book::new(&tables, &cited, policy);
 
-    let mut notes = ingested.notes;
     for (field, count, origins) in &derived.future {
         notes.push(Note {
             kind: "future-event".into(),
@@ -148,20 +198,20 @@ pub fn assess<'p>(
             lines: origins.iter().map(|o| o.line).collect(),
         });
     }
+    let responses = responses::responses(view, &mut notes);
+    for subject in [Subject::Control, Subject::Evidence, Subject::Exception] {
+        let field = schema::the(subject, "references");
+        let heading = |source: u16| ingested.headings.get(source as usize)?.of(field).map(str::to_owned);
+        cited.notes(&tables, field, heading, &mut notes);
+    }
     notes.sort_by(|a, b| (&a.file, &a.kind, &a.column, &a.says).cmp(&(&b.file, &b.kind, &b.column, &b.says)));
     let checks = check_results(view, pack, request.threads);
-    let frameworks = references::frameworks(view, pack);
+    let frameworks = references::frameworks(view, pack, &book, &period);
     let neighbours = references::neighbours(view, pack);
     let population = population::population(view, ingested.identity_rows);
-    let mut findings = Counts::default();
-    for check in &checks {
-        findings.critical += check.severities.critical;
-        findings.high += check.severities.high;
-        findings.medium += check.severities.medium;
-        findings.low += check.severities.low;
-        findings.total += check.severities.total;
-    }
-    let deviations = deviations(view, pack, request.threads)?;
+    let (findings, grouped) = totals(view);
+    let accepted = accepted(view);
+    let deviations = deviations(view, pack, &period, request.threads)?;
     let conclusion = summary::conclusion(&frameworks, &checks, &population);
     let would_change = summary::would_change(view, pack, &checks);
     let assessment = Assessment {
@@ -169,6 +219,7 @@ pub fn assess<'p>(
         tool: Tool { name: "nhimap".into(), version: env!("CARGO_PKG_VERSION").into() },
         header: request.header,
         as_of,
+        period,
         pack: PackUsed {
             digest: pack.digest.clone(),
             checks: pack.checks.len(),
@@ -182,6 +233,16 @@ pub fn assess<'p>(
         neighbours,
         checks,
         findings,
+        accepted,
+        grouped,
+        claims: book.shown(&tables, &period, CLAIMS_SHOWN),
+        accountability: accountability::accountability(view),
+        exceptions: exceptions.shown(&tables, CLAIMS_SHOWN),
+        exceptions_total: exceptions.len(),
+        launches: launches::launches(view),
+        launches_total: tables.table(Subject::Launch).rows,
+        responses,
+        mirror: request.mirror.then(|| mirror::mirror(view, &pack.mirror)),
         notes,
         would_change,
         dictionary: dictionary(view),
@@ -193,8 +254,39 @@ pub fn assess<'p>(
         checks: &pack.checks,
         policy: policy.clone(),
         headings: ingested.headings,
+        answers,
+        exceptions,
         as_of: day,
     })
+}
+
+/// The window that evidence and operation are looked at in, and the policy with it set.
+fn period(given: Option<(Day, Day)>, policy: &Policy, as_of: i32) -> (Period, Policy) {
+    let set = |key: &str| match policy.value(key) {
+        PolicyValue::Date(day) => Some(*day),
+        _ => None,
+    };
+    let (from, to) = (set("period_from"), set("period_to"));
+    let period = match (given, from, to) {
+        (Some((from, to)), _, _) => Period { from, to, given: true },
+        (None, None, None) => Period { from: Day(as_of - PERIOD_DAYS + 1), to: Day(as_of), given: false },
+        // One end alone leaves the other to the as-of date.
+        (None, from, to) => {
+            let to = to.unwrap_or(Day(as_of));
+            Period { from: from.unwrap_or(Day(to.0 - PERIOD_DAYS + 1)), to, given: true }
+        }
+    };
+    (period, with_period(policy, &period))
+}
+
+fn with_period(policy: &Policy, period: &Period) -> Policy {
+    let mut policy = policy.clone();
+    for (key, day) in [("period_from", period.from), ("period_to", period.to)] {
+        if let Some(threshold) = policy.keys.get_mut(key) {
+            threshold.default = PolicyValue::Date(day);
+        }
+    }
+    policy
 }
 
 fn type_all(checks: &[Check], policy: &Policy) -> Result<Vec<TypedCheck>, PackError> {
@@ -214,14 +306,22 @@ fn type_all(checks: &[Check], policy: &Policy) -> Result<Vec<TypedCheck>, PackEr
 }
 
 /// The differences from the default policy; where one is looser, what its checks find here and under the default.
-fn deviations(view: View<'_>, pack: &Pack, threads: usize) -> Result<Vec<policy::Deviation>, PackError> {
+fn deviations(
+    view: View<'_>,
+    pack: &Pack,
+    period: &Period,
+    threads: usize,
+) -> Result<Vec<policy::Deviation>, PackError> {
     let mut out = view.policy.deviations.clone();
     if !out.iter().any(|d| d.direction == "looser") {
         return Ok(out);
     }
-    let typed = type_all(view.checks, &pack.policy)?;
-    let verdicts = checks::run(view.checks, typed, view.tables, view.as_of, threads);
-    let under_default = View { verdicts: &verdicts, policy: &pack.policy, ..view };
+    let default = with_period(&pack.policy, period);
+    let typed = type_all(view.checks, &default)?;
+    let mut verdicts = checks::run(view.checks, typed, view.tables, view.as_of, threads);
+    view.exceptions.accept(&mut verdicts, view.checks, &default, view.tables);
+    checks::run_on_exceptions(view.checks, &mut verdicts, view.tables, view.as_of);
+    let under_default = View { verdicts: &verdicts, policy: &default, ..view };
     for deviation in out.iter_mut().filter(|d| d.direction == "looser") {
         let key = deviation.key.split(',').next().unwrap_or_default();
         let uses = |i: &usize| keys_of(&view.checks[*i]).iter().any(|k| k == key);
@@ -299,11 +399,32 @@ fn wanted(checks: &[Check], typed: &[TypedCheck]) -> Vec<FieldId> {
         "exposure.location",
         "exposure.detector",
         "exposure.found",
+        "identity.expires",
+        "identity.review_due",
+        "identity.vendor_ends",
+        "person.kind",
+        "person.status",
+        "person.left",
+        "person.function",
         "supplier.reviewed",
         "supplier.contract_ends",
+        "supplier.owner",
+        "supplier.status",
         "application.status",
+        // What the conditions of exceptions and scopes of controls are likely to name.
+        "identity.id",
+        "identity.name",
+        "identity.external_ids",
+        "identity.team",
+        "identity.criticality",
+        "credential.id",
+        "credential.name",
     ] {
         out.extend(FieldId::parse(path));
+    }
+    // Lists of controls, evidence, exceptions, launches and answers are shown whole.
+    for subject in [Subject::Control, Subject::Evidence, Subject::Exception, Subject::Launch, Subject::Response] {
+        out.extend((0..schema::fields_of(subject).len()).map(|index| FieldId { subject, index: index as u16 }));
     }
     out.sort_unstable();
     out.dedup();
@@ -350,15 +471,21 @@ pub(crate) fn counts(view: View<'_>, index: usize) -> VerdictCounts {
         None => VerdictCounts::default(),
         Some(outcome) => {
             let (fail, unknown, pass) = (outcome.fail.count(), outcome.unknown.count(), outcome.pass.count());
-            let tested = fail + unknown + pass;
-            VerdictCounts { fail, unknown, accepted: 0, pass, tested, not_applicable: rows - tested }
+            let accepted = outcome.accepted.count();
+            let tested = fail + unknown + accepted + pass;
+            VerdictCounts { fail, unknown, accepted, pass, tested, not_applicable: rows - tested }
         }
     }
 }
 
-/// Failing rows by severity, the most severe first; a row stands in one of them only.
+/// Open failures by severity, the most severe first; a row stands in one of them only.
 pub(crate) fn by_severity(check: &Check, outcome: &Outcome) -> Vec<(Severity, Bits)> {
-    let mut left = outcome.fail.clone();
+    by_severity_of(check, outcome, &outcome.fail)
+}
+
+/// The same for some of the failing rows of an outcome.
+pub(crate) fn by_severity_of(check: &Check, outcome: &Outcome, rows: &Bits) -> Vec<(Severity, Bits)> {
+    let mut left = rows.clone();
     let mut out = Vec::new();
     for severity in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
         let mut here = Bits::default();
@@ -376,6 +503,43 @@ pub(crate) fn by_severity(check: &Check, outcome: &Outcome) -> Vec<(Severity, Bi
         out.push((severity, here));
     }
     out
+}
+
+fn add(counts: &mut Counts, severity: Severity, n: usize) {
+    counts.total += n;
+    match severity {
+        Severity::Critical => counts.critical += n,
+        Severity::High => counts.high += n,
+        Severity::Medium => counts.medium += n,
+        Severity::Low => counts.low += n,
+    }
+}
+
+/// Open findings by severity, without those that stand under another, and how many of these there are.
+fn totals(view: View<'_>) -> (Counts, usize) {
+    let (mut counts, mut grouped) = (Counts::default(), 0);
+    for (index, check) in view.checks.iter().enumerate() {
+        let Some(outcome) = &view.verdicts.outcomes[index] else { continue };
+        let under = findings::grouped(view, index);
+        for (severity, bits) in by_severity(check, outcome) {
+            let told_elsewhere = bits.count_both(&under);
+            grouped += told_elsewhere;
+            add(&mut counts, severity, bits.count() - told_elsewhere);
+        }
+    }
+    (counts, grouped)
+}
+
+/// Failing rows that exceptions in force accept, by severity.
+fn accepted(view: View<'_>) -> Counts {
+    let mut counts = Counts::default();
+    for (check, outcome) in view.checks.iter().zip(&view.verdicts.outcomes) {
+        if let Some(outcome) = outcome {
+            let groups = by_severity_of(check, outcome, &outcome.accepted);
+            groups.into_iter().for_each(|(severity, bits)| add(&mut counts, severity, bits.count()));
+        }
+    }
+    counts
 }
 
 fn check_results(view: View<'_>, pack: &Pack, threads: usize) -> Vec<CheckResult> {
@@ -410,20 +574,12 @@ fn check_result(view: View<'_>, pack: &Pack, index: usize) -> CheckResult {
     let outcome = view.verdicts.outcomes[index].as_ref();
     let typed = &view.verdicts.typed[index];
     let mut severities = Counts::default();
-    let mut worst = Vec::new();
+    let (mut worst, mut accepted) = (Vec::new(), Vec::new());
     if let Some(outcome) = outcome {
         let groups = by_severity(check, outcome);
-        for (severity, bits) in &groups {
-            let n = bits.count();
-            severities.total += n;
-            match severity {
-                Severity::Critical => severities.critical = n,
-                Severity::High => severities.high = n,
-                Severity::Medium => severities.medium = n,
-                Severity::Low => severities.low = n,
-            }
-        }
+        groups.iter().for_each(|(severity, bits)| add(&mut severities, *severity, bits.count()));
         worst = findings::worst(view, index, &groups, WORST);
+        accepted = findings::worst(view, index, &by_severity_of(check, outcome, &outcome.accepted), WORST);
     }
     let counts = counts(view, index);
     CheckResult {
@@ -442,6 +598,7 @@ fn check_result(view: View<'_>, pack: &Pack, index: usize) -> CheckResult {
         missing: outcome.map_or(Vec::new(), |o| missing(view, check, typed, o)),
         thresholds: keys_of(check).iter().map(|key| threshold_shown(view.policy, key)).collect(),
         worst,
+        accepted,
         unknown_examples: outcome.map_or(Vec::new(), |o| {
             o.unknown
                 .rows()
@@ -485,6 +642,16 @@ fn missing(view: View<'_>, check: &Check, typed: &TypedCheck, outcome: &Outcome)
 
 /// The keys of the policy that a check's conditions name.
 pub(crate) fn keys_of(check: &Check) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for condition in [&check.applies, &check.fails].into_iter().chain(check.raises.iter().map(|r| &r.when)) {
+        let new: Vec<String> = keys_of_condition(condition).into_iter().filter(|key| !out.contains(key)).collect();
+        out.extend(new);
+    }
+    out
+}
+
+/// The keys of the policy that a condition names.
+pub(crate) fn keys_of_condition(condition: &Condition) -> Vec<String> {
     fn walk(expr: &Expr, out: &mut Vec<String>) {
         match &expr.kind {
             ExprKind::Path(names) if names.len() == 2 && names[0] == "policy" => {
@@ -508,10 +675,16 @@ pub(crate) fn keys_of(check: &Check) -> Vec<String> {
         }
     }
     let mut out = Vec::new();
-    for condition in [&check.applies, &check.fails].into_iter().chain(check.raises.iter().map(|r| &r.when)) {
-        walk(&condition.expr, &mut out);
-    }
+    walk(&condition.expr, &mut out);
     out
+}
+
+/// The text of a cell, where it has one.
+pub(crate) fn shown_text(tables: &Tables, subject: Subject, field: &str, row: usize) -> Option<String> {
+    match tables.value(schema::the(subject, field), row) {
+        Value::Text(text) => Some(text.into_owned()),
+        _ => None,
+    }
 }
 
 /// `rotation_days = 90 days (default policy, not adopted)`

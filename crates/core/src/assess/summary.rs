@@ -2,8 +2,8 @@
 
 use super::View;
 use super::references::percent;
-use super::result::ResultWord;
-use crate::api::{CheckResult, Conclusion, Figure, FrameworkResult, Population, WouldChange};
+use super::result::{ResultWord, RowState};
+use crate::api::{CheckResult, Conclusion, Figure, FrameworkResult, Population, ReferenceResult, WouldChange};
 use crate::checks::{How, Severity};
 use crate::pack::Pack;
 use crate::schema::Subject;
@@ -12,6 +12,14 @@ use crate::tables::Complete;
 /// References with this result.
 fn having(framework: &FrameworkResult, word: ResultWord) -> usize {
     framework.counts.iter().find(|c| c.result == word).map_or(0, |c| c.references)
+}
+
+/// References with a gap, those that contradict a claim included, and how many of them do that.
+fn gaps(framework: &FrameworkResult) -> (usize, usize) {
+    let shown = |r: &&ReferenceResult| matches!(r.rule.rows, RowState::Few | RowState::Many);
+    let contradicted =
+        framework.references.iter().filter(|r| r.result == Some(ResultWord::Contradicted)).filter(shown).count();
+    (having(framework, ResultWord::Gap) + contradicted, contradicted)
 }
 
 fn total(framework: &FrameworkResult) -> usize {
@@ -35,17 +43,23 @@ pub(super) fn conclusion(
         format!("No gap was found by {evaluated} checks in {identities} identities; {unknown} results are unknown.")
     } else {
         let mut parts = Vec::new();
+        let mut against = 0;
         if let Some(owasp) = find("owasp-nhi-2025") {
-            parts.push(format!("gaps in {} of {} OWASP NHI risks", having(owasp, ResultWord::Gap), total(owasp)));
+            let (gaps, contradicted) = gaps(owasp);
+            against += contradicted;
+            parts.push(format!("gaps in {gaps} of {} OWASP NHI risks", total(owasp)));
         }
         if let Some(csf) = find("nist-csf-2.0") {
             let with = total(csf) - having(csf, ResultWord::NotAssessed);
-            parts.push(format!(
-                "in {} of the {with} NIST CSF 2.0 subcategories that have a result",
-                having(csf, ResultWord::Gap)
-            ));
+            let (gaps, contradicted) = gaps(csf);
+            against += contradicted;
+            parts.push(format!("in {gaps} of the {with} NIST CSF 2.0 subcategories that have a result"));
         }
-        format!("The inventory shows {}.", parts.join(" and "))
+        let against = match against {
+            0 => String::new(),
+            n => format!("; {n} of them stand against what a control claims"),
+        };
+        format!("The inventory shows {}{against}.", parts.join(" and "))
     };
     let mut ranked: Vec<&CheckResult> = checks.iter().filter(|c| c.counts.fail > 0).collect();
     ranked.sort_by_key(|c| {

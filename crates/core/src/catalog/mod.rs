@@ -1,6 +1,8 @@
 //! Framework editions: their ids, official titles, withdrawals, and what inputs of this kind can say about each.
 
 pub mod cite;
+pub mod crosswalk;
+mod overlay;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -8,6 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use overlay::{Difference, Overlay, OverlayFile};
 pub use resolve::{Answer, Citation, NamedFramework, Resolution, Resolved, Successor};
 
 use crate::pack::{PackFiles, Problems};
@@ -70,6 +73,8 @@ pub enum Role {
     Former,
     /// Findings are listed under it, without a result.
     Neighbour,
+    /// Only a crosswalk leads to it.
+    Linked,
 }
 
 /// What a gap means in a framework of this kind.
@@ -144,6 +149,8 @@ pub struct Item {
     pub source: Option<String>,
     /// What it asks, in our own words.
     pub description: Option<String>,
+    /// The publisher's text, from a file of the user's; no pack carries any.
+    pub statement: Option<String>,
 }
 
 /// Is an id current?
@@ -235,6 +242,7 @@ impl Catalog {
 pub struct Catalogs {
     editions: Vec<Catalog>,
     by_id: BTreeMap<String, usize>,
+    others: Others,
     grammar: Grammar,
 }
 
@@ -256,13 +264,17 @@ impl Catalogs {
             }
             if let Some(catalog) = problems.toml::<Catalog>(path, text) {
                 check_catalog(path, &catalog, problems);
+                for item in catalog.items.iter().filter(|i| i.statement.is_some()) {
+                    let why = "the publisher's text belongs in a file of its user's";
+                    problems.of(path, format!("`{}` has a statement; {why}", item.id));
+                }
                 editions.push(catalog);
             }
         }
         editions.sort_by_key(|c| (ORDER.iter().position(|id| *id == c.id).unwrap_or(ORDER.len()), c.id.clone()));
         let by_id = editions.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
         let grammar = Grammar::compile(&editions, &others, problems);
-        let out = Self { editions, by_id, grammar };
+        let out = Self { editions, by_id, others, grammar };
         out.check_successors(problems);
         out
     }

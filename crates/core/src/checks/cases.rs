@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::interpret::{Interpreter, Row, Tri};
-use super::{Check, Severity, run};
+use super::{Check, Severity, run, run_on_exceptions};
 use crate::date;
 use crate::policy::{Policy, PolicyValue, day_of};
 use crate::schema::{self, FieldId, Subject, Type};
@@ -87,7 +87,9 @@ fn run_case(check: &Check, case: &CaseFile, policy: &Policy, as_of: i32) -> Resu
     derive::assume(&mut tables, &policy);
     let typed = check.typed(&policy).map_err(|(e, _)| e.message)?;
     let (by_plan, raised) = if typed.unset.is_empty() {
-        let verdicts = run(std::slice::from_ref(check), vec![typed.clone()], &tables, as_of, 1);
+        let one = std::slice::from_ref(check);
+        let mut verdicts = run(one, vec![typed.clone()], &tables, as_of, 1);
+        run_on_exceptions(one, &mut verdicts, &tables, as_of);
         let outcome = verdicts.outcomes[0].as_ref().ok_or("the check was not evaluated")?;
         let verdict = match (outcome.fail.get(0), outcome.pass.get(0), outcome.unknown.get(0)) {
             (true, ..) => Expect::Fail,

@@ -40,9 +40,9 @@ impl Bits {
         self.words.is_empty()
     }
 
-    /// Is the row's bit set?
+    /// Is the row's bit set? A list of bits that speaks of no row has none set.
     pub fn get(&self, row: usize) -> bool {
-        self.words[row / 64] >> (row % 64) & 1 == 1
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
     /// Sets the row's bit.
@@ -124,8 +124,10 @@ pub struct Asked {
 /// The verdicts of one check over all rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Rows that fail.
+    /// Rows that fail; those that an exception in force accepts are taken out and stand in `accepted`.
     pub fail: Bits,
+    /// Rows that fail under an exception in force; empty where there is none.
+    pub accepted: Bits,
     /// Rows of which the data does not say.
     pub unknown: Bits,
     /// Rows that pass; all others do not apply.
@@ -570,6 +572,7 @@ impl<'a> Bound<'a> {
         let mut out: Vec<Outcome> = asked
             .iter()
             .map(|a| Outcome {
+                accepted: Bits::default(),
                 fail: empty(),
                 unknown: empty(),
                 pass: empty(),

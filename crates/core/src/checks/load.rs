@@ -30,6 +30,8 @@ struct CheckFile {
     #[serde(default)]
     silences: Vec<String>,
     #[serde(default)]
+    groups: Vec<String>,
+    #[serde(default)]
     maps: Vec<MapFile>,
 }
 
@@ -58,8 +60,19 @@ impl Check {
         policy: &Policy,
         problems: &mut Problems,
     ) -> Vec<Self> {
-        let mut out = Vec::new();
         let known: Vec<&str> = files.below("checks").filter_map(|(path, _)| folder(path)).collect();
+        Self::load_known(files, &known, catalogs, policy, problems)
+    }
+
+    /// Reads such files where other checks are known too.
+    pub(crate) fn load_known(
+        files: &PackFiles,
+        known: &[&str],
+        catalogs: &Catalogs,
+        policy: &Policy,
+        problems: &mut Problems,
+    ) -> Vec<Self> {
+        let mut out = Vec::new();
         for (path, text) in files.below("checks") {
             let Some(folder) = folder(path) else { continue };
             let before = problems.list.len();
@@ -70,9 +83,9 @@ impl Check {
                     format!("the check's id is `{}` and its folder `{folder}`; they must be the same", file.id),
                 );
             }
-            for silenced in &file.silences {
-                if !known.contains(&silenced.as_str()) {
-                    problems.of(path, format!("it silences `{silenced}`, which is no check of this pack"));
+            for (verb, named) in [("silences", &file.silences), ("groups", &file.groups)] {
+                for other in named.iter().filter(|n| !known.contains(&n.as_str())) {
+                    problems.of(path, format!("it {verb} `{other}`, which is no check of this pack"));
                 }
             }
             if let Some(check) = build(file, path, text, catalogs, policy, problems)
@@ -104,7 +117,10 @@ fn build(
             path,
             text,
             file.subject.span().start,
-            format!("`{word}` is not a subject; use identity, credential, exposure, agent or person"),
+            format!(
+                "`{word}` is not a subject; use agent, identity, credential, exposure, person, control, evidence, exception, \
+                 launch or response"
+            ),
         );
         return None;
     };
@@ -156,6 +172,7 @@ fn build(
         limits: file.limits.trim().to_owned(),
         maps,
         silences: file.silences,
+        groups: file.groups,
     };
     if let Err((error, at)) = check.typed(policy) {
         problems.at(path, text, at + error.span.start, error.message);

@@ -17,13 +17,15 @@ use crate::catalog::FrameworkRef;
 use crate::policy::Policy;
 use crate::schema::{self, FieldId, Subject};
 use crate::tables::Tables;
+use crate::vocabulary::fold;
 
 use condition::Expr;
-use evaluate::{Asked, Outcome, evaluate};
+use evaluate::{Asked, Bits, Outcome, evaluate};
 use plan::Plan;
 use typed::{Cond, Path, TypeError, Typer, paths};
 
 pub(crate) use fold::Way;
+pub(crate) use message::limit_of;
 pub use message::{Template, shown};
 
 /// How much a failing row matters.
@@ -135,6 +137,8 @@ pub struct Check {
     pub maps: Vec<Map>,
     /// Checks that become unknown on the rows where this one fails: one root cause, one count.
     pub silences: Vec<String>,
+    /// Checks whose findings, on rows owned by the person who fails this one, tell the same cause and count here.
+    pub groups: Vec<String>,
 }
 
 /// A check's conditions with types, against one policy.
@@ -151,6 +155,12 @@ pub struct TypedCheck {
 }
 
 impl Check {
+    /// Is this how a list names the check: by its id or its title, however capitals and punctuation are written?
+    pub fn is_named(&self, name: &str) -> bool {
+        let name = fold(name);
+        fold(&self.id) == name || fold(&self.title) == name
+    }
+
     /// Types the conditions against a policy.
     ///
     /// # Errors
@@ -213,30 +223,62 @@ pub fn fields_read(typed: &[TypedCheck]) -> Vec<FieldId> {
 
 /// Gives every check's verdict on every row.
 ///
-/// A check whose subject no file supplied, or whose policy key is not set, has no outcome.
+/// A check whose subject no file supplied, or whose policy key is not set, has no outcome. Checks on exceptions wait for
+/// [`run_on_exceptions`]: what an exception covers is known only from these verdicts.
 pub fn run(checks: &[Check], typed: Vec<TypedCheck>, tables: &Tables, as_of: i32, threads: usize) -> Verdicts {
-    let mut outcomes: Vec<Option<Outcome>> = vec![None; checks.len()];
-    for subject in schema::SUBJECTS {
-        let which: Vec<usize> = (0..checks.len())
-            .filter(|i| checks[*i].subject == subject && typed[*i].unset.is_empty() && tables.table(subject).supplied)
-            .collect();
-        if which.is_empty() {
-            continue;
-        }
-        let mut plan = Plan::new(subject);
-        let asked: Vec<Asked> = which
-            .iter()
-            .map(|i| Asked {
-                applies: plan.add(&typed[*i].applies),
-                fails: plan.add(&typed[*i].fails),
-                raises: typed[*i].raises.iter().map(|r| plan.add(r)).collect(),
-                reads: typed[*i].reads().into_iter().map(|path| plan.add(&Cond::Has(path))).collect(),
-            })
-            .collect();
-        for (i, outcome) in which.into_iter().zip(evaluate(&plan, &asked, tables, as_of, threads)) {
-            outcomes[i] = Some(outcome);
-        }
+    let mut verdicts = Verdicts { outcomes: vec![None; checks.len()], typed };
+    for subject in schema::SUBJECTS.into_iter().filter(|s| *s != Subject::Exception) {
+        run_subject(subject, checks, &mut verdicts, tables, as_of, threads);
     }
-    fold::silence(checks, tables, &mut outcomes);
-    Verdicts { typed, outcomes }
+    fold::silence(checks, tables, &mut verdicts.outcomes);
+    verdicts
+}
+
+/// Gives the verdicts of the checks on exceptions, once it is known what they cover.
+pub fn run_on_exceptions(checks: &[Check], verdicts: &mut Verdicts, tables: &Tables, as_of: i32) {
+    run_subject(Subject::Exception, checks, verdicts, tables, as_of, 1);
+}
+
+fn run_subject(
+    subject: Subject,
+    checks: &[Check],
+    verdicts: &mut Verdicts,
+    tables: &Tables,
+    as_of: i32,
+    threads: usize,
+) {
+    let typed = &verdicts.typed;
+    let which: Vec<usize> = (0..checks.len())
+        .filter(|i| checks[*i].subject == subject && typed[*i].unset.is_empty() && tables.table(subject).supplied)
+        .collect();
+    if which.is_empty() {
+        return;
+    }
+    let mut plan = Plan::new(subject);
+    let asked: Vec<Asked> = which.iter().map(|i| ask(&mut plan, &typed[*i])).collect();
+    for (i, outcome) in which.into_iter().zip(evaluate(&plan, &asked, tables, as_of, threads)) {
+        verdicts.outcomes[i] = Some(outcome);
+    }
+}
+
+fn ask(plan: &mut Plan, typed: &TypedCheck) -> Asked {
+    Asked {
+        applies: plan.add(&typed.applies),
+        fails: plan.add(&typed.fails),
+        raises: typed.raises.iter().map(|r| plan.add(r)).collect(),
+        reads: typed.reads().into_iter().map(|path| plan.add(&Cond::Has(path))).collect(),
+    }
+}
+
+/// One check's verdicts by itself, against conditions that may stand on another policy; nothing silences it.
+pub(crate) fn run_one(subject: Subject, typed: &TypedCheck, tables: &Tables, as_of: i32) -> Outcome {
+    let mut plan = Plan::new(subject);
+    let asked = [ask(&mut plan, typed)];
+    evaluate(&plan, &asked, tables, as_of, 1).pop().expect("one outcome for one check")
+}
+
+/// The rows on which a condition holds; rows of which the data does not say are not among them.
+pub(crate) fn rows_where(subject: Subject, cond: &Cond, tables: &Tables, as_of: i32) -> Bits {
+    let typed = TypedCheck { applies: cond.clone(), fails: cond.clone(), raises: Vec::new(), unset: Vec::new() };
+    run_one(subject, &typed, tables, as_of).fail
 }

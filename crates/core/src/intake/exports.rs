@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::recognise::{From, Marks, Test};
+use super::plan::{Cut, Each, From, Marks, SetApart, Split, Test};
 use crate::pack::{PackFiles, Problems};
 use crate::schema::{self, FieldId, Subject};
 
@@ -15,7 +15,7 @@ pub struct Export {
     pub id: String,
     /// Its name, as people say it.
     pub title: String,
-    /// `export`, `scanner`, ...
+    /// `export`, `scanner`, `controls`, ...
     pub kind: String,
     /// The platform that it lists.
     pub platform: Option<String>,
@@ -25,28 +25,61 @@ pub struct Export {
     pub header: Vec<String>,
     /// Columns that may be there.
     pub optional: Vec<String>,
+    /// Other names that a column bears in other versions.
+    pub names: BTreeMap<String, Vec<String>>,
+    /// Signs before a heading that are not part of it.
+    pub heading_marks: Vec<String>,
+    /// Tests that the first row of data passes: where headings alone would leave doubt.
+    pub first: Vec<ColumnTest>,
+    /// Is an apostrophe put before cells that a spreadsheet would take for formulas?
+    pub apostrophe: bool,
+    /// Do people write its cells, so that a register's ways to leave a cell blank count in it?
+    pub by_hand: bool,
     /// Fields that it cannot tell, and why.
     pub cannot_know: Vec<(FieldId, String)>,
     /// What a reader must know.
     pub note: Option<String>,
-    /// Rows that are not non-human identities: what they are, and how they are told.
-    pub set_apart: Vec<(String, Vec<ColumnTest>)>,
+    /// Rows that are none of its subjects: what they are, and how they are told.
+    pub set_apart: Vec<RowsApart>,
+    /// Rows that are read and noted: what is said of them, and how they are told.
+    pub noted: Vec<(String, Vec<ColumnTest>)>,
     /// What a row becomes.
     pub views: Vec<ExportView>,
 }
 
-/// A test on a column by its name.
+/// Rows of an export that are set apart.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowsApart {
+    /// What they are.
+    pub reason: String,
+    /// How they are told; all must hold.
+    pub when: Vec<ColumnTest>,
+    /// Only among so many first rows.
+    pub first_rows: Option<u32>,
+}
+
+/// A test on a column by its name; all that it says must hold. Words are compared without regard to case.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnTest {
     /// The column.
     pub column: String,
-    /// The cell is one of these, without regard to case.
+    /// The cell is one of these.
     #[serde(default)]
     pub is: Vec<String>,
     /// The cell is none of these.
     #[serde(default)]
     pub not: Vec<String>,
+    /// The cell holds one of these.
+    #[serde(default)]
+    pub has: Vec<String>,
+    /// The cell holds a word of one of these shapes: `A` is a capital, `0` a digit, all else stands for itself.
+    #[serde(default)]
+    pub like: Vec<String>,
+    /// The cell holds a word of none of these shapes.
+    #[serde(default)]
+    pub unlike: Vec<String>,
 }
 
 /// One subject that a row of an export describes.
@@ -56,8 +89,20 @@ pub struct ExportView {
     pub subject: Subject,
     /// The row describes one when any of these lists of tests holds; always, when there is none.
     pub present: Vec<Vec<ColumnTest>>,
+    /// A column whose cells name several, each of which makes a row, and the separator.
+    pub each: Option<EachFile>,
+    /// Sources that templates name.
+    pub pieces: BTreeMap<String, FieldSource>,
     /// Field and where it comes from.
     pub fields: Vec<(FieldId, FieldSource)>,
+}
+
+/// A column whose cells name several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EachFile {
+    column: String,
+    of: String,
 }
 
 /// Where a field of an export comes from.
@@ -65,8 +110,25 @@ pub struct ExportView {
 #[serde(deny_unknown_fields)]
 pub struct FieldSource {
     column: Option<String>,
+    /// The column that stands in where the file lacks the first.
+    or: Option<String>,
+    /// Several columns: the first that has a cell, or all with `join` between them.
+    #[serde(default)]
+    columns: Vec<String>,
+    join: Option<String>,
     part: Option<usize>,
     of: Option<String>,
+    after: Option<String>,
+    #[serde(default)]
+    shapes: Vec<String>,
+    #[serde(default)]
+    html: bool,
+    #[serde(default)]
+    name: bool,
+    #[serde(default)]
+    link: bool,
+    list: Option<String>,
+    prefix: Option<String>,
     text: Option<String>,
     #[serde(skip)]
     constant: Option<String>,
@@ -99,10 +161,22 @@ struct ExportFile {
     #[serde(default)]
     optional: Vec<String>,
     #[serde(default)]
+    names: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    heading_marks: Vec<String>,
+    #[serde(default)]
+    first: Vec<ColumnTest>,
+    #[serde(default)]
+    apostrophe: bool,
+    #[serde(default)]
+    by_hand: bool,
+    #[serde(default)]
     cannot_know: Vec<CannotFile>,
     note: Option<String>,
     #[serde(default)]
-    set_apart: Vec<SetApartFile>,
+    set_apart: Vec<RowsApart>,
+    #[serde(default)]
+    noted: Vec<NotedFile>,
     #[serde(rename = "view")]
     views: Vec<ViewFile>,
 }
@@ -116,8 +190,8 @@ struct CannotFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SetApartFile {
-    reason: String,
+struct NotedFile {
+    says: String,
     when: Vec<ColumnTest>,
 }
 
@@ -127,8 +201,11 @@ struct ViewFile {
     subject: String,
     #[serde(default)]
     present: Vec<Vec<ColumnTest>>,
+    each: Option<EachFile>,
     #[serde(default)]
     constants: BTreeMap<String, String>,
+    #[serde(default)]
+    pieces: BTreeMap<String, FieldSource>,
     #[serde(default)]
     fields: BTreeMap<String, FieldSource>,
 }
@@ -146,7 +223,10 @@ impl Export {
     }
 
     fn build(file: ExportFile, path: &str, problems: &mut Problems) -> Self {
-        let known = |column: &str| file.header.iter().chain(&file.optional).any(|c| c == column);
+        let kinds = schema::words("source.kind");
+        if !kinds.contains(&file.kind.as_str()) {
+            problems.of(path, format!("kind `{}` is none of {}", file.kind, kinds.join(", ")));
+        }
         let mut views = Vec::new();
         for view in file.views {
             let Some(subject) = Subject::parse(&view.subject) else {
@@ -164,13 +244,7 @@ impl Export {
                     None => problems.of(path, format!("`{}.{name}` is not a field of the schema", view.subject)),
                 }
             }
-            let tests = view.present.iter().flatten();
-            for column in tests.map(|t| &t.column).chain(fields.iter().filter_map(|(_, s)| s.column.as_ref())) {
-                if !known(column) {
-                    problems.of(path, format!("`{column}` is no column of `header` or `optional`"));
-                }
-            }
-            views.push(ExportView { subject, present: view.present, fields });
+            views.push(ExportView { subject, present: view.present, each: view.each, pieces: view.pieces, fields });
         }
         let mut cannot_know = Vec::new();
         for entry in file.cannot_know {
@@ -179,7 +253,7 @@ impl Export {
                 None => problems.of(path, format!("`{}` is not a field of the schema", entry.field)),
             }
         }
-        Self {
+        let out = Self {
             id: file.id,
             title: file.title,
             kind: file.kind,
@@ -187,60 +261,201 @@ impl Export {
             document: file.document,
             header: file.header,
             optional: file.optional,
+            names: file.names,
+            heading_marks: file.heading_marks,
+            first: file.first,
+            apostrophe: file.apostrophe,
+            by_hand: file.by_hand,
             cannot_know,
             note: file.note,
-            set_apart: file.set_apart.into_iter().map(|s| (s.reason, s.when)).collect(),
+            set_apart: file.set_apart,
+            noted: file.noted.into_iter().map(|n| (n.says, n.when)).collect(),
             views,
+        };
+        out.check_columns(path, problems);
+        out
+    }
+
+    /// Every column that something names is one of `header` or `optional`.
+    fn check_columns(&self, path: &str, problems: &mut Problems) {
+        let known = |column: &str| self.header.iter().chain(&self.optional).any(|c| c == column);
+        let mut named: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        let mut tests: Vec<&ColumnTest> = self.first.iter().collect();
+        tests.extend(self.set_apart.iter().flat_map(|s| &s.when));
+        tests.extend(self.noted.iter().flat_map(|(_, when)| when));
+        for view in &self.views {
+            tests.extend(view.present.iter().flatten());
+            named.extend(view.each.iter().map(|each| each.column.as_str()));
+            for source in view.fields.iter().map(|(_, source)| source).chain(view.pieces.values()) {
+                tests.extend(source.rules.iter().flat_map(|r| &r.when));
+                named.extend(source.column.iter().chain(&source.or).chain(&source.columns).map(String::as_str));
+                named.extend(source.placeholders().into_iter().filter(|name| !view.pieces.contains_key(*name)));
+                if source.part.is_some() != source.of.is_some() {
+                    problems.of(path, "`part` and `of` go together");
+                }
+            }
+        }
+        named.extend(tests.into_iter().map(|t| t.column.as_str()));
+        named.retain(|column| !known(column));
+        named.sort_unstable();
+        named.dedup();
+        for column in named {
+            problems.of(path, format!("`{column}` is no column of `header` or `optional`"));
         }
     }
 
-    /// Is this the export's heading?
-    pub fn matches(&self, header: &[String]) -> bool {
-        self.header.iter().all(|c| header.iter().any(|h| h == c))
+    /// Is this the export's heading, and the first row behind it one of its rows?
+    pub fn matches(&self, header: &[String], first_row: Option<&[String]>) -> bool {
+        let binder = Binder::new(self, header);
+        let is_its_row = |row: &[String]| {
+            let cell = |column: usize| row.get(column).map_or("", |cell| cell.trim());
+            binder.tests(&self.first).iter().all(|test| test.holds(cell))
+        };
+        self.header.iter().all(|c| binder.at(c).is_some()) && first_row.is_none_or(is_its_row)
     }
 }
 
-/// A column test bound to a header. A column that is missing makes `is` fail and `not` hold.
-pub(super) fn bind(tests: &[ColumnTest], header: &[String]) -> Vec<Test> {
-    tests
-        .iter()
-        .map(|t| Test {
-            column: header.iter().position(|h| *h == t.column),
-            is: t.is.iter().map(|w| w.to_lowercase()).collect(),
-            not: t.not.iter().map(|w| w.to_lowercase()).collect(),
-        })
-        .collect()
+/// A heading as it is compared: its marks left aside, in lower case, with single blanks.
+fn plain(heading: &str, marks: &[String]) -> String {
+    let mut text = heading.trim();
+    while let Some(rest) = marks.iter().find_map(|mark| text.strip_prefix(mark.as_str())) {
+        text = rest;
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-impl FieldSource {
-    /// Where the field's cells come from under a header; `None` where its column is missing.
-    pub(super) fn bind(&self, header: &[String]) -> Option<(From, Marks)> {
-        let at = |column: &str| header.iter().position(|h| h == column);
-        let from = if let Some(constant) = &self.constant {
-            From::Constant(constant.clone())
-        } else if let Some(text) = &self.text {
+/// An export's sources and tests, bound to the columns of a heading.
+pub(super) struct Binder<'a> {
+    export: &'a Export,
+    header: Vec<String>,
+}
+
+impl<'a> Binder<'a> {
+    pub(super) fn new(export: &'a Export, header: &[String]) -> Self {
+        Self { export, header: header.iter().map(|h| plain(h, &export.heading_marks)).collect() }
+    }
+
+    /// Where a column stands, under its name or another.
+    pub(super) fn at(&self, column: &str) -> Option<usize> {
+        let place = |name: &str| {
+            let name = plain(name, &[]);
+            self.header.iter().position(|h| *h == name)
+        };
+        place(column).or_else(|| self.export.names.get(column)?.iter().find_map(|name| place(name)))
+    }
+
+    /// Tests. A column that is missing makes those hold that ask for something not to be there.
+    pub(super) fn tests(&self, tests: &[ColumnTest]) -> Vec<Test> {
+        let bound = |t: &ColumnTest| Test {
+            column: self.at(&t.column),
+            is: lower(&t.is),
+            not: lower(&t.not),
+            has: lower(&t.has),
+            like: t.like.clone(),
+            unlike: t.unlike.clone(),
+        };
+        tests.iter().map(bound).collect()
+    }
+
+    pub(super) fn set_apart(&self, rows: &RowsApart) -> SetApart {
+        SetApart { reason: rows.reason.clone(), tests: self.tests(&rows.when), first_rows: rows.first_rows }
+    }
+
+    /// The column of a view whose cells make a row each; none where the file lacks it.
+    pub(super) fn each(&self, view: &ExportView) -> Option<Each> {
+        let each = view.each.as_ref()?;
+        Some(Each { column: self.at(&each.column)?, split: Split::At(each.of.clone()), only_named: true })
+    }
+
+    /// Where a field's cells come from; `None` where its column is missing.
+    pub(super) fn field(&self, source: &FieldSource, view: &ExportView, each: Option<&Each>) -> Option<(From, Marks)> {
+        let marks = Marks {
+            empty: lower(&source.empty),
+            never: lower(&source.never),
+            unknown: lower(&source.unknown),
+            export: !self.export.by_hand,
+        };
+        Some((self.source(source, view, each)?, marks))
+    }
+
+    fn source(&self, source: &FieldSource, view: &ExportView, each: Option<&Each>) -> Option<From> {
+        if let Some(constant) = &source.constant {
+            return Some(From::Constant(constant.clone()));
+        }
+        if let Some(text) = &source.text {
             let mut pieces = Vec::new();
             let mut rest = text.as_str();
             while let Some((before, after)) = rest.split_once('{') {
-                let (column, tail) = after.split_once('}')?;
-                pieces.push((before.to_owned(), Some(at(column)?)));
+                let (name, tail) = after.split_once('}')?;
+                let from = match view.pieces.get(name) {
+                    Some(piece) => self.source(piece, view, each)?,
+                    None => self.column(self.at(name)?, each, Vec::new()),
+                };
+                pieces.push((before.to_owned(), Some(from)));
                 rest = tail;
             }
             pieces.push((rest.to_owned(), None));
-            From::Template(pieces)
-        } else if !self.rules.is_empty() {
-            From::Rules(self.rules.iter().map(|r| (bind(&r.when, header), r.is.clone())).collect())
-        } else {
-            let column = at(self.column.as_deref()?)?;
-            match (self.part, &self.of) {
-                (Some(part), Some(of)) => From::Part { column, part, of: of.clone() },
-                _ => From::Column(column),
-            }
-        };
-        let lower = |list: &[String]| list.iter().map(|w| w.to_lowercase()).collect();
-        Some((
-            from,
-            Marks { empty: lower(&self.empty), never: lower(&self.never), unknown: lower(&self.unknown), export: true },
-        ))
+            return Some(From::Template(pieces));
+        }
+        // A column that an organisation may have added comes before what rules make of the others.
+        let named = [&source.column, &source.or].into_iter().flatten();
+        if let Some(column) = named.into_iter().find_map(|column| self.at(column)) {
+            return Some(self.column(column, each, source.cuts()));
+        }
+        let several: Vec<From> =
+            source.columns.iter().filter_map(|c| self.at(c)).map(|c| self.column(c, each, source.cuts())).collect();
+        if !several.is_empty() {
+            return Some(From::Several { from: several, join: source.join.clone() });
+        }
+        let rules = || source.rules.iter().map(|r| (self.tests(&r.when), r.is.clone())).collect();
+        (!source.rules.is_empty()).then(|| From::Rules(rules()))
+    }
+
+    fn column(&self, column: usize, each: Option<&Each>, cuts: Vec<Cut>) -> From {
+        let mut all = Vec::new();
+        if self.export.apostrophe {
+            all.push(Cut::Apostrophe);
+        }
+        if let Some(each) = each.filter(|each| each.column == column) {
+            all.push(Cut::Each(each.split.clone()));
+        }
+        all.extend(cuts);
+        if all.is_empty() { From::Column(column) } else { From::Cut { column, cuts: all } }
+    }
+}
+
+fn lower(list: &[String]) -> Vec<String> {
+    list.iter().map(|w| w.to_lowercase()).collect()
+}
+
+impl FieldSource {
+    /// The steps from the column's cell to the field's, in their order.
+    fn cuts(&self) -> Vec<Cut> {
+        let mut out = Vec::new();
+        if let (Some(part), Some(of)) = (self.part, &self.of) {
+            out.push(Cut::Part { part, of: of.clone() });
+        }
+        out.extend(self.after.clone().map(Cut::After));
+        if !self.shapes.is_empty() {
+            out.push(Cut::Shapes(self.shapes.clone()));
+        }
+        if self.html {
+            out.push(Cut::Html);
+        }
+        if self.name {
+            out.push(Cut::Name);
+        }
+        if self.link {
+            out.push(Cut::Link);
+        }
+        out.extend(self.list.clone().map(Cut::List));
+        out.extend(self.prefix.clone().map(Cut::Prefix));
+        out
+    }
+
+    /// The names in braces of its text.
+    fn placeholders(&self) -> Vec<&str> {
+        let text = self.text.as_deref().unwrap_or_default();
+        text.split('{').skip(1).filter_map(|piece| piece.split_once('}')).map(|(name, _)| name).collect()
     }
 }

@@ -1,9 +1,13 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
 pub mod csv;
+mod cut;
 pub mod encode;
 pub mod exports;
+mod kinds;
+mod lookup;
 mod merge;
+mod plan;
 mod read;
 mod recognise;
 mod settle;
@@ -16,7 +20,14 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
-pub use recognise::{From, ReadPlan, Recognised, ViewPlan, recognise};
+pub use lookup::{CellPlace, cells_in_file};
+pub use plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, Test, ViewPlan};
+pub use recognise::{Recognised, recognise};
+
+/// The longest record: beyond it, a quotation mark was left open or the file is no table.
+const LONGEST: usize = 32 << 20;
+/// Bytes in which the heading must end.
+pub const HEAD: usize = 64 << 10;
 
 /// A file as a front door hands it over.
 pub struct InputFile<'a> {

@@ -6,9 +6,11 @@ use std::sync::Mutex;
 use sha2::{Digest, Sha256};
 
 use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
+use super::cut::{cut, parts};
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
-use super::recognise::{From, Marks, ReadPlan, Test, ViewPlan, columns_of, head};
-use super::{IngestError, InputFile, Progress, Reasons};
+use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
+use super::recognise::head;
+use super::{HEAD, IngestError, InputFile, LONGEST, Progress, Reasons};
 use crate::date::Day;
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Subject, Type};
@@ -17,10 +19,6 @@ use crate::vocabulary::Vocabulary;
 
 /// Bytes that a worker reads at a time.
 const BLOCK: usize = 1 << 20;
-/// The longest record: beyond it, a quotation mark was left open or the file is no table.
-const LONGEST: usize = 32 << 20;
-/// Bytes in which the heading must end.
-const HEAD: usize = 64 << 10;
 
 /// A file's rows, encoded; what distinct cells mean is settled when all files are read.
 pub(super) struct Raw {
@@ -39,6 +37,8 @@ pub(super) struct Raw {
     pub(super) refused: Reasons,
     /// Records that end before the last heading.
     pub(super) short: Reasons,
+    /// Rows that are read and noted, as the export's file says.
+    pub(super) noted: Reasons,
     pub(super) views: Vec<RawView>,
 }
 
@@ -68,6 +68,12 @@ fn storage(kind: Type) -> Storage {
     }
 }
 
+/// Subjects of which there are few rows, and which are read whole: links, reports and people's pages need their words.
+fn is_small(subject: Subject) -> bool {
+    use Subject::{Control, Evidence, Exception, Launch, Person, Response};
+    matches!(subject, Person | Control | Evidence | Exception | Launch | Response)
+}
+
 /// What the workers share.
 struct Shared<'a> {
     bytes: Box<dyn Read + Send + 'a>,
@@ -86,6 +92,8 @@ struct Block {
     set_apart: Vec<(String, u32)>,
     refused: Vec<(String, u32)>,
     short: Vec<u32>,
+    /// Rows that are read and noted, by the note.
+    noted: Vec<(usize, u32)>,
     read: usize,
     views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
 }
@@ -111,7 +119,7 @@ pub(super) fn read(
                 || f.field.field().name == "name"
                 || f.field.field().name == "external_ids"
                 || matches!(f.field.field().kind, Type::Link(_))
-                || subject == Subject::Person
+                || is_small(subject)
                 || wanted(f.field)
         });
     }
@@ -166,6 +174,7 @@ pub(super) fn read(
         set_apart: Reasons::default(),
         refused: Reasons::default(),
         short: Reasons::default(),
+        noted: Reasons::default(),
         plan: recognised.plan,
     };
     raw.gather(encoders, blocks);
@@ -204,6 +213,9 @@ impl Raw {
                 }
             }
         }
+        for line in &self.plan.above {
+            self.set_apart.add("a row above the heading", *line);
+        }
         let mut line = self.plan.lines_before + 1;
         for block in blocks {
             for (reason, at) in &block.set_apart {
@@ -211,6 +223,9 @@ impl Raw {
             }
             for (reason, at) in &block.refused {
                 self.refused.add(reason, line + at);
+            }
+            for (note, at) in &block.noted {
+                self.noted.add(&self.plan.noted[*note].0, line + at);
             }
             for at in &block.short {
                 self.short.add("fewer cells than headings", line + at);
@@ -332,6 +347,7 @@ impl<'a> Worker<'a> {
             set_apart: Vec::new(),
             refused: Vec::new(),
             short: Vec::new(),
+            noted: Vec::new(),
             read: 0,
             views: Vec::new(),
         };
@@ -340,7 +356,7 @@ impl<'a> Worker<'a> {
         // Without a quotation mark no cell needs unescaping, and without a short record none is missing.
         let plain = out.short.is_empty() && memchr::memchr(b'"', block).is_none();
         for (index, view) in self.plan.views.iter().enumerate() {
-            let rows = self.rows_of(view, block, &kept);
+            let (rows, parts) = self.rows_of(view, block, &kept);
             let lines = rows.iter().map(|r| self.records.line(*r as usize)).collect();
             let mut columns = Vec::with_capacity(view.fields.len());
             for (field, encoder) in view.fields.iter().zip(&mut self.encoders[index]) {
@@ -356,7 +372,7 @@ impl<'a> Worker<'a> {
                     });
                     continue;
                 }
-                let cells = Cells::new(&self.records, block, &field.from, &rows);
+                let cells = Cells::new(&self.records, block, &field.from, &rows, &parts);
                 columns.push(encoder.encode(rows.len(), number, |row| cells.get(row)));
             }
             out.views.push((lines, columns));
@@ -427,11 +443,18 @@ impl<'a> Worker<'a> {
                 out.set_apart.push(("a person, by its kind".into(), line));
                 continue;
             }
-            if let Some((reason, _)) =
-                self.plan.set_apart.iter().find(|(_, tests)| all_hold(tests, &self.records, block, record))
-            {
-                out.set_apart.push((reason.clone(), line));
+            let among_first = |rows: u32| out.number == 0 && line < rows;
+            let apart = self.plan.set_apart.iter().find(|rows| {
+                rows.first_rows.is_none_or(among_first) && all_hold(&rows.tests, &self.records, block, record)
+            });
+            if let Some(rows) = apart {
+                out.set_apart.push((rows.reason.clone(), line));
                 continue;
+            }
+            for (note, (_, tests)) in self.plan.noted.iter().enumerate() {
+                if all_hold(tests, &self.records, block, record) {
+                    out.noted.push((note, line));
+                }
             }
             kept.push(record as u32);
         }
@@ -472,28 +495,53 @@ impl<'a> Worker<'a> {
         })
     }
 
-    /// The kept records that describe a row of this view.
-    fn rows_of(&self, view: &ViewPlan, block: &[u8], kept: &[u32]) -> Vec<u32> {
-        if view.present.is_empty() && view.any_of.is_empty() {
-            return kept.to_vec();
-        }
-        let has_cell = |record: usize| {
-            view.any_of.iter().any(|c| {
-                let cell = self.records.raw(block, record, *c).bytes(block);
-                !cell.is_empty() && !self.is_blank_cell(cell)
-            })
+    /// The kept records that describe a row of this view, and which part of a record's cell makes each row; no parts where
+    /// each record makes one.
+    fn rows_of(&self, view: &ViewPlan, block: &[u8], kept: &[u32]) -> (Vec<u32>, Vec<u32>) {
+        let describes = |record: &u32| {
+            let record = *record as usize;
+            if !view.present.is_empty() {
+                view.present.iter().any(|tests| all_hold(tests, &self.records, block, record))
+            } else if !view.any_of.is_empty() {
+                let cell = |column: &usize| self.records.raw(block, record, *column).bytes(block);
+                view.any_of.iter().any(|column| self.counts(view, cell(column)))
+            } else {
+                true
+            }
         };
-        kept.iter()
-            .copied()
-            .filter(|record| {
-                let record = *record as usize;
-                if view.present.is_empty() {
-                    has_cell(record)
-                } else {
-                    view.present.iter().any(|tests| all_hold(tests, &self.records, block, record))
+        let rows: Vec<u32> = kept.iter().copied().filter(describes).collect();
+        let Some(each) = &view.each else { return (rows, Vec::new()) };
+        let mut scratch = Vec::new();
+        let (mut records, mut numbers) = (Vec::new(), Vec::new());
+        for record in rows {
+            let cell = self.records.cell(block, record as usize, each.column, &mut scratch);
+            let cell = String::from_utf8_lossy(cell);
+            let named = parts(&cell, &each.split);
+            for (number, part) in named.iter().enumerate() {
+                if !each.only_named || !self.is_blank_cell(part.as_bytes()) && !self.names_nothing(part) {
+                    records.push(record);
+                    numbers.push(number as u32);
                 }
-            })
-            .collect()
+            }
+            if named.is_empty() && !each.only_named {
+                records.push(record);
+                numbers.push(0);
+            }
+        }
+        (records, numbers)
+    }
+
+    /// Does a cell show that the row describes something?
+    fn counts(&self, view: &ViewPlan, cell: &[u8]) -> bool {
+        if cell.is_empty() || self.is_blank_cell(cell) {
+            return false;
+        }
+        !view.names_something || !self.names_nothing(&String::from_utf8_lossy(cell))
+    }
+
+    /// Is this a yes, a no or a status, where the name of a thing is asked for?
+    fn names_nothing(&self, cell: &str) -> bool {
+        self.vocabulary.boolean(cell).is_some() || self.vocabulary.word("control.status", cell).is_some()
     }
 
     /// A register's way to leave a cell blank; only short cells can be one.
@@ -505,11 +553,11 @@ impl<'a> Worker<'a> {
 const BLANK: &str = "a blank row";
 
 fn all_hold(tests: &[Test], records: &Records, block: &[u8], record: usize) -> bool {
-    let mut scratch = Vec::new();
     tests.iter().all(|test| {
-        let Some(column) = test.column else { return test.is.is_empty() };
-        let cell = String::from_utf8_lossy(trim(records.cell(block, record, column, &mut scratch))).to_lowercase();
-        (test.is.is_empty() || test.is.contains(&cell)) && !test.not.contains(&cell)
+        let mut scratch = Vec::new();
+        let cell = test.column.map(|column| trim(records.cell(block, record, column, &mut scratch)));
+        let cell = String::from_utf8_lossy(cell.unwrap_or_default());
+        test.holds(|_| &cell)
     })
 }
 
@@ -524,7 +572,7 @@ enum Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn new(records: &Records, block: &'a [u8], from: &'a From, rows: &[u32]) -> Self {
+    fn new(records: &Records, block: &'a [u8], from: &'a From, rows: &[u32], parts: &[u32]) -> Self {
         match from {
             From::Constant(text) => Self::Constant(text.as_bytes()),
             From::Column(column) => {
@@ -552,8 +600,9 @@ impl<'a> Cells<'a> {
             made => {
                 let mut bytes = Vec::new();
                 let mut ends = Vec::with_capacity(rows.len());
-                for row in rows {
-                    make(made, records, block, *row as usize, &mut bytes);
+                for (at, row) in rows.iter().enumerate() {
+                    let part = parts.get(at).map_or(0, |part| *part as usize);
+                    make(made, records, block, *row as usize, part, &mut bytes);
                     ends.push(bytes.len());
                 }
                 Self::Made { bytes, ends }
@@ -578,26 +627,36 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// Writes a cell that is made from others.
-fn make(from: &From, records: &Records, block: &[u8], record: usize, out: &mut Vec<u8>) {
+/// Writes a cell that is made from others, for one of the rows that a record makes.
+fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize, out: &mut Vec<u8>) {
     let mut scratch = Vec::new();
     if columns_of(from).iter().any(|c| records.is_missing(record, *c)) {
         out.extend_from_slice(MISSING);
         return;
     }
     match from {
-        From::Part { column, part, of } => {
-            let cell = String::from_utf8_lossy(records.cell(block, record, *column, &mut scratch)).into_owned();
-            match cell.split(of.as_str()).nth(*part) {
-                Some(part) => out.extend_from_slice(part.trim().as_bytes()),
+        From::Column(column) => out.extend_from_slice(trim(records.cell(block, record, *column, &mut scratch))),
+        From::Cut { column, cuts } => {
+            let cell = String::from_utf8_lossy(records.cell(block, record, *column, &mut scratch));
+            match cut(&cell, cuts, part) {
+                Some(text) => out.extend_from_slice(text.as_bytes()),
                 None => out.extend_from_slice(MISSING),
             }
         }
         From::Template(pieces) => {
-            for (text, column) in pieces {
+            let start = out.len();
+            for (text, from) in pieces {
                 out.extend_from_slice(text.as_bytes());
-                if let Some(column) = column {
-                    out.extend_from_slice(trim(records.cell(block, record, *column, &mut scratch)));
+                if let Some(from) = from {
+                    let before = out.len();
+                    make(from, records, block, record, part, out);
+                    // What stands for nothing gives neither a key nor a reference.
+                    if out[before..] == *MISSING || trim(&out[before..]).is_empty() {
+                        let missing = out[before..] == *MISSING;
+                        out.truncate(start);
+                        out.extend_from_slice(if missing { MISSING } else { b"" });
+                        return;
+                    }
                 }
             }
         }
@@ -609,6 +668,44 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, out: &mut V
                 Some(word) => word.as_bytes(),
             });
         }
-        From::Column(_) | From::Constant(_) => unreachable!("these are not made"),
+        From::Several { from, join } => {
+            let mut texts: Vec<Vec<u8>> = Vec::new();
+            let mut any_known = false;
+            for one in from {
+                let mut text = Vec::new();
+                make(one, records, block, record, part, &mut text);
+                any_known |= text != MISSING;
+                texts.push(text);
+            }
+            texts.retain(|text| text != MISSING && !trim(text).is_empty());
+            match join {
+                _ if !any_known => out.extend_from_slice(MISSING),
+                Some(join) => out.extend_from_slice(&texts.join(join.as_bytes())),
+                None => out.extend_from_slice(texts.first().map_or(&[][..], Vec::as_slice)),
+            }
+        }
+        From::Refs { framework, columns } => {
+            let mut cell = |column: usize| {
+                String::from_utf8_lossy(trim(records.cell(block, record, column, &mut scratch))).into_owned()
+            };
+            let framework = framework.map_or(String::new(), &mut cell);
+            let cells: Vec<String> = columns.iter().map(|column| cell(*column)).collect();
+            out.extend_from_slice(of_framework(&framework, &cells).as_bytes());
+        }
+        From::Constant(text) => out.extend_from_slice(text.as_bytes()),
     }
+}
+
+/// The references of several cells as one list, each after the framework that they belong to.
+fn of_framework(framework: &str, cells: &[String]) -> String {
+    let separators = [';', '|', '\n', '\r'];
+    let parts = cells.iter().flat_map(|cell| cell.split(separators)).map(str::trim).filter(|part| !part.is_empty());
+    let several = framework.contains(separators) || framework.contains(',');
+    let named = framework.contains(char::is_alphanumeric);
+    let parts: Vec<String> = match framework {
+        // Which of several frameworks an id belongs to is not said.
+        _ if several || !named => parts.map(str::to_owned).collect(),
+        one => parts.map(|part| format!("{one}: {part}")).collect(),
+    };
+    if parts.is_empty() { framework.to_owned() } else { parts.join(";") }
 }

@@ -2,114 +2,13 @@
 
 use super::IngestError;
 use super::csv::{Records, skip_bom, sniff_delimiter};
-use super::exports::{Export, bind};
+use super::exports::{Binder, Export};
+use super::kinds::{heading_field, rank, tells_of_identities, told_by_columns};
+use super::plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, ViewPlan, columns_of};
 use crate::api::{CannotKnow, ColumnRead};
 use crate::pack::Pack;
-use crate::schema::{self, FieldId, Subject};
+use crate::schema::{self, FieldId, Subject, Type};
 use crate::vocabulary::FileKind;
-
-/// Where a field's cells come from.
-#[derive(Debug, Clone, PartialEq)]
-pub enum From {
-    /// A column.
-    Column(usize),
-    /// A part of a column's cell, split at a separator.
-    Part {
-        /// The column.
-        column: usize,
-        /// Which part, from 0.
-        part: usize,
-        /// The separator.
-        of: String,
-    },
-    /// Text with columns in it: text before, then a column.
-    Template(Vec<(String, Option<usize>)>),
-    /// The first rule whose tests all hold.
-    Rules(Vec<(Vec<Test>, String)>),
-    /// The same in every row.
-    Constant(String),
-}
-
-/// A test on a cell of a row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Test {
-    /// The column; none where the file lacks it.
-    pub column: Option<usize>,
-    /// The cell is one of these, in lower case.
-    pub is: Vec<String>,
-    /// The cell is none of these.
-    pub not: Vec<String>,
-}
-
-/// Cells that mean no value, in lower case.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Marks {
-    /// Blank.
-    pub empty: Vec<String>,
-    /// Never.
-    pub never: Vec<String>,
-    /// Not recorded for this row.
-    pub unknown: Vec<String>,
-    /// Do only these marks count, and not a register's?
-    pub export: bool,
-}
-
-/// One field of a view.
-#[derive(Debug, Clone)]
-pub struct FieldPlan {
-    /// The field.
-    pub field: FieldId,
-    /// Where its cells come from.
-    pub from: From,
-    /// Cells that mean no value.
-    pub marks: Marks,
-}
-
-/// What a row becomes.
-#[derive(Debug, Clone)]
-pub struct ViewPlan {
-    /// The subject.
-    pub subject: Subject,
-    /// The row describes one when any of these lists of tests holds; always, when there is none.
-    pub present: Vec<Vec<Test>>,
-    /// The row describes one when any of these columns has a cell that is not blank; always, when there is none.
-    pub any_of: Vec<usize>,
-    /// At least one of these columns must have a cell, else the row is refused.
-    pub keys: Vec<usize>,
-    /// Its fields.
-    pub fields: Vec<FieldPlan>,
-}
-
-/// How a file will be read.
-#[derive(Debug, Clone)]
-pub struct ReadPlan {
-    /// `register`, `export`, ...
-    pub kind: String,
-    /// In words.
-    pub says: String,
-    /// The platform that an export lists.
-    pub platform: Option<String>,
-    /// The cells' separator.
-    pub delimiter: u8,
-    /// The headings.
-    pub header: Vec<String>,
-    /// Bytes before the first row of data.
-    pub data_at: usize,
-    /// Rows before it, as a spreadsheet numbers them.
-    pub lines_before: u32,
-    /// What a row becomes.
-    pub views: Vec<ViewPlan>,
-    /// Rows that are set apart: the reason and the tests.
-    pub set_apart: Vec<(String, Vec<Test>)>,
-    /// The column that tells a register's kinds, where people are set apart.
-    pub kind_column: Option<usize>,
-    /// Columns that tell break-glass and root identities, which are never set apart.
-    pub never_apart: Vec<(FieldId, usize)>,
-    /// The columns, as shown.
-    pub columns: Vec<ColumnRead>,
-    /// What the export cannot know.
-    pub cannot_know: Vec<CannotKnow>,
-}
 
 /// How a file is understood.
 #[derive(Debug, Clone)]
@@ -136,6 +35,18 @@ fn refuse(name: &str, head: &[u8]) -> Result<(), IngestError> {
     Err(IngestError::NotATable { file: name.into(), what, remedy })
 }
 
+/// Records at the start of a file among which the heading of a known export is looked for: titles may stand above it.
+const HEADING_WITHIN: usize = 12;
+
+/// A record that may be the heading.
+struct Candidate {
+    header: Vec<String>,
+    /// Bytes of the body before the record behind it.
+    data_at: usize,
+    /// The row that it stands on.
+    line: u32,
+}
+
 /// Understands a file from its first bytes; also gives the bytes before the first row of data.
 pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, usize), IngestError> {
     refuse(name, head)?;
@@ -145,22 +56,45 @@ pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, 
         return Err(IngestError::Empty { file: name.into() });
     }
     let delimiter = sniff_delimiter(body);
-    let first = super::csv::Cutter::new(delimiter);
-    // The heading is the first record: cut after it by looking at one record only.
-    let whole = first.whole_records(body, true);
-    let mut records = Records::new(0);
-    records.split(&body[..whole], delimiter);
-    let mut scratch = Vec::new();
-    let header: Vec<String> = (0..records.cells(0))
-        .map(|c| String::from_utf8_lossy(records.cell(body, 0, c, &mut scratch)).trim().to_owned())
-        .collect();
-    // Blank lines between the heading and the first row of data are rows of the data.
-    let (data_at, lines_before) = (record_start(body, &records, delimiter), records.line(0) + 1);
-    let mut recognised = recognise(name, &header, pack)?;
+    let candidates = candidates(body, delimiter);
+    let known = candidates.iter().enumerate().find_map(|(at, candidate)| {
+        let first = candidates.get(at + 1).map(|next| &next.header[..]);
+        let export = pack.exports.iter().find(|e| e.matches(&candidate.header, first))?;
+        Some((at, by_export(export, &candidate.header)))
+    });
+    let (at, mut recognised) = match known {
+        Some(known) => known,
+        None => (0, by_words(name, &candidates[0].header, pack)?),
+    };
+    let heading = &candidates[at];
     recognised.plan.delimiter = delimiter;
-    recognised.plan.data_at = start + data_at;
-    recognised.plan.lines_before = lines_before;
-    Ok((recognised, start + data_at))
+    recognised.plan.data_at = start + heading.data_at;
+    recognised.plan.lines_before = heading.line;
+    recognised.plan.above = candidates[..at].iter().map(|above| above.line).collect();
+    Ok((recognised, start + heading.data_at))
+}
+
+/// The first records of a file. Blank lines before one are counted; those behind the heading are rows of the data.
+fn candidates(body: &[u8], delimiter: u8) -> Vec<Candidate> {
+    let cutter = super::csv::Cutter::new(delimiter);
+    let mut out = Vec::new();
+    let (mut at, mut line) = (0, 0);
+    while out.len() <= HEADING_WITHIN && at < body.len() {
+        let rest = &body[at..];
+        let mut records = Records::new(0);
+        records.split(&rest[..cutter.whole_records(rest, true)], delimiter);
+        if records.is_empty() {
+            break;
+        }
+        let mut scratch = Vec::new();
+        let header = (0..records.cells(0))
+            .map(|c| String::from_utf8_lossy(records.cell(rest, 0, c, &mut scratch)).trim().to_owned())
+            .collect();
+        at += record_start(rest, &records, delimiter);
+        line += records.line(0) + 1;
+        out.push(Candidate { header, data_at: at, line });
+    }
+    out
 }
 
 /// Where the second record starts.
@@ -190,20 +124,24 @@ fn record_start(body: &[u8], records: &Records, delimiter: u8) -> usize {
 /// # Errors
 /// No kind of file has enough of these headings.
 pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
-    if let Some(export) = pack.exports.iter().find(|e| e.matches(header)) {
-        return Ok(by_export(export, header));
+    match pack.exports.iter().find(|e| e.matches(header, None)) {
+        Some(export) => Ok(by_export(export, header)),
+        None => by_words(name, header, pack),
+    }
+}
+
+/// Finds what a header means that is no known export's.
+fn by_words(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
+    if let Some(kind) = told_by_columns(name, header, pack) {
+        return Ok(by_headings(kind, header, pack));
     }
     let mut best: Option<(usize, &FileKind, bool)> = None;
     let mut best_rank = (false, 0, false, false);
     for kind in &pack.vocabulary.kinds {
-        let fields: Vec<FieldId> = header.iter().filter_map(|h| heading_field(kind, h, pack)).collect();
-        let fits = kind.needs.is_empty() || kind.needs.iter().any(|n| fields.contains(n));
-        // A kind that has what it needs comes before one with more known headings that has not. `id, name, owner, status`
-        // heads a register as well as a list of applications: the file's name decides, else it is the register.
-        let is_named = crate::vocabulary::fold(name).contains(kind.name.trim_end_matches('s'));
-        let rank = (fits, fields.len(), is_named, kind.reads.first() == Some(&Subject::Identity));
-        if !fields.is_empty() && (best.is_none() || rank > best_rank) {
-            best = Some((fields.len(), kind, fits));
+        let rank = rank(kind, name, header, pack);
+        let (fits, known, ..) = rank;
+        if known > 0 && (best.is_none() || rank > best_rank) {
+            best = Some((known, kind, fits));
             best_rank = rank;
         }
     }
@@ -228,49 +166,22 @@ pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognise
             known: best.map_or(0, |(n, _, _)| n),
             columns: header.len(),
             nearest: best.filter(|(_, _, fits)| !fits).map(|(_, kind, _)| {
-                let needs: Vec<String> = kind.needs.iter().map(|f| format!("`{}`", f.field().label)).collect();
+                let together = |fields: &Vec<FieldId>| {
+                    let labels: Vec<String> = fields.iter().map(|f| format!("`{}`", f.field().label)).collect();
+                    labels.join(" with ")
+                };
+                let needs: Vec<String> = kind.needs.iter().take(4).map(together).collect();
                 (kind.says.clone(), needs.join(" or "))
             }),
         }),
     }
 }
 
-/// Does a list of names and descriptions speak of identities at all? Lists of evidence, controls and cities have those too;
-/// to call their rows identities that nobody owns would be a verdict on nothing.
-fn tells_of_identities(kind: &FileKind, header: &[String], pack: &Pack) -> bool {
-    const ANY_LIST_HAS: [&str; 10] =
-        ["id", "name", "description", "kind", "status", "register_status", "created", "expires", "tags", "team"];
-    const WORDS: [&str; 10] = [
-        "identity",
-        "identities",
-        "account",
-        "service",
-        "nhi",
-        "principal",
-        "username",
-        "agent",
-        "workload",
-        "credential",
-    ];
-    header.iter().any(|heading| {
-        heading_field(kind, heading, pack).is_some_and(|field| {
-            field.subject == Subject::Credential
-                || !ANY_LIST_HAS.contains(&field.field().name)
-                || crate::vocabulary::fold(heading).split(' ').any(|word| WORDS.contains(&word))
-        })
-    })
-}
-
-fn heading_field(kind: &FileKind, heading: &str, pack: &Pack) -> Option<FieldId> {
-    if pack.vocabulary.holds_secrets(heading) {
-        return None;
-    }
-    kind.reads.iter().find_map(|s| pack.vocabulary.header(*s, heading))
-}
-
 fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     let mut columns = Vec::new();
     let mut fields: Vec<(FieldId, usize)> = Vec::new();
+    // Further columns of references: all are read, since one of them may name the framework of another.
+    let mut more_refs: Vec<(FieldId, usize)> = Vec::new();
     for (index, heading) in header.iter().enumerate() {
         let mut read = ColumnRead { index, heading: heading.clone(), fields: Vec::new(), how: "not used".into() };
         if pack.vocabulary.holds_secrets(heading) {
@@ -278,18 +189,29 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
         } else if let Some(field) = heading_field(kind, heading, pack) {
             if fields.iter().any(|(f, _)| *f == field) {
                 read.how = "repeated".into();
+                if field.field().kind == Type::Refs {
+                    read.how = "read".into();
+                    read.fields.push(field.path());
+                    more_refs.push((field, index));
+                }
             } else {
                 read.how = "read".into();
                 read.fields.push(field.path());
                 fields.push((field, index));
-                for twin in twins(field, &kind.name) {
-                    if !fields.iter().any(|(f, _)| *f == twin) {
-                        fields.push((twin, index));
-                    }
-                }
             }
         }
         columns.push(read);
+    }
+    prefer_plain_id(kind, header, &mut fields, &mut columns);
+    if let Some((also, _)) = &kind.also {
+        named_beside(*also, &mut fields, &mut columns);
+    }
+    for (field, column) in fields.clone() {
+        if let Some(twin) = twin(field, &kind.name)
+            && !fields.iter().any(|(f, _)| *f == twin)
+        {
+            fields.push((twin, column));
+        }
     }
     // A column of all owners alone also names the one who answers: the first.
     let (owner, owners) = (schema::the(Subject::Identity, "owner"), schema::the(Subject::Identity, "owners"));
@@ -298,7 +220,14 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     {
         fields.push((owner, *column));
     }
-    let views = kind.reads.iter().filter_map(|subject| view(*subject, kind, &fields)).collect();
+    let subjects = kind.reads.iter().chain(kind.also.as_ref().map(|(subject, _)| subject));
+    let mut views: Vec<ViewPlan> = subjects.filter_map(|subject| view(*subject, kind, &fields)).collect();
+    for plan in views.iter_mut().flat_map(|view| &mut view.fields) {
+        let more: Vec<usize> = more_refs.iter().filter(|(f, _)| *f == plan.field).map(|(_, column)| *column).collect();
+        if let (From::Column(first), false) = (&plan.from, more.is_empty()) {
+            plan.from = references([*first].into_iter().chain(more), header);
+        }
+    }
     let kind_field = schema::the(Subject::Identity, "kind");
     let kept = ["purpose_class", "is_break_glass", "is_root"].map(|name| schema::the(Subject::Identity, name));
     Recognised {
@@ -313,6 +242,8 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
             lines_before: 1,
             views,
             set_apart: Vec::new(),
+            noted: Vec::new(),
+            above: Vec::new(),
             kind_column: fields.iter().find(|(f, _)| *f == kind_field).map(|(_, c)| *c),
             never_apart: fields.iter().filter(|(f, _)| kept.contains(f)).copied().collect(),
             columns,
@@ -321,16 +252,70 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     }
 }
 
-/// Fields that the same column feeds besides its own: the register's own status, all owners that it names.
-fn twins(field: FieldId, kind: &str) -> Vec<FieldId> {
-    let the = |name| schema::the(Subject::Identity, name);
-    if field == the("status") && kind == "register" {
-        vec![the("register_status")]
-    } else if field == the("owner") {
-        vec![the("owners")]
-    } else {
-        Vec::new()
+/// Fields that name a thing, where a list of another subject speaks of it.
+const NAMES_IT: [&str; 3] = ["title", "artefact", "hash"];
+
+/// What a list says of a second subject counts only with a column that names it: a date of evidence that is not named dates
+/// nothing. A name may be the link to the thing itself.
+fn named_beside(subject: Subject, fields: &mut Vec<(FieldId, usize)>, columns: &mut [ColumnRead]) {
+    let of = |name: &str| schema::find(subject, name);
+    let column = |field: Option<FieldId>| fields.iter().find(|(f, _)| Some(*f) == field).map(|(_, column)| *column);
+    if NAMES_IT.iter().all(|name| column(of(name)).is_none()) {
+        for (_, column) in fields.iter().filter(|(f, _)| f.subject == subject) {
+            columns[*column].fields.clear();
+            columns[*column].how = "not used".into();
+        }
+        fields.retain(|(f, _)| f.subject != subject);
+    } else if let (Some(artefact), Some(title), None) = (of("artefact"), column(of("title")), column(of("artefact"))) {
+        columns[title].fields.push(artefact.path());
+        fields.push((artefact, title));
     }
+}
+
+/// References from several columns. One headed `framework` or `standard` names what the ids in the others belong to.
+fn references(columns: impl Iterator<Item = usize>, header: &[String]) -> From {
+    let is_framework = |column: &usize| {
+        let heading = crate::vocabulary::fold(&header[*column]);
+        matches!(heading.as_str(), "framework" | "frameworks" | "standard" | "standards")
+    };
+    let (frameworks, mut columns): (Vec<usize>, Vec<usize>) = columns.partition(is_framework);
+    match frameworks[..] {
+        [framework] if !columns.is_empty() => From::Refs { framework: Some(framework), columns },
+        _ => {
+            columns.extend(frameworks);
+            columns.sort_unstable();
+            From::Refs { framework: None, columns }
+        }
+    }
+}
+
+/// Where a row has no id of its own but answers to another's (`finding`), a column `id` beside that one holds it, and the
+/// other its words: so does the list of findings that management writes its answers into.
+fn prefer_plain_id(kind: &FileKind, header: &[String], fields: &mut [(FieldId, usize)], columns: &mut [ColumnRead]) {
+    let Some(subject) = kind.reads.first().filter(|s| schema::find(**s, "id").is_none()) else { return };
+    let key = fields.iter_mut().find(|(f, _)| f.subject == *subject && f.field().kind == Type::Id);
+    let id = header.iter().position(|heading| crate::vocabulary::fold(heading) == "id");
+    if let (Some((field, column)), Some(id)) = (key, id)
+        && !crate::vocabulary::fold(&header[*column]).ends_with(" id")
+    {
+        columns[*column] = ColumnRead { fields: Vec::new(), how: "not used".into(), ..columns[*column].clone() };
+        columns[id].fields = vec![field.path()];
+        columns[id].how = "read".into();
+        *column = id;
+    }
+}
+
+/// Fields that the same column feeds besides its own: the register's own status, all owners that it names, a control list's
+/// own words for a status.
+fn twin(field: FieldId, kind: &str) -> Option<FieldId> {
+    let twin = match (field.subject, field.field().name) {
+        (Subject::Identity, "status") if kind == "register" => "register_status",
+        (Subject::Identity, "owner") => "owners",
+        (Subject::Control, "status") => "status_word",
+        (Subject::Control, "target") => "target_word",
+        _ => return None,
+    };
+    Some(schema::the(field.subject, twin))
 }
 
 fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Option<ViewPlan> {
@@ -341,19 +326,39 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
     let is_first = kind.reads.first() == Some(&subject);
     let columns =
         |names: &[FieldId]| own.iter().filter(|(f, _)| names.contains(f)).map(|(_, c)| *c).collect::<Vec<_>>();
+    let of = |name: &str| own.iter().find(|(f, _)| f.field().name == name).map(|(_, column)| *column);
+    let each = of("control").filter(|_| subject == Subject::Evidence).map(|column| Each {
+        column,
+        split: Split::Ids,
+        only_named: false,
+    });
+    let from = |field: FieldId, column: usize| match &each {
+        Some(each) if each.column == column => From::Cut { column, cuts: vec![Cut::Each(each.split.clone())] },
+        _ if field.field().name == "artefact" && of("title") == Some(column) => {
+            From::Cut { column, cuts: vec![Cut::Link] }
+        }
+        _ => From::Column(column),
+    };
+    let fields = own
+        .iter()
+        .map(|(field, column)| FieldPlan { field: *field, from: from(*field, *column), marks: Marks::default() })
+        .collect();
+    let is_also = kind.also.as_ref().is_some_and(|(also, _)| *also == subject);
+    let shows = |field: FieldId| !is_also || NAMES_IT.contains(&field.field().name);
+    let any_of = own.iter().filter(|(f, _)| !is_first && shows(*f)).map(|(_, column)| *column).collect();
     Some(ViewPlan {
         subject,
         present: Vec::new(),
-        any_of: if is_first { Vec::new() } else { own.iter().map(|(_, c)| *c).collect() },
-        keys: if is_first { columns(&kind.needs) } else { Vec::new() },
-        fields: own
-            .iter()
-            .map(|(field, column)| FieldPlan { field: *field, from: From::Column(*column), marks: Marks::default() })
-            .collect(),
+        any_of,
+        names_something: is_also,
+        keys: if is_first { columns(&kind.keys) } else { Vec::new() },
+        each,
+        fields,
     })
 }
 
 fn by_export(export: &Export, header: &[String]) -> Recognised {
+    let binder = Binder::new(export, header);
     let mut columns: Vec<ColumnRead> = header
         .iter()
         .enumerate()
@@ -368,8 +373,13 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
     let mut views = Vec::new();
     for view in &export.views {
         let mut plans = Vec::new();
+        let each = binder.each(view);
+        // What a column would have named is not there.
+        if view.each.is_some() && each.is_none() {
+            continue;
+        }
         for (field, source) in &view.fields {
-            let Some((from, marks)) = source.bind(header) else { continue };
+            let Some((from, marks)) = binder.field(source, view, each.as_ref()) else { continue };
             for column in columns_of(&from) {
                 let path = field.path();
                 if !columns[column].fields.contains(&path) {
@@ -382,18 +392,18 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
         }
         views.push(ViewPlan {
             subject: view.subject,
-            present: view.present.iter().map(|tests| bind(tests, header)).collect(),
+            present: view.present.iter().map(|tests| binder.tests(tests)).collect(),
             any_of: Vec::new(),
+            names_something: false,
+            each,
             keys: Vec::new(),
             fields: plans,
         });
     }
-    let set_apart: Vec<_> =
-        export.set_apart.iter().map(|(reason, tests)| (reason.clone(), bind(tests, header))).collect();
-    let used = views
-        .iter()
-        .flat_map(|v: &ViewPlan| v.present.iter().flatten())
-        .chain(set_apart.iter().flat_map(|(_, tests)| tests));
+    let set_apart: Vec<SetApart> = export.set_apart.iter().map(|rows| binder.set_apart(rows)).collect();
+    let noted: Vec<_> = export.noted.iter().map(|(says, tests)| (says.clone(), binder.tests(tests))).collect();
+    let used = views.iter().flat_map(|v: &ViewPlan| v.present.iter().flatten());
+    let used = used.chain(set_apart.iter().flat_map(|s| &s.tests)).chain(noted.iter().flat_map(|(_, tests)| tests));
     for column in used.filter_map(|t| t.column) {
         columns[column].how = "read".into();
     }
@@ -409,6 +419,8 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
             lines_before: 1,
             views,
             set_apart,
+            noted,
+            above: Vec::new(),
             kind_column: None,
             never_apart: Vec::new(),
             columns,
@@ -418,15 +430,5 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
                 .map(|(field, why)| CannotKnow { field: field.path(), why: why.clone() })
                 .collect(),
         },
-    }
-}
-
-/// The columns that a field's cells come from.
-pub(super) fn columns_of(from: &From) -> Vec<usize> {
-    match from {
-        From::Column(c) | From::Part { column: c, .. } => vec![*c],
-        From::Template(pieces) => pieces.iter().filter_map(|(_, c)| *c).collect(),
-        From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),
-        From::Constant(_) => Vec::new(),
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::cut::is_link;
 use super::encode::{BlockColumn, Dictionary, MISSING, trim};
+use super::plan::Marks;
 use super::read::RawColumn;
-use super::recognise::Marks;
 use crate::date::{self, Day};
 use crate::schema::{self, FieldId, Type};
 use crate::tables::{Codes, Column, EMPTY, FIRST, Meaning, Persons, RowTexts, UNKNOWN};
@@ -81,8 +82,8 @@ impl Settler<'_> {
                 raws.into_iter().map(|raw| (self.texts(field, raw), Odd::default())).collect()
             }
             Type::Event | Type::Limit => raws.into_iter().map(|raw| self.days(field, raw)).collect(),
-            kind => {
-                let mut columns = self.coded(kind, raws);
+            _ => {
+                let mut columns = self.coded(field, raws);
                 if field.field().name == "auth_protocols" {
                     columns.iter_mut().for_each(|(column, _)| fold_words(column));
                 }
@@ -206,7 +207,8 @@ impl Settler<'_> {
         order.read(&text).map(|d| d.0).ok_or(())
     }
 
-    fn coded(&mut self, kind: Type, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
+    fn coded(&mut self, field: FieldId, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
+        let kind = field.field().kind;
         let mut texts: Distinct<String> = Distinct::default();
         let mut lists: Vec<Vec<String>> = Vec::new();
         // Cells that several workers or files share, by their bytes: each is settled once.
@@ -237,7 +239,7 @@ impl Settler<'_> {
                     oddness[worker][i] = *odd;
                     continue;
                 }
-                let (meaning, odd) = self.cell(kind, cell, &raw.marks, &mut texts, &mut lists, &mut persons);
+                let (meaning, odd) = self.cell(field, cell, &raw.marks, &mut texts, &mut lists, &mut persons);
                 if let (Type::List, Settled::Code(code)) = (kind, &meaning)
                     && *code >= FIRST
                 {
@@ -263,13 +265,14 @@ impl Settler<'_> {
     /// What a distinct cell means, and what is odd about it: 1 another word, 2 unreadable.
     fn cell(
         &mut self,
-        kind: Type,
+        field: FieldId,
         cell: &[u8],
         marks: &Marks,
         texts: &mut Distinct<String>,
         lists: &mut Vec<Vec<String>>,
         persons: &mut Distinct<Vec<u32>>,
     ) -> (Settled, u8) {
+        let kind = field.field().kind;
         let code = |c| (Settled::Code(c), 0);
         let special = |c: u32| match (kind, c) {
             (Type::Int, EMPTY) => (Settled::Number(date::EMPTY), 0),
@@ -290,12 +293,18 @@ impl Settler<'_> {
         if marks.empty.contains(&lower) {
             return special(EMPTY);
         }
+        if let Type::Word(vocabulary) = kind
+            && self.vocabulary.leaves_unknown(vocabulary, &text)
+        {
+            return special(UNKNOWN);
+        }
         // A word of the field's own vocabulary comes before a register's ways to leave a cell blank: a privilege of
         // `none` is said, not missing.
         let is_said = match kind {
             Type::Word(vocabulary) => self.vocabulary.word(vocabulary, &text).is_some(),
             Type::Bool => self.vocabulary.boolean(&text).is_some(),
-            _ => false,
+            // The source's own word is kept as it stands, `N/A` too.
+            _ => field.field().name.ends_with("_word"),
         };
         if !is_said && !marks.export && self.vocabulary.is_blank(&text) {
             return special(EMPTY);
@@ -310,11 +319,18 @@ impl Settler<'_> {
             },
             Type::Bool => match self.vocabulary.boolean(&text) {
                 Some(b) => code(FIRST + u32::from(b)),
+                // Whoever is asked whether a plan is there often says where, or since when.
+                None if is_artefact(field) && (is_link(&text) || date::parse_iso(cell).is_some()) => {
+                    code(FIRST + u32::from(true))
+                }
                 None => (Settled::Code(UNKNOWN), 2),
             },
             Type::Int => match lower.trim_end_matches(['d', 'a', 'y', 's', ' ', '%']).trim().parse::<i32>() {
                 Ok(n) if n > date::UNKNOWN => (Settled::Number(n), 0),
-                _ => (Settled::Number(date::UNKNOWN), 2),
+                _ => match is_in_days(field).then(|| self.vocabulary.period(&text)).flatten() {
+                    Some(days) => (Settled::Number(days), 0),
+                    None => (Settled::Number(date::UNKNOWN), 2),
+                },
             },
             Type::Person => match split_persons(&text).first() {
                 Some(first) => code(FIRST + self.persons.person(first)),
@@ -324,7 +340,7 @@ impl Settler<'_> {
                 let list = split_persons(&text).iter().map(|p| self.persons.person(p)).collect();
                 code(persons.code(list))
             }
-            Type::List | Type::Refs => match split_list(&text) {
+            Type::List | Type::Refs => match if kind == Type::Refs { split_refs(&text) } else { split_list(&text) } {
                 list if list.is_empty() => code(EMPTY),
                 list => {
                     lists.push(list);
@@ -334,6 +350,20 @@ impl Settler<'_> {
             _ => code(texts.code(text.into_owned())),
         }
     }
+}
+
+/// Does this yes or no ask whether something was written down?
+fn is_artefact(field: FieldId) -> bool {
+    field.subject == schema::Subject::Launch
+        && matches!(
+            field.field().name,
+            "entitlement_design" | "threat_assumptions" | "rollback_path" | "incident_route" | "lifecycle_plan"
+        )
+}
+
+/// Is this number one of days, which people also write as a period?
+fn is_in_days(field: FieldId) -> bool {
+    matches!(field.field().name, "cadence" | "threshold_days" | "rotation_period")
 }
 
 fn build(
@@ -445,6 +475,47 @@ fn split_list(text: &str) -> Vec<String> {
     parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
+/// Several references in a cell, each as written: at `;`, `|` or line ends, and at commas where an id follows.
+///
+/// `NIST CSF: PR.AA-01, PR.AA-05` is one, since its name stands for both; in `PR.AA-05 Permissions, entitlements` and in
+/// `2.1 (4, 5)` the comma is text.
+fn split_refs(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in text.split([';', '|', '\n', '\r']) {
+        let mut start = 0;
+        let mut depth = 0_i32;
+        let mut labelled = false;
+        for (at, sign) in part.char_indices() {
+            match sign {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth -= 1,
+                ':' => labelled |= part[at + 1..].starts_with(' '),
+                ',' if depth <= 0 => {
+                    let rest = &part[at + 1..];
+                    let next = rest.split(',').next().unwrap_or_default().trim();
+                    if next.contains(": ") || !labelled && starts_with_id(next) {
+                        out.push(part[start..at].to_owned());
+                        (start, labelled) = (at + 1, false);
+                    }
+                }
+                _ => {}
+            }
+        }
+        out.push(part[start..].to_owned());
+    }
+    out.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+}
+
+/// Does text start with what may be an id: a word with a digit or a dot, or one of capitals, or two such (`GOVERN 1.1`)?
+fn starts_with_id(text: &str) -> bool {
+    let is_id = |word: &str| {
+        word.contains(|c: char| c.is_ascii_digit())
+            || word.trim_end_matches('.').contains('.')
+            || word.len() <= 3 && word.chars().all(|c| c.is_ascii_uppercase())
+    };
+    text.split_whitespace().take(2).any(is_id)
+}
+
 /// Several persons in a cell; a comma parts them only where each part has an address, since `Weber, Jana` is one.
 fn split_persons(text: &str) -> Vec<String> {
     let parts: Vec<&str> = if text.contains([';', '|', '\n', '\r']) {
@@ -538,4 +609,35 @@ pub(super) fn notes(odd: &Odd) -> BTreeMap<&'static str, (usize, String)> {
         out.insert("date-order", (1, format!("dates without ISO form were {says}")));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_refs;
+
+    #[test]
+    fn references_are_parted_where_another_begins() {
+        let cases: [(&str, &[&str]); 11] = [
+            ("A.5.16, A.5.17", &["A.5.16", "A.5.17"]),
+            ("SP 800-207 2.1 (4)", &["SP 800-207 2.1 (4)"]),
+            ("SP 800-207 2.1 (4, 5), NHI1", &["SP 800-207 2.1 (4, 5)", "NHI1"]),
+            (
+                "NIST-CSF-2.0: PR.AA-01, PR.AA-05 | CIS-1.4: 1.14",
+                &["NIST-CSF-2.0: PR.AA-01, PR.AA-05", "CIS-1.4: 1.14"],
+            ),
+            ("NIST CSF: PR.AA-01, PR.AA-05", &["NIST CSF: PR.AA-01, PR.AA-05"]),
+            ("NIST CSF: PR.AA-01, ISO 27001: A.5.16", &["NIST CSF: PR.AA-01", "ISO 27001: A.5.16"]),
+            ("NHI7:2025, NHI1:2025", &["NHI7:2025", "NHI1:2025"]),
+            (
+                "PR.AA-05 Permissions, entitlements, and authorizations",
+                &["PR.AA-05 Permissions, entitlements, and authorizations"],
+            ),
+            ("PR, GV.OC, GOVERN 1.1", &["PR", "GV.OC", "GOVERN 1.1"]),
+            ("PR.AA-01, PR.AA-05\nNHI1; ", &["PR.AA-01", "PR.AA-05", "NHI1"]),
+            ("", &[]),
+        ];
+        for (text, parts) in cases {
+            assert_eq!(split_refs(text), parts, "{text}");
+        }
+    }
 }

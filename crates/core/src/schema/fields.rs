@@ -231,7 +231,7 @@ const PERSON: &[Field] = &[
     derived("identities_owned", Int, acct, ["Identities owned", "How many live identities the person owns.", "12", "derived from owners"]),
     derived("privileged_owned", Int, acct, ["Privileged owned", "How many privileged live identities the person owns.", "2", "derived from owners"]),
     derived("privileged", Bool, acct, ["Privileged", "Whether the person owns or keeps a privileged identity.", "no", "derived from owners and custodians"]),
-    derived("roles_held", Int, acct, ["Roles held", "How many rows name the person as owner, custodian, approver, sponsor or support owner.", "14", "derived from all roles"]),
+    derived("roles_held", Int, acct, ["Roles held", "How many rows in force give the person a lasting role, such as owner, custodian, sponsor or operator.", "14", "derived from all roles"]),
 ];
 
 #[rustfmt::skip]

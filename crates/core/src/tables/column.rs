@@ -214,7 +214,7 @@ impl RowTexts {
     #[inline]
     pub fn get(&self, row: usize) -> &[u8] {
         // Pieces from files hold about as many rows each: the guess is nearly always right or next to it.
-        let mut at = row * self.pieces.len() / self.rows.max(1);
+        let mut at = (row as u64 * self.pieces.len() as u64 / self.rows.max(1) as u64) as usize;
         while self.pieces[at].first > row {
             at -= 1;
         }

@@ -2,6 +2,8 @@
 //! how bytes arrive, and what a cell does not say is never made up.
 
 mod blocks;
+mod claims;
+mod exports;
 mod marks;
 mod merging;
 mod pack;

@@ -139,17 +139,87 @@ strict = "least"
 default = 7
 "#;
 
-pub(crate) static PACK: LazyLock<Pack> = LazyLock::new(|| {
-    let files = [
-        ("vocabulary/headers.toml", HEADERS),
-        ("vocabulary/values.toml", VALUES),
-        ("exports/tiny-cloud.toml", EXPORT),
-        ("checks/owner-missing/check.toml", OWNER_MISSING),
-        ("checks/key-old/check.toml", KEY_OLD),
-        ("policy.toml", POLICY),
+const FILES: [(&str, &str); 6] = [
+    ("vocabulary/headers.toml", HEADERS),
+    ("vocabulary/values.toml", VALUES),
+    ("exports/tiny-cloud.toml", EXPORT),
+    ("checks/owner-missing/check.toml", OWNER_MISSING),
+    ("checks/key-old/check.toml", KEY_OLD),
+    ("policy.toml", POLICY),
+];
+
+pub(crate) static PACK: LazyLock<Pack> =
+    LazyLock::new(|| Pack::load(&PackFiles::new(FILES)).unwrap_or_else(|error| panic!("{error}")));
+
+/// What is wrong with the tiny pack when one of its files has this text behind its own.
+fn problems(path: &str, more: &str) -> Vec<String> {
+    let mut files = PackFiles::new(FILES);
+    let text = format!("{}\n{more}", files.get(path).expect("a file of the pack"));
+    files.insert(path, text);
+    match Pack::load(&files) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.problems.into_iter().map(|p| p.message).collect(),
+    }
+}
+
+#[test]
+fn a_kind_of_file_that_could_never_be_told_is_a_problem_of_the_pack() {
+    let kind = |lines: &str| problems("vocabulary/headers.toml", &format!("[kinds.more]\nsays = \"more\"\n{lines}"));
+    let cases = [
+        (
+            "reads = [\"exposure\"]\nneeds = [[\"exposure.location\", \"exposure.found\"]]\nkeys = [\"exposure.location\"]",
+            "",
+        ),
+        ("reads = [\"exposure\"]\nneeds = [[\"exposure.location\", \"exposure.found\"]]", "`keys` must say"),
+        ("reads = [\"exposure\"]\nneeds = [\"exposure.reason\"]", "no heading feeds `exposure.reason`"),
+        (
+            "reads = [\"exposure\"]\nneeds = [\"person.address\"]",
+            "`person.address` is not a field of a subject that it reads",
+        ),
+        ("reads = [\"exposure\"]\nneeds = [[]]\nkeys = []", "names no field"),
+        ("reads = [\"exposures\"]\nneeds = []", "`exposures` is not a subject"),
+        ("reads = [\"exposure\"]\nneeds = []\napart_from = [\"register\"]", "`register` is not a subject"),
+        ("reads = [\"exposure\"]\nneeds = []\nnamed = [\"exposure.found\"]", "`named` counts only with `file_words`"),
+        (
+            "reads = [\"exposure\"]\nneeds = []\nalso = { subject = \"leak\", headings_with = [] }",
+            "`leak` is not a subject",
+        ),
+        ("reads = [\"exposure\"]\nneed = []", "unknown field `need`"),
     ];
-    Pack::load(&PackFiles::new(files)).unwrap_or_else(|error| panic!("{error}"))
-});
+    for (lines, expected) in cases {
+        let problems = kind(lines);
+        assert_eq!(problems.is_empty(), expected.is_empty(), "{lines}: {problems:?}");
+        assert!(problems.iter().any(|p| p.contains(expected)) || expected.is_empty(), "{lines}: {problems:?}");
+    }
+}
+
+#[test]
+fn words_and_exports_that_contradict_themselves_are_problems_of_the_pack() {
+    let values = |lines: &str| problems("vocabulary/values.toml", lines);
+    assert!(values("[words.\"control.status\"]\nplanned = [\"later\"]\n\"?\" = [\"nobody looked\"]").is_empty());
+    let twice = values("[words.\"control.status\"]\nplanned = [\"later\"]\n\"?\" = [\"Later\"]");
+    assert!(twice.len() == 1 && twice[0].contains("`later` is a word of `control.status`"), "{twice:?}");
+    assert!(values("[periods]\nmonth = [\"monthly\"]")[0].contains("`month` of `periods`"));
+    let export = |lines: &str| problems("exports/tiny-cloud.toml", lines);
+    let view = "[[view]]\nsubject = \"evidence\"\n";
+    let cases = [
+        ("each = { column = \"grants\", of = \";\" }\n[view.fields]\ntitle = { column = \"grants\" }", ""),
+        ("each = { column = \"none\", of = \";\" }", "`none` is no column"),
+        ("[view.fields]\ntitle = { text = \"{other} {user}\" }", "`other` is no column"),
+        ("[view.pieces]\nother = { column = \"arn\" }\n[view.fields]\ntitle = { text = \"{other} {user}\" }", ""),
+        ("[view.fields]\ntitle = { columns = [\"user\", \"nobody\"] }", "`nobody` is no column"),
+        ("[view.fields]\ntitle = { column = \"user\", part = 1 }", "`part` and `of` go together"),
+        (
+            "[view.fields.result]\nrules = [{ when = [{ column = \"x\", is = [\"y\"] }], is = \"pass\" }]",
+            "`x` is no column",
+        ),
+    ];
+    for (lines, expected) in cases {
+        let problems = export(&format!("{view}{lines}"));
+        assert_eq!(problems.is_empty(), expected.is_empty(), "{lines}: {problems:?}");
+        assert!(problems.iter().any(|p| p.contains(expected)) || expected.is_empty(), "{lines}: {problems:?}");
+    }
+}
 
 /// A file in memory.
 #[derive(Clone)]
@@ -228,6 +298,8 @@ pub(crate) fn assessed(
         header: Header::default(),
         as_of: as_of.and_then(Day::parse),
         today: Day::parse(TODAY).expect("a day"),
+        period: None,
+        mirror: false,
         threads,
     };
     let done = assess(request, &PACK, &PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"));

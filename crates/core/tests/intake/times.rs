@@ -53,7 +53,7 @@ fn membership(register: impl Fn(File) -> File, export: impl Fn(File) -> File) ->
     ];
     let mut tables = read(&files, 1, None).tables;
     let as_of = nhimap_core::date::Day::parse("2026-11-01").expect("a day").0;
-    derive::derive(&mut tables, &PACK.policy, as_of, &|_| true);
+    derive::derive(&mut tables, &PACK.policy, &derive::Checks::new(), as_of, &|_| true);
     let of = |path: &str| {
         let list: Vec<String> = by_id(&tables, path).into_iter().map(|(_, cell)| cell).collect();
         <[String; 3]>::try_from(list).expect("three identities")

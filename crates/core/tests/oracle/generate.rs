@@ -21,7 +21,7 @@ pub(crate) struct Fields {
 }
 
 /// A handful of fields for each subject: its own, over one link and two, and of persons' rows of the roster.
-pub(crate) static FIELDS: [Fields; 4] = [
+pub(crate) static FIELDS: [Fields; 8] = [
     Fields {
         subject: Subject::Credential,
         bools: &["credential.static", "credential.public_tls", "identity.privileged", "identity.owner.privileged"],
@@ -150,13 +150,82 @@ pub(crate) static FIELDS: [Fields; 4] = [
         several: &[],
         links: &[],
     },
+    Fields {
+        subject: Subject::Control,
+        bools: &["control.in_profile", "control.owner.privileged"],
+        words: &[
+            "control.kind",
+            "control.status",
+            "control.target",
+            "control.owner_function",
+            "control.evidence_state",
+            "control.owner.kind",
+            "control.owner.status",
+        ],
+        days: &["control.reviewed", "control.starts", "control.last_operated", "control.operation_due"],
+        numbers: &["control.cadence", "control.threshold_days", "control.policy_days", "control.covers_share"],
+        texts: &["control.id", "control.title", "control.rationale"],
+        lists: &["control.references", "control.checks", "control.evidence_methods"],
+        persons: &["control.owner", "control.operator", "control.approver", "control.owner.manager"],
+        several: &[],
+        links: &[],
+    },
+    Fields {
+        subject: Subject::Evidence,
+        bools: &["evidence.reused", "control.in_profile", "evidence.collector.privileged"],
+        words: &[
+            "evidence.kind",
+            "evidence.method",
+            "evidence.state",
+            "control.evidence_state",
+            "control.status",
+            "evidence.collector.status",
+        ],
+        days: &["evidence.covers_from", "evidence.covers_to", "evidence.collected", "control.starts"],
+        numbers: &["control.evidence_rows", "control.cadence", "evidence.collector.roles_held"],
+        texts: &["evidence.artefact", "evidence.hash", "control.title"],
+        lists: &["evidence.references", "control.references", "control.evidence_methods"],
+        persons: &["evidence.collector", "evidence.custodian", "control.operator", "control.owner"],
+        several: &["evidence.interested", "evidence.clears"],
+        links: &["evidence.control"],
+    },
+    Fields {
+        subject: Subject::Exception,
+        bools: &["exception.compensating_control.in_profile", "exception.approver.privileged"],
+        words: &[
+            "exception.status",
+            "exception.state",
+            "exception.check_severity",
+            "exception.compensating_control.evidence_state",
+            "exception.approver.status",
+        ],
+        days: &["exception.approved", "exception.starts", "exception.ends", "exception.compensating_control.reviewed"],
+        numbers: &["exception.renewals", "exception.covers", "exception.growth"],
+        texts: &["exception.check", "exception.where", "exception.reason", "exception.compensating_control.title"],
+        lists: &["exception.identities", "exception.references"],
+        persons: &["exception.approver", "exception.requester", "exception.compensating_control.operator"],
+        several: &["exception.interested"],
+        links: &["exception.compensating_control"],
+    },
+    Fields {
+        subject: Subject::Launch,
+        bools: &["launch.entitlement_design", "launch.rollback_path", "launch.bypassed_approval"],
+        words: &["launch.feature", "launch.owner.kind", "launch.owner.status", "launch.approver.function"],
+        days: &["launch.reviewed", "launch.live", "launch.planned_live", "launch.revocation_tested"],
+        numbers: &["launch.owner.identities_owned"],
+        texts: &["launch.id", "launch.title", "launch.owner.team"],
+        lists: &["launch.identities", "launch.owner.aliases"],
+        persons: &["launch.owner", "launch.approver", "launch.reviewer", "launch.owner.manager"],
+        several: &[],
+        links: &[],
+    },
 ];
 
 const TEXTS: [&str; 9] = ["alpha", "beta", "billing-export", "", "a", "pre", "-post", ":*", "*"];
 const ORDERS: [&str; 4] = ["<", "<=", ">", ">="];
 const EQUALS: [&str; 2] = ["==", "!="];
 /// Policy keys: with entries by class, with a larger value as the stricter one, and without entries.
-const LIMITS: [&str; 8] = [
+const LIMITS: [&str; 11] = [
     "rotation_days",
     "lifetime_days",
     "unused_days",
@@ -165,6 +234,9 @@ const LIMITS: [&str; 8] = [
     "supplier_review_days",
     "overlap_days",
     "min_rsa_bits",
+    "evidence_days",
+    "exception_days",
+    "coverage_share",
 ];
 const LISTS: [&str; 3] = ["policy.wildcards", "policy.jit_classes", "policy.weak_algorithms"];
 

@@ -12,13 +12,18 @@ use nhimap_core::schema::{self, FieldId, Subject, Type};
 use nhimap_core::tables::{Coded, Codes, Column, FIRST, Links, Meaning, NO_ROW, Origin, RowTexts, Tables, UNKNOWN_ROW};
 
 /// Subjects that have rows in a world.
-pub(crate) const SUBJECTS: [Subject; 6] = [
+pub(crate) const SUBJECTS: [Subject; 11] = [
     Subject::Identity,
     Subject::Credential,
     Subject::Exposure,
     Subject::Person,
     Subject::Supplier,
     Subject::Application,
+    Subject::Control,
+    Subject::Evidence,
+    Subject::Exception,
+    Subject::Launch,
+    Subject::Response,
 ];
 
 /// One cell, as DESIGN's table of values has it.

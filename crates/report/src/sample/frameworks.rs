@@ -256,12 +256,14 @@ fn reference(
         (ResultWord::AcceptedUntil, None) => "all 6 failing rows are under exceptions in force".into(),
         (word, None) => format!("by controls alone: {}", word.word()),
     };
+    let result = (unit != "layer" && item != "5.3").then_some(word);
+    let claim = super::claims::claim(&item, result, checks);
     ReferenceResult {
         label: item.strip_prefix("2.1-T").map_or_else(|| item.clone(), |n| format!("section 2.1, tenet {n}")),
         title: title.map(str::to_owned),
         description: "What it asks of those who answer for identities that are not people.".into(),
         parent,
-        result: (unit != "layer" && item != "5.3").then_some(word),
+        result,
         accepted_until: (word == ResultWord::AcceptedUntil).then(|| day("2027-01-31")),
         rule: Rule {
             rows: RowState::Many,
@@ -275,9 +277,10 @@ fn reference(
                     n: check.counts.fail,
                     of: check.counts.fail + check.counts.pass,
                 }),
-            says: "rows many × claim none".into(),
+            says: format!("rows many × claim {}", if claim.is_some() { "implemented, dated" } else { "none" }),
         },
         says,
+        claim,
         speaks: Some(speaks),
         speaks_why: Some("what the files of this kind can and cannot show".into()),
         checks: mapped,

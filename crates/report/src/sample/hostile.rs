@@ -1,5 +1,7 @@
 //! The sample with every text that could come from a cell, a file name or a pack turned hostile.
 
+mod claims;
+
 use nhimap_core::api::*;
 
 /// Markup, a formula, table and link syntax, a way out of CSS, and what is not seen.
@@ -57,7 +59,35 @@ pub(crate) fn hostile() -> Assessment {
         [&mut it.label, &mut it.says].into_iter().for_each(spoil);
         it.from.iter_mut().for_each(spoil);
     }
+    claims::spoil(&mut a);
     a
+}
+
+/// The sample's page of one owner, every text hostile.
+pub(crate) fn hostile_page(a: &Assessment) -> OwnerPage {
+    let mut page = super::owner_page(&super::rich());
+    page.header = a.header.clone();
+    page.as_of = a.as_of.clone();
+    [&mut page.owner, &mut page.slug, &mut page.says].into_iter().for_each(spoil);
+    [&mut page.roster, &mut page.function].into_iter().for_each(spoil_some);
+    page.findings.iter_mut().chain(&mut page.accepted).for_each(finding);
+    page.exceptions.iter_mut().for_each(claims::exception);
+    for it in &mut page.identities {
+        spoil(&mut it.key);
+        [&mut it.name, &mut it.kind, &mut it.platform, &mut it.environment, &mut it.status]
+            .into_iter()
+            .for_each(spoil_some);
+    }
+    for it in &mut page.due {
+        [&mut it.kind, &mut it.says, &mut it.key].into_iter().for_each(spoil);
+        spoil_some(&mut it.owner);
+    }
+    page
+}
+
+/// Spoils a text whether it is there or not.
+fn spoil_some(text: &mut Option<String>) {
+    *text = Some(HOSTILE.into());
 }
 
 fn spoil(text: &mut String) {
@@ -94,16 +124,21 @@ fn check(it: &mut CheckResult) {
     it.not_evaluated.iter_mut().for_each(spoil);
     it.missing.iter_mut().for_each(|missing| spoil(&mut missing.field));
     it.thresholds.iter_mut().for_each(spoil);
-    for finding in it.worst.iter_mut().chain(&mut it.unknown_examples) {
-        [&mut finding.message, &mut finding.key].into_iter().for_each(spoil);
-        finding.id = format!("{}{HOSTILE}", finding.id);
-        finding.identity = Some(HOSTILE.into());
-        finding.owner = Some(HOSTILE.into());
-        finding.environment = Some(HOSTILE.into());
-        for cell in &mut finding.cells {
-            [&mut cell.field, &mut cell.value].into_iter().for_each(spoil);
-            cell.file = Some(HOSTILE.into());
-            cell.column = Some(HOSTILE.into());
-        }
+    it.worst.iter_mut().chain(&mut it.accepted).chain(&mut it.unknown_examples).for_each(finding);
+}
+
+fn finding(it: &mut Finding) {
+    [&mut it.message, &mut it.key].into_iter().for_each(spoil);
+    it.id = format!("{}{HOSTILE}", it.id);
+    [&mut it.identity, &mut it.owner, &mut it.environment, &mut it.under].into_iter().for_each(spoil_some);
+    if let Some(exception) = &mut it.exception {
+        [&mut exception.exception, &mut exception.state].into_iter().for_each(spoil);
+        spoil_some(&mut exception.approver);
+    }
+    it.response.iter_mut().for_each(claims::response);
+    for cell in &mut it.cells {
+        [&mut cell.field, &mut cell.value].into_iter().for_each(spoil);
+        cell.file = Some(HOSTILE.into());
+        cell.column = Some(HOSTILE.into());
     }
 }

@@ -2,8 +2,10 @@
 //! hostile.
 
 mod checks;
+mod claims;
 mod frameworks;
 mod hostile;
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -12,11 +14,13 @@ use nhimap_core::date::Day;
 use nhimap_core::policy::{Adopted, Deviation};
 use nhimap_core::schema::Subject;
 
-pub(crate) use hostile::{HOSTILE, hostile};
+pub(crate) use hostile::{HOSTILE, hostile, hostile_page};
+pub(crate) use people::owner_page;
 
 /// The Assessment of Brackenfold Ferries.
 pub(crate) fn rich() -> Assessment {
     let checks = checks::checks();
+    let responses = claims::responses(&checks);
     let frameworks = frameworks::frameworks(&checks);
     let neighbours = frameworks::neighbours(&checks);
     let findings = checks.iter().map(|check| check.severities).fold(Counts::default(), |a, b| Counts {
@@ -26,6 +30,8 @@ pub(crate) fn rich() -> Assessment {
         low: a.low + b.low,
         total: a.total + b.total,
     });
+    let accepted: usize = checks.iter().map(|check| check.counts.accepted).sum();
+    let accepted = Counts { medium: accepted, total: accepted, ..Counts::default() };
     Assessment {
         schema: ASSESSMENT_SCHEMA.into(),
         tool: Tool { name: "nhimap".into(), version: "0.1.0".into() },
@@ -35,6 +41,7 @@ pub(crate) fn rich() -> Assessment {
             distribution: vec!["Audit and Risk Committee".into(), "CISO".into(), "Internal Audit".into()],
         },
         as_of: AsOf { date: day("2026-11-20"), from: "extracted".into(), says: "from `aws_credential_report.csv`".into() },
+        period: Period { from: day("2026-01-01"), to: day("2026-12-31"), given: true },
         pack: PackUsed {
             digest: digest(9),
             checks: checks.len(),
@@ -80,6 +87,16 @@ pub(crate) fn rich() -> Assessment {
         neighbours,
         checks,
         findings,
+        accepted,
+        grouped: 31,
+        claims: claims::claims(),
+        accountability: people::accountability(),
+        exceptions_total: claims::exceptions().len(),
+        exceptions: claims::exceptions(),
+        launches_total: people::launches().len(),
+        launches: people::launches(),
+        responses,
+        mirror: Some(people::mirror()),
         notes: notes(),
         would_change: vec![
             WouldChange {
@@ -110,7 +127,7 @@ pub(crate) fn rich() -> Assessment {
     }
 }
 
-/// All findings of an Assessment: what its checks show, and invented others up to their counts.
+/// All findings of an Assessment, open and accepted: what its checks show, and invented others up to their counts.
 pub(crate) fn findings(a: &Assessment) -> Vec<Finding> {
     let mut all = Vec::new();
     for check in &a.checks {
@@ -120,6 +137,7 @@ pub(crate) fn findings(a: &Assessment) -> Vec<Finding> {
             finding.id = format!("{}-{n}", check.id);
             all.push(finding);
         }
+        all.extend(check.accepted.iter().cloned());
     }
     all
 }

@@ -39,6 +39,17 @@ pub(crate) struct Block<'a> {
     pub(crate) without_rows: Vec<&'a ReferenceCheck>,
 }
 
+impl Block<'_> {
+    /// Is it short enough to be kept on one page?
+    pub(crate) fn short(&self) -> bool {
+        let claims = self.it.claim.as_ref().map_or(0, |claim| {
+            let contradiction = claim.contradiction.as_ref().map_or(0, |it| 4 + it.worst.len());
+            claim.controls.len() * 2 + contradiction
+        });
+        self.checks.len() + claims <= 8
+    }
+}
+
 /// References of which nothing is said, for one kind of reason.
 pub(crate) struct Silent<'a> {
     /// The kind of reason.
@@ -161,6 +172,7 @@ impl<'a> View<'a> {
 /// Is anything said of the reference?
 fn speaks(it: &ReferenceResult) -> bool {
     it.result != Some(ResultWord::NotAssessed)
+        || it.claim.is_some()
         || it.checks.iter().any(|check| check.counts.fail + check.counts.unknown > 0)
 }
 

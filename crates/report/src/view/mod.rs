@@ -1,8 +1,12 @@
 //! The Assessment in the order in which a report shows it: the same for every format, and nothing computed.
 
+mod accepted;
+mod claims;
 mod finding;
 mod framework;
 mod map;
+mod owner;
+mod people;
 mod reliability;
 mod scope;
 
@@ -15,10 +19,13 @@ use nhimap_core::checks::{How, Severity};
 use nhimap_core::schema::Subject;
 
 pub(crate) use framework::Shape;
+pub(crate) use owner::OwnerView;
 
 use crate::text::{self, Anchor};
 use crate::words;
 
+/// How many rows of a check's findings the print shows.
+const ON_PAPER: usize = 5;
 /// How many checks the conclusion lists.
 const MATTER_MOST: usize = 8;
 
@@ -38,6 +45,10 @@ pub(crate) struct View<'a> {
     main: BTreeSet<&'a str>,
     homes: BTreeSet<&'a FrameworkRef>,
     cited: BTreeMap<String, &'a FrameworkRef>,
+    shown: BTreeSet<&'a str>,
+    controls: BTreeMap<&'a str, usize>,
+    evidence: BTreeMap<&'a str, usize>,
+    exceptions: BTreeMap<&'a str, usize>,
 }
 
 /// Checks that could not be evaluated, for one reason.
@@ -67,6 +78,13 @@ pub(crate) struct RuleCell {
 }
 
 impl<'a> View<'a> {
+    /// The period: `2026-01-01 to 2026-12-31, as given`.
+    pub(crate) fn period(&self) -> String {
+        let period = self.a.period;
+        let whence = if period.given { "as given" } else { "the 365 days to the as-of date" };
+        format!("{} to {}, {whence}", period.from, period.to)
+    }
+
     /// Looks an Assessment over.
     pub(crate) fn new(a: &'a Assessment) -> Self {
         let evaluated = || a.checks.iter().filter(|check| check.not_evaluated.is_none());
@@ -101,6 +119,15 @@ impl<'a> View<'a> {
             main: a.frameworks.iter().map(|framework| framework.id.as_str()).collect(),
             homes,
             cited,
+            shown: a
+                .checks
+                .iter()
+                .flat_map(|check| check.worst.iter().chain(&check.accepted))
+                .map(|finding| finding.id.as_str())
+                .collect(),
+            controls: claims::places(a.claims.controls.iter().map(|it| &it.key)),
+            evidence: claims::places(a.claims.evidence.iter().map(|it| &it.key)),
+            exceptions: claims::places(a.exceptions.iter().map(|it| &it.key)),
         }
     }
 
@@ -202,6 +229,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The same of a check that may not be known.
+    pub(crate) fn rows_named(&self, id: &str) -> &'static str {
+        self.checks.get(id).map_or("rows", |check| self.rows_of(check))
+    }
+
     /// The label of a field, where the files gave it.
     pub(crate) fn field_label<'s>(&self, field: &'s str) -> &'s str
     where
@@ -253,11 +285,6 @@ impl<'a> View<'a> {
         text::listed(&by_word(check.severities), "and")
     }
 
-    /// The severities of all open failures.
-    pub(crate) fn by_severity(&self) -> String {
-        text::listed(&by_word(self.a.findings), "and")
-    }
-
     /// The key of a threshold whose value is too long to stand beside every check.
     pub(crate) fn key_of_long<'s>(&self, threshold: &'s str) -> Option<&'s str> {
         let (key, value) = threshold.split_once(" = ")?;
@@ -282,6 +309,11 @@ impl<'a> View<'a> {
     /// How many open failures the report does not show.
     pub(crate) fn more(&self, check: &CheckResult) -> usize {
         check.counts.fail.saturating_sub(check.worst.len())
+    }
+
+    /// How many of a check's worst rows the print shows; the style sheet leaves the others out.
+    pub(crate) fn on_paper(&self, check: &CheckResult) -> usize {
+        check.worst.len().min(ON_PAPER)
     }
 
     /// The short names of the neighbours.

@@ -2,10 +2,12 @@
 
 mod check;
 mod coverage;
+mod crosswalk;
 mod fields;
 mod notice;
 mod policy;
 mod schema;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,10 +62,13 @@ fn pages() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     }
     pages.insert("docs/checks.md".into(), check::index(&pack));
     pages.insert("docs/coverage.md".into(), coverage::page(&pack));
+    pages.insert("docs/crosswalk.md".into(), crosswalk::page(&pack));
     pages.insert("docs/fields.md".into(), fields::page());
     pages.insert("docs/policy.md".into(), policy::page(&pack));
     pages.insert("docs/schema/assessment.schema.json".into(), schema::assessment());
+    pages.insert("docs/schema/crosswalk.schema.json".into(), schema::crosswalk());
     pages.insert("docs/schema/finding.schema.json".into(), schema::finding());
+    pages.insert("web/types/api.d.ts".into(), types::page()?);
     pages.insert("NOTICE".into(), notice::page(&pack));
     Ok(pages)
 }

@@ -1,6 +1,7 @@
 //! `docs/schema/`: the JSON Schema of what the command writes.
 
 use nhimap_core::api::{Assessment, Finding};
+use nhimap_core::catalog::crosswalk::Answer;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
@@ -12,6 +13,11 @@ pub(super) fn assessment() -> String {
 /// The schema of one finding, a line of the findings file.
 pub(super) fn finding() -> String {
     written::<Finding>()
+}
+
+/// The schema of `nhimap crosswalk --format json`.
+pub(super) fn crosswalk() -> String {
+    written::<Answer>()
 }
 
 /// As serialised: every field that is always written is required.

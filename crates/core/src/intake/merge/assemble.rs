@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::View;
+use super::claims::{united, unites};
 use crate::api::Note;
 use crate::date;
 use crate::intake::SHOWN;
@@ -134,7 +135,8 @@ pub(super) fn assemble(
                 let best_rank = rank(best, winner_row as usize);
                 if own > best_rank {
                     winners[target] = (at as u16, row as u32);
-                } else if own == 2 && !same(best, winner_row as usize, column, row) && !is_key(field) {
+                } else if own == 2 && !same(best, winner_row as usize, column, row) && !is_key(field) && !unites(field)
+                {
                     disagreements += 1;
                     if examples.len() < SHOWN {
                         examples.push((
@@ -184,7 +186,11 @@ pub(super) fn assemble(
                 }
             }
         }
-        table.columns[field.index as usize] = pick(field, &views, &winners);
+        table.columns[field.index as usize] = if unites(field) {
+            united(field, &views, maps, &priority(&views, sources, field.field().group), rows)
+        } else {
+            pick(field, &views, &winners)
+        };
     }
     table
 }

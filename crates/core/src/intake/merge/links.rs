@@ -1,12 +1,19 @@
 //! Rows of one subject to rows of another.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::keys::Keys;
-use crate::schema::{self, Subject};
-use crate::tables::{Coded, Column, FIRST, Links, Meaning, NO_ROW, Tables, UNKNOWN_ROW};
+use crate::api::Note;
+use crate::intake::SHOWN;
+use crate::intake::cut::parts;
+use crate::intake::plan::Split;
+use crate::schema::{self, FieldId, Subject};
+use crate::tables::{
+    Coded, Codes, Column, EMPTY, FIRST, Links, Meaning, NO_ROW, Origin, Table, Tables, UNKNOWN, UNKNOWN_ROW,
+};
 use crate::vocabulary::fold;
 
 /// Credentials to identities: by the line that both stand on, else by key.
@@ -120,4 +127,147 @@ pub(super) fn link_applications(tables: &mut Tables) {
     let rows = (0..identities.rows).map(|row| targets[names.codes.get(row) as usize]).collect();
     let names = Coded { codes: names.codes, meaning: Meaning::Text(Arc::clone(entries)) };
     identities.columns[field.index as usize] = Column::Link { rows: Links::Rows(rows), names: Some(names) };
+}
+
+/// Evidence and exceptions to the controls that they name.
+///
+/// A row of evidence on the line of a control supports that control. Otherwise the name is a control's id, else its title;
+/// a name that several controls bear, or none, leads to an unknown row and is noted.
+pub(super) fn link_controls(tables: &mut Tables, notes: &mut Vec<Note>) {
+    for (subject, name) in [(Subject::Evidence, "control"), (Subject::Exception, "compensating_control")] {
+        link_to_controls(tables, subject, name, notes);
+    }
+}
+
+fn link_to_controls(tables: &mut Tables, subject: Subject, name: &str, notes: &mut Vec<Note>) {
+    let sources: Vec<String> = tables.sources.iter().map(|s| s.name.clone()).collect();
+    let (controls, table) = tables.pair_mut(Subject::Control, subject);
+    if !table.supplied {
+        return;
+    }
+    let field = schema::the(subject, name);
+    let names = match std::mem::take(&mut table.columns[field.index as usize]) {
+        Column::Coded(names) => Some(names),
+        _ => None,
+    };
+    let by_name = ControlNames::new(controls);
+    let by_line: FxHashMap<Origin, u32> = (0..controls.rows)
+        .flat_map(|row| controls.origins_of(row).into_iter().map(move |origin| (origin, row as u32)))
+        .collect();
+    // The names as the files write them; of a row that stands on its control's line, the control's own.
+    let mut entries: Vec<String> = match &names {
+        Some(Coded { meaning: Meaning::Text(entries), .. }) => entries.to_vec(),
+        _ => Vec::new(),
+    };
+    let mut codes = Vec::with_capacity(table.rows);
+    let mut rows = Vec::with_capacity(table.rows);
+    let mut unknown = Unknown::default();
+    for row in 0..table.rows {
+        let origin = table.origins[row];
+        let mut code = names.as_ref().map_or(UNKNOWN, |names| names.codes.get(row));
+        rows.push(match code {
+            EMPTY => NO_ROW,
+            UNKNOWN => match by_line.get(&origin) {
+                Some(control) => {
+                    entries.push(shown(controls, *control as usize));
+                    code = FIRST + entries.len() as u32 - 1;
+                    *control
+                }
+                None => UNKNOWN_ROW,
+            },
+            code => by_name.find_any(&entries[(code - FIRST) as usize]).unwrap_or_else(|several| {
+                unknown.add(several, origin);
+                UNKNOWN_ROW
+            }),
+        });
+        codes.push(code);
+    }
+    let names = Coded { codes: Codes::Wide(codes), meaning: Meaning::Text(Arc::new(entries)) };
+    table.columns[field.index as usize] = Column::Link { rows: Links::Rows(rows), names: Some(names) };
+    unknown.note(field, &sources, notes);
+}
+
+/// How a control is called where no other row names it.
+fn shown(controls: &Table, row: usize) -> String {
+    let text = |field: &str| String::from_utf8_lossy(controls.col(field).text(row)).into_owned();
+    let id = text("id");
+    if id.is_empty() { text("title") } else { id }
+}
+
+/// Controls by folded id and title; none where several bear it.
+struct ControlNames {
+    ids: FxHashMap<String, Option<u32>>,
+    titles: FxHashMap<String, Option<u32>>,
+}
+
+impl ControlNames {
+    fn new(controls: &Table) -> Self {
+        let by = |field: &str| {
+            let mut out: FxHashMap<String, Option<u32>> = FxHashMap::default();
+            for row in 0..controls.rows {
+                let key = control_key(&String::from_utf8_lossy(controls.col(field).text(row)));
+                if !key.is_empty() {
+                    out.entry(key).and_modify(|one| *one = None).or_insert(Some(row as u32));
+                }
+            }
+            out
+        };
+        Self { ids: by("id"), titles: by("title") }
+    }
+
+    /// The control of this name, alone or with its title behind the id (`C-17: Rotation`); else whether several bear it.
+    fn find(&self, name: &str) -> Result<u32, bool> {
+        let key = control_key(name);
+        let first_word = || {
+            let word = key.split([' ', ':']).next().unwrap_or_default();
+            self.ids.get(word).filter(|_| word.contains(|c: char| c.is_ascii_digit()))
+        };
+        let found = self.ids.get(&key).or_else(|| self.titles.get(&key)).or_else(first_word);
+        found.copied().flatten().ok_or(found.is_some())
+    }
+
+    /// The first of several names that is a control's: an exception may name more than one that stand in.
+    fn find_any(&self, names: &str) -> Result<u32, bool> {
+        self.find(names).or_else(|several| {
+            parts(names, &Split::Ids).into_iter().find_map(|name| self.find(name).ok()).ok_or(several)
+        })
+    }
+}
+
+/// Ids as people write them: without regard to case and white space, but with their signs, since `A.5.1` is not `A.51`.
+fn control_key(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Rows that name a control that cannot be told, by file: none has the name, or several have.
+#[derive(Default)]
+struct Unknown {
+    places: BTreeMap<(u16, bool), Vec<u32>>,
+}
+
+impl Unknown {
+    fn add(&mut self, several: bool, origin: Origin) {
+        self.places.entry((origin.source, several)).or_default().push(origin.line);
+    }
+
+    fn note(self, field: FieldId, sources: &[String], notes: &mut Vec<Note>) {
+        let what = if field.subject == Subject::Evidence { "evidence names" } else { "exceptions name" };
+        for ((source, several), mut lines) in self.places {
+            let count = lines.len();
+            lines.sort_unstable();
+            lines.truncate(SHOWN);
+            notes.push(Note {
+                kind: "unknown-link".into(),
+                file: Some(sources[source as usize].clone()),
+                column: None,
+                count,
+                says: format!(
+                    "`{}`: {what} a control that {}",
+                    field.path(),
+                    if several { "several rows of the control lists stand for" } else { "no control list has" }
+                ),
+                lines,
+            });
+        }
+    }
 }

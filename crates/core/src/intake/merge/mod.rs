@@ -1,6 +1,7 @@
 //! Many files to one estate: rows of one identity become one row, each field from the source that knows it best.
 
 mod assemble;
+mod claims;
 mod keys;
 mod links;
 mod persons;
@@ -16,13 +17,16 @@ use crate::pack::Pack;
 use crate::schema::{FieldId, SUBJECTS, Subject, Type};
 use crate::tables::{Column, Persons, SourceFacts, Tables};
 use assemble::assemble;
+use claims::{is_claim, note_one_id, rows_that_are_one};
 use keys::{Keys, apart_by_identity, apart_by_place, rows_by_key};
-use links::{link_applications, link_credentials, link_exposures, number_alike};
+use links::{link_applications, link_controls, link_credentials, link_exposures, number_alike};
 use persons::{know_persons, rename_persons};
 
 /// The rows of one subject in one file, settled.
 struct View {
     source: u16,
+    /// What sort of sheet the file is, in words.
+    format: String,
     lines: Vec<u32>,
     columns: BTreeMap<FieldId, Column>,
 }
@@ -73,7 +77,11 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             .into_iter()
             .map(|(subject, views)| {
                 let index = move || {
-                    let keyed = apart_by_place(subject, &views, rows_by_key(subject, &views, keep_keys), keep_keys);
+                    let keyed = if is_claim(subject) {
+                        rows_that_are_one(subject, &views)
+                    } else {
+                        apart_by_place(subject, &views, rows_by_key(subject, &views, keep_keys), keep_keys)
+                    };
                     (subject, views, keyed)
                 };
                 if side_by_side { Err(scope.spawn(index)) } else { Ok(index()) }
@@ -102,6 +110,9 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             }
             identity_keys = keys;
         }
+        if is_claim(subject) {
+            note_one_id(subject, &views, &maps, &tables.sources, &mut notes_out);
+        }
         let mut table = assemble(subject, views, &maps, rows, &tables.sources, &mut notes_out);
         table.supplied = true;
         *tables.table_mut(subject) = table;
@@ -110,6 +121,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
     number_alike(&mut tables);
     link_exposures(&mut tables, &identity_keys);
     link_applications(&mut tables);
+    link_controls(&mut tables, &mut notes_out);
     let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
     let inputs = raws.into_iter().zip(became).map(|(raw, became)| input(raw, became, &mut notes_out)).collect();
     Ingested { tables, inputs, notes: notes_out, identity_rows, headings }
@@ -124,6 +136,16 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
             column: None,
             count: short,
             says: "rows have fewer cells than there are headings; the missing cells count as unknown".into(),
+            lines: reason.lines,
+        });
+    }
+    for reason in raw.noted.into_list() {
+        notes.push(Note {
+            kind: "export-rows".into(),
+            file: Some(raw.name.clone()),
+            column: None,
+            count: reason.rows,
+            says: reason.reason,
             lines: reason.lines,
         });
     }
@@ -181,6 +203,7 @@ fn settle(
                 }
                 views.push(View {
                     source: source as u16,
+                    format: raw.plan.says.clone(),
                     lines: std::mem::take(&mut view.lines),
                     columns: BTreeMap::new(),
                 });

@@ -74,6 +74,14 @@ pub(super) fn list_of(meaning: Option<&Meaning>, code: u32) -> Option<&[String]>
     }
 }
 
+/// The persons of a code of a column of several; none for other columns and for empty and unknown.
+pub(super) fn persons_of(column: &Column, code: u32) -> &[u32] {
+    match (column.coded().map(|coded| &coded.meaning), code.checked_sub(FIRST)) {
+        (Some(Meaning::Persons(entries)), Some(at)) => &entries[at as usize],
+        _ => &[],
+    }
+}
+
 /// The elements of two columns of lists as numbers, the same text the same number: for each entry those of its list, in
 /// order and once. So lists are compared by walking them, whatever pairs of them rows have.
 pub(super) fn numbered<'a>(columns: [&'a Coded; 2]) -> [Numbered; 2] {

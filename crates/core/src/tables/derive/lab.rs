@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Derived, derive};
+use super::{CheckFacts, Checks, Derived, derive};
 use crate::date::{self, Day};
-use crate::policy::{Policy, PolicyValue, Strict, Threshold};
+use crate::policy::{Asked, Entry, Policy, PolicyValue, Strict, Threshold};
 use crate::schema::{self, FieldId, Subject, Type};
 use crate::tables::{
     Coded, Codes, Column, Complete, EMPTY, FALSE, FIRST, Links, Meaning, NO_ROW, Origin, RowTexts, SourceFacts,
@@ -23,19 +23,30 @@ pub(super) fn day(text: &str) -> i32 {
     Day::parse(text).expect("a day").0
 }
 
-/// Tables and a policy.
+/// Tables, a policy, and what is known of checks.
 pub(super) struct Lab {
     pub(super) tables: Tables,
     pub(super) policy: Policy,
+    pub(super) checks: Checks,
 }
 
 impl Lab {
-    /// No tables yet; the default policy as far as rules ask it.
+    /// No tables and no checks yet; the default policy as far as rules ask it, and the 365 days to the as-of date as window.
     pub(super) fn new() -> Self {
-        let mut lab = Self { tables: Tables::default(), policy: Policy::default() };
-        for (key, days) in [("unused_days", 90), ("human_use_days", 90), ("skew_days", 7)] {
+        let mut lab = Self { tables: Tables::default(), policy: Policy::default(), checks: Checks::new() };
+        let days = [
+            ("unused_days", 90),
+            ("human_use_days", 90),
+            ("skew_days", 7),
+            ("evidence_days", 90),
+            ("expiring_days", 30),
+        ];
+        for (key, days) in days {
             lab.threshold(key, PolicyValue::Int(days));
         }
+        lab.days_for_kinds("evidence_days", &["configuration", "scan", "screenshot"], 30);
+        lab.days_for_kinds("evidence_days", &["policy", "contract", "report"], 400);
+        lab.window("2025-11-02", AS_OF);
         lab.threshold("wildcards", texts(&[":*", "/*", ".*"]));
         lab.threshold("granting_scopes", texts(&["iam:CreateAccessKey"]));
         lab.policy.assumptions = BTreeMap::from([
@@ -62,6 +73,30 @@ impl Lab {
             entries: Vec::new(),
         };
         self.policy.keys.insert(key.into(), threshold);
+    }
+
+    /// Adds an entry to a threshold, of which the smaller value is the stricter one.
+    pub(super) fn days_for_kinds(&mut self, key: &str, kinds: &[&str], limit: i64) -> &mut Self {
+        let words = Asked::Words(kinds.iter().map(|kind| (*kind).to_owned()).collect());
+        let when = BTreeMap::from([("kind".to_owned(), words)]);
+        let threshold = self.policy.keys.get_mut(key).expect("a key");
+        threshold.strict = Strict::Least;
+        threshold.entries.push(Entry { when, limit, reason: String::new(), source: String::new() });
+        self
+    }
+
+    /// Sets the audit window.
+    pub(super) fn window(&mut self, from: &str, to: &str) -> &mut Self {
+        for (key, date) in [("period_from", from), ("period_to", to)] {
+            self.threshold(key, PolicyValue::Date(Day(day(date))));
+        }
+        self
+    }
+
+    /// Makes a check known.
+    pub(super) fn check(&mut self, id: &str, severity: &'static str, days: Option<i64>) -> &mut Self {
+        self.checks.insert(id.into(), CheckFacts { severity, days });
+        self
     }
 
     /// Drops an assumption, as an organisation's policy may.
@@ -148,12 +183,14 @@ impl Lab {
 
     /// Derives everything.
     pub(super) fn derive(&mut self) -> Derived {
-        derive(&mut self.tables, &self.policy, day(AS_OF), &|_| true)
+        derive(&mut self.tables, &self.policy, &self.checks, day(AS_OF), &|_| true)
     }
 
     /// Derives what is asked for.
     pub(super) fn derive_only(&mut self, paths: &[&str]) -> Derived {
-        derive(&mut self.tables, &self.policy, day(AS_OF), &|field| paths.contains(&field.path().as_str()))
+        derive(&mut self.tables, &self.policy, &self.checks, day(AS_OF), &|field| {
+            paths.contains(&field.path().as_str())
+        })
     }
 
     /// Derives one field and shows it.

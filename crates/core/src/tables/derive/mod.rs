@@ -4,11 +4,18 @@
 //! A derived field that a file gave itself is the file's own word: its values stay, empty and unknown cells are filled.
 //! Nothing is invented: where an input is unknown the result is unknown, unless the inputs that are known settle it.
 
+mod artefact;
 mod assume;
 mod cells;
+mod control;
+mod coverage;
 mod credential;
+mod evidence;
+mod interested;
+mod launch;
 mod leavers;
 mod membership;
+mod named;
 mod nature;
 mod needs;
 mod people;
@@ -16,19 +23,22 @@ mod privilege;
 mod reuse;
 mod siblings;
 mod supply;
+mod support;
 
 #[cfg(test)]
 mod lab;
 
+use std::collections::BTreeMap;
 use std::mem;
 
 use super::{Column, Origin, Tables};
 use crate::date;
-use crate::policy::Policy;
+use crate::policy::{Policy, PolicyValue};
 use crate::schema::{FieldId, SUBJECTS, Subject, Type, fields_of, the};
 
 pub use assume::assume;
-pub use needs::inputs;
+pub use needs::{inputs, with_inputs};
+pub use people::{Role, roles};
 
 use needs::Wanted;
 
@@ -60,10 +70,34 @@ pub struct Derived {
     pub future: Vec<(FieldId, usize, Vec<Origin>)>,
 }
 
+/// What rules ask of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckFacts {
+    /// Its severity, before anything raises it.
+    pub severity: &'static str,
+    /// The policy's limit in days beyond which it fails, for rows that no class makes special; none where it has no such
+    /// limit.
+    pub days: Option<i64>,
+}
+
+/// What rules ask of checks, by the check's id.
+pub type Checks = BTreeMap<String, CheckFacts>;
+
 /// What all rules may ask beside the tables.
 struct About<'a> {
     policy: &'a Policy,
+    checks: &'a Checks,
     as_of: i32,
+}
+
+impl About<'_> {
+    /// The first and the last day of the audit window; none where the policy does not set it.
+    fn window(&self) -> Option<(i32, i32)> {
+        match (self.policy.value("period_from"), self.policy.value("period_to")) {
+            (PolicyValue::Date(from), PolicyValue::Date(to)) => Some((from.0, to.0)),
+            _ => None,
+        }
+    }
 }
 
 /// A rule: the fields it fills, and how.
@@ -106,15 +140,34 @@ const RULES: &[Rule] = &[
     (&["identity.in_register"], membership::in_register),
     (&["identity.in_export"], membership::in_export),
     (&["person.identities_owned", "person.privileged_owned", "person.privileged"], people::load),
+    (&["identity.launches"], launch::launches),
+    (&["evidence.state"], evidence::state),
+    (&["evidence.interested"], interested::interested),
+    (&["evidence.reused"], artefact::reused),
+    (&["control.status"], control::status),
+    (&["control.operation_due"], control::operation_due),
+    (&["control.policy_days"], named::policy_days),
+    (&["control.evidence_state"], support::evidence_state),
+    (&["control.evidence_rows"], support::evidence_rows),
+    (&["control.evidence_methods"], support::evidence_methods),
+    (&["control.covers_share"], coverage::covers_share),
+    (&["exception.check_severity"], named::check_severity),
     (&["person.roles_held"], people::roles_held),
 ];
 
 /// Fills the derived columns that anything wants, and what they are made of.
 ///
-/// `wanted` says whether a check, a message or a report needs a field.
-pub fn derive(tables: &mut Tables, policy: &Policy, as_of: i32, wanted: &dyn Fn(FieldId) -> bool) -> Derived {
+/// `checks` says what controls and exceptions name when they name a check; `wanted` whether a check, a message or a report
+/// needs a field.
+pub fn derive(
+    tables: &mut Tables,
+    policy: &Policy,
+    checks: &Checks,
+    as_of: i32,
+    wanted: &dyn Fn(FieldId) -> bool,
+) -> Derived {
     let wanted = Wanted::new(wanted);
-    let about = About { policy, as_of };
+    let about = About { policy, checks, as_of };
     let future = future_events(tables, as_of);
     // What an export says after a review is its own word; an assumption must not stand in for it.
     if wanted.any(&["identity.status_after_review"]) {
@@ -134,8 +187,8 @@ pub fn derive(tables: &mut Tables, policy: &Policy, as_of: i32, wanted: &dyn Fn(
 /// Some days are announced: a person's day of leaving, until which the person is there, and the day from which an
 /// exception or a control holds.
 fn future_events(tables: &mut Tables, as_of: i32) -> Vec<(FieldId, usize, Vec<Origin>)> {
-    let announced =
-        [(Subject::Person, "left"), (Subject::Exception, "starts"), (Subject::Control, "starts")].map(|(s, f)| the(s, f));
+    let announced = [(Subject::Person, "left"), (Subject::Exception, "starts"), (Subject::Control, "starts")]
+        .map(|(s, f)| the(s, f));
     let mut out = Vec::new();
     for subject in SUBJECTS {
         let table = tables.table_mut(subject);
@@ -227,7 +280,18 @@ mod tests {
         lab.set("identity.kind", &["ai_agent", "service_account"]).set("identity.privilege", &["admin", "read"]);
         lab.set("credential.kind", &["password", "token"]).same_lines();
         lab.set("credential.rotated", &["", "2026-01-01"]).set("credential.created", &["2025-01-01", ""]);
+        lab.set("person.name", &["Ana"]).set("identity.owner", &["Ana", ""]).set("identity.id", &["S-1", "S-2"]);
+        lab.set("launch.identities", &["s-1"]).set("launch.id", &["L-1"]);
+        lab.set("control.operator", &["Ana", "Ben"]).set("control.references", &["NHI7:2025", "PR.AA-01"]);
+        lab.set("control.last_operated", &["2026-10-01", ""]).set("control.cadence", &["30", "30"]);
+        lab.set("control.checks", &["some-check", ""]).check("some-check", "low", Some(90));
+        lab.set("evidence.control", &["#0", "#1", "#0"]).set("evidence.clears", &["", "Cem", "?"]);
+        lab.set("evidence.hash", &["a", "a", ""]).set("evidence.collected", &["2026-10-01", "2026-10-01", "?"]);
+        lab.set("evidence.method", &["test", "", "interview"]).set("exception.check", &["some-check"]);
         lab.derive();
+        for path in ["evidence.state", "evidence.reused", "evidence.interested", "control.covers_share"] {
+            assert!(lab.has(path), "{path}");
+        }
         let once = lab.tables.clone();
         let again = lab.derive();
         assert_eq!(lab.tables, once);

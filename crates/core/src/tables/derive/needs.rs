@@ -13,18 +13,26 @@ const NEEDS: &[(&str, &[&str])] = &[
         &[
             "identity.owner",
             "identity.custodian",
-            "identity.approver",
             "identity.sponsor",
+            "identity.status",
             "control.owner",
+            "control.operator",
             "control.approver",
-            "evidence.custodian",
-            "exception.approver",
+            "control.response_owner",
+            "control.decides_policy",
+            "control.decides_execution",
+            "control.decides_exceptions",
+            "control.status",
             "launch.owner",
+            "launch.security_owner",
             "launch.support_owner",
-            "launch.approver",
+            "launch.operator",
             "response.owner",
+            "response.status",
             "supplier.owner",
+            "supplier.status",
             "application.owner",
+            "application.status",
         ],
     ),
     ("credential.environment", &["credential.identity", "identity.environment"]),
@@ -89,6 +97,38 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("identity.environments_seen", &["identity.environment", "credential.identity", "credential.environment"]),
     ("identity.reaches_production", &["identity.scopes", "identity.consumers"]),
     ("identity.shared_by", &["identity.consumers", "credential.fingerprint", "credential.identity"]),
+    (
+        "identity.launches",
+        &["launch.identities", "launch.id", "launch.title", "identity.id", "identity.name", "identity.external_ids"],
+    ),
+    ("control.status", &["control.status_word", "control.target_word"]),
+    ("control.operation_due", &["control.last_operated", "control.cadence", "control.starts"]),
+    ("control.policy_days", &["control.checks"]),
+    ("control.evidence_state", &["evidence.control", "evidence.state"]),
+    ("control.evidence_rows", &["evidence.control"]),
+    ("control.evidence_methods", &["evidence.control", "evidence.method"]),
+    (
+        "control.covers_share",
+        &["evidence.control", "evidence.kind", "evidence.covers_from", "evidence.covers_to", "evidence.collected"],
+    ),
+    (
+        "evidence.state",
+        &["evidence.covers_from", "evidence.covers_to", "evidence.collected", "evidence.expires", "evidence.kind"],
+    ),
+    ("evidence.interested", &["evidence.control", "control.operator", "evidence.clears", "evidence.collector"]),
+    (
+        "evidence.reused",
+        &[
+            "evidence.hash",
+            "evidence.artefact",
+            "evidence.covers_from",
+            "evidence.covers_to",
+            "evidence.collected",
+            "evidence.control",
+            "control.references",
+        ],
+    ),
+    ("exception.check_severity", &["exception.check"]),
 ];
 
 /// The fields that a field is made of where no file gives it; none for one that only a file can give.
@@ -97,6 +137,16 @@ const NEEDS: &[(&str, &[&str])] = &[
 pub fn inputs(field: FieldId) -> impl Iterator<Item = FieldId> {
     let path = field.path();
     NEEDS.iter().filter(move |(made, _)| *made == path).flat_map(|(_, of)| of.iter().map(|path| named(path)))
+}
+
+/// Fields, with all that they are made of, in the schema's order and each once.
+pub fn with_inputs(fields: &[FieldId]) -> Vec<FieldId> {
+    let wanted = Wanted::new(&|field| fields.contains(&field));
+    let of = |subject| {
+        let all = (0..fields_of(subject).len()).map(move |index| FieldId { subject, index: index as u16 });
+        all.filter(|field| wanted.has(*field))
+    };
+    SUBJECTS.into_iter().flat_map(of).collect()
 }
 
 fn named(path: &str) -> FieldId {
@@ -166,5 +216,24 @@ mod tests {
         assert!(wanted.any(&["identity.scopes"]), "through identity.privileged");
         assert!(wanted.any(&["identity.status"]));
         assert!(!wanted.any(&["credential.set", "identity.privileged_why"]));
+    }
+
+    #[test]
+    fn fields_come_with_all_that_they_are_made_of_in_order_and_once() {
+        let asked = [named("control.evidence_state"), named("evidence.kind")];
+        let with = with_inputs(&asked);
+        assert!(with.is_sorted_by(|a, b| a < b), "in order, none twice");
+        let paths: Vec<String> = with.iter().map(|field| field.path()).collect();
+        let expected = [
+            "control.evidence_state",
+            "evidence.control",
+            "evidence.kind",
+            "evidence.covers_from",
+            "evidence.covers_to",
+            "evidence.collected",
+            "evidence.expires",
+            "evidence.state",
+        ];
+        assert_eq!(paths, expected);
     }
 }

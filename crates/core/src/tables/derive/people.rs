@@ -3,8 +3,8 @@
 use super::About;
 use super::cells::{Answers, fill, fill_ints, is_day, visit, word};
 use crate::date;
-use crate::schema::{self, SUBJECTS, Subject};
-use crate::tables::{Column, EMPTY, FALSE, FIRST, Meaning, NO_ROW, TRUE, Tables, UNKNOWN};
+use crate::schema::{self, FieldId, Subject, Type};
+use crate::tables::{Coded, Column, EMPTY, FALSE, FIRST, Meaning, NO_ROW, TRUE, Tables, UNKNOWN};
 
 /// A day of leaving that has come decides; one that is announced, or none at all, leaves the person there.
 ///
@@ -111,36 +111,108 @@ pub(super) fn load(tables: &mut Tables, _: &About<'_>) {
     }
 }
 
-/// Fields that give a person a role.
-const ROLES: [&str; 5] = ["owner", "custodian", "approver", "sponsor", "support_owner"];
+/// Which words of a row's status say that its roles still stand; no status where they stand as long as the row.
+type Standing = Option<&'static [&'static str]>;
 
-/// In how many rows, of all tables supplied, a person holds a role.
+/// The fields that give a person a role that lasts, and while what they do.
+///
+/// Who approved an identity, a launch or an exception, asked for one, or collected or keeps an artefact, has done something
+/// once: that is no role to hand over. A control's approver approves each time that it operates. A launch has no end of its
+/// own.
+const ROLES: &[(Subject, &[&str], Standing)] = &[
+    (Subject::Identity, &["owner", "custodian", "sponsor"], Some(&["active"])),
+    (
+        Subject::Control,
+        &[
+            "owner",
+            "operator",
+            "approver",
+            "response_owner",
+            "decides_policy",
+            "decides_execution",
+            "decides_exceptions",
+        ],
+        Some(&["implemented", "partial"]),
+    ),
+    (Subject::Launch, &["owner", "security_owner", "support_owner", "operator"], None),
+    (Subject::Response, &["owner"], Some(&["open", "in_progress"])),
+    (Subject::Supplier, &["owner"], Some(&["active"])),
+    (Subject::Application, &["owner"], Some(&["live", "retiring"])),
+];
+
+/// A role that a person of the roster holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Role {
+    /// The person's row in the roster.
+    pub person: u32,
+    /// The field that names the person.
+    pub field: FieldId,
+    /// The row that names the person.
+    pub row: u32,
+    /// Does it still stand? None where the row's status is unknown.
+    pub stands: Option<bool>,
+}
+
+/// Tells every role that rows give to persons of the roster, table by table; a row that names a person in several fields
+/// gives one role, the first of them.
+///
+/// Says whether any table has such a field at all.
+pub fn roles(tables: &Tables, mut tell: impl FnMut(Role)) -> bool {
+    let roster = roster_rows(tables);
+    let people = tables.table(Subject::Person).rows;
+    let mut any = false;
+    for (subject, fields, standing) in ROLES {
+        let table = tables.table(*subject);
+        let fields = fields.iter().map(|role| schema::the(*subject, role));
+        let named: Vec<_> = fields.filter_map(|field| Some((field, table.column(field).coded()?))).collect();
+        any |= !named.is_empty();
+        let status = standing.map(|words| (table.col("status"), codes_of(*subject, words)));
+        let stands = |row: usize| match &status {
+            None => Some(true),
+            Some((status, codes)) => match status.code(row) {
+                EMPTY | UNKNOWN => None,
+                code => Some(codes.contains(&code)),
+            },
+        };
+        for (at, (field, role)) in named.iter().enumerate() {
+            visit(&role.codes, |row, code| {
+                let person = roster[code as usize];
+                if person as usize >= people {
+                    return;
+                }
+                let before = |(_, earlier): &(FieldId, &Coded)| roster[earlier.codes.get(row) as usize] == person;
+                if !named[..at].iter().any(before) {
+                    tell(Role { person, field: *field, row: row as u32, stands: stands(row) });
+                }
+            });
+        }
+    }
+    any
+}
+
+fn codes_of(subject: Subject, words: &[&str]) -> Vec<u32> {
+    let Type::Word(vocabulary) = schema::the(subject, "status").field().kind else { return Vec::new() };
+    words.iter().map(|status| word(vocabulary, status)).collect()
+}
+
+/// How many rows give a person a role that still stands.
+///
+/// Rows of unknown status add to no count; where there is nothing else, how many there are is unknown.
 pub(super) fn roles_held(tables: &mut Tables, _: &About<'_>) {
     let people = tables.table(Subject::Person);
     if !people.supplied {
         return;
     }
-    let roster = roster_rows(tables);
     let mut held = vec![0; people.rows];
-    let mut any = false;
-    for subject in SUBJECTS {
-        let table = tables.table(subject);
-        let fields = ROLES.iter().filter_map(|role| schema::find(subject, role));
-        let roles: Vec<_> =
-            fields.filter_map(|field| table.column(field).coded()).filter(|c| c.meaning == Meaning::Person).collect();
-        any |= !roles.is_empty();
-        for (at, role) in roles.iter().enumerate() {
-            visit(&role.codes, |row, code| {
-                let person = roster[code as usize];
-                let Some(count) = held.get_mut(person as usize) else { return };
-                // One row counts once, under the first role that it gives the person.
-                let before = roles[..at].iter().any(|earlier| roster[earlier.codes.get(row) as usize] == person);
-                *count += i32::from(!before);
-            });
-        }
-    }
+    let mut perhaps = vec![false; people.rows];
+    let any = roles(tables, |role| match role.stands {
+        Some(true) => held[role.person as usize] += 1,
+        Some(false) => {}
+        None => perhaps[role.person as usize] = true,
+    });
     if any {
-        fill_ints(tables.table_mut(Subject::Person), "roles_held", held);
+        let sure = |(count, perhaps)| if count == 0 && perhaps { date::UNKNOWN } else { count };
+        fill_ints(tables.table_mut(Subject::Person), "roles_held", held.into_iter().zip(perhaps).map(sure).collect());
     }
 }
 
@@ -202,11 +274,69 @@ mod tests {
     }
 
     #[test]
-    fn a_row_counts_once_for_a_person_with_two_roles_in_it() {
+    fn a_row_counts_once_for_a_person_with_two_roles_in_it_and_only_while_it_is_live() {
         let mut lab = owners();
-        lab.set("identity.sponsor", &["Ana", "", "", "Ana", "", "", "", ""]);
-        lab.set("launch.support_owner", &["Dee", "Zoe"]);
-        assert_eq!(lab.derived("person.roles_held"), ["4", "2", "1", "2"]);
+        lab.set("identity.sponsor", &["Ana", "", "Dee", "Ana", "", "", "", ""]);
+        lab.set("identity.approver", &["Cem"; 8]);
+        assert_eq!(lab.derived("person.roles_held"), ["3", "2", "1", "1"]);
+    }
+
+    #[test]
+    fn who_approves_or_collects_once_holds_no_role() {
+        let mut lab = Lab::new();
+        lab.set("person.name", &["Ana", "Ben"]).set("identity.owner", &["Ben"]);
+        for field in ["identity.approver", "identity.requested_by", "launch.approver", "launch.reviewer"] {
+            lab.set(field, &["Ana"]);
+        }
+        for field in ["exception.approver", "exception.requester", "evidence.custodian", "evidence.collector"] {
+            lab.set(field, &["Ana"]);
+        }
+        assert_eq!(lab.derived("person.roles_held"), ["0", "1"]);
+    }
+
+    #[test]
+    fn all_who_have_a_part_in_a_control_in_force_hold_a_role() {
+        let fields = [
+            "owner",
+            "operator",
+            "approver",
+            "response_owner",
+            "decides_policy",
+            "decides_execution",
+            "decides_exceptions",
+        ];
+        for field in fields {
+            let mut lab = Lab::new();
+            lab.set("person.name", &["Ana", "Ben", "Cem", "Dee"]);
+            lab.set("control.status", &["implemented", "partial", "planned", "retired", "", "?", "implemented"]);
+            lab.set(&format!("control.{field}"), &["Ana", "Ana", "Ben", "Ben", "Cem", "Dee", "Dee"]);
+            assert_eq!(lab.derived("person.roles_held"), ["2", "0", "?", "1"], "{field}");
+        }
+    }
+
+    #[test]
+    fn launches_suppliers_applications_and_answers_give_roles_while_they_last() {
+        let mut lab = Lab::new();
+        lab.set("person.name", &["Ana", "Ben", "Cem", "Dee"]);
+        lab.set("launch.support_owner", &["Ana"]).set("launch.operator", &["Ana"]).set("launch.owner", &["Ben"]);
+        lab.set("supplier.owner", &["Ana", "Ben"]).set("supplier.status", &["active", "ended"]);
+        lab.set("application.owner", &["Ana", "Cem"]).set("application.status", &["retiring", "retired"]);
+        lab.set("response.owner", &["Ana", "Cem", "Dee"]).set("response.status", &["open", "done", ""]);
+        assert_eq!(lab.derived("person.roles_held"), ["4", "1", "0", "?"]);
+    }
+
+    #[test]
+    fn every_role_can_be_listed_with_its_row_and_field() {
+        let mut lab = owners();
+        lab.derive_only(&["person.roles_held"]);
+        let mut of_ana = Vec::new();
+        super::roles(&lab.tables, |role| {
+            if role.person == 0 {
+                of_ana.push((role.field.path(), role.row, role.stands));
+            }
+        });
+        let owner = |row, stands| ("identity.owner".to_owned(), row, Some(stands));
+        assert_eq!(of_ana, [owner(0, true), owner(1, true), owner(2, false)]);
     }
 
     #[test]

@@ -1,0 +1,206 @@
+//! How a file will be read: which cells make which rows and fields.
+
+use crate::api::{CannotKnow, ColumnRead};
+use crate::schema::{FieldId, Subject};
+
+/// Where a field's cells come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum From {
+    /// A column.
+    Column(usize),
+    /// What is cut out of a column's cell.
+    Cut {
+        /// The column.
+        column: usize,
+        /// The cuts, one after the other.
+        cuts: Vec<Cut>,
+    },
+    /// Several sources: the first that has a cell, or all that have one with text between them.
+    Several {
+        /// The sources.
+        from: Vec<From>,
+        /// The text between them.
+        join: Option<String>,
+    },
+    /// Text with other sources in it: text before, then a source. Blank where one of them is.
+    Template(Vec<(String, Option<From>)>),
+    /// The first rule whose tests all hold.
+    Rules(Vec<(Vec<Test>, String)>),
+    /// References from several columns, one of which may name the framework.
+    Refs {
+        /// The column that names the framework.
+        framework: Option<usize>,
+        /// The columns that hold the references.
+        columns: Vec<usize>,
+    },
+    /// The same in every row.
+    Constant(String),
+}
+
+/// One step from a cell to what is read of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cut {
+    /// An apostrophe before a sign that a spreadsheet would take for a formula's is taken off.
+    Apostrophe,
+    /// The part of this row: where a cell names several, each makes a row of its own.
+    Each(Split),
+    /// One part of the cell, split at a separator.
+    Part {
+        /// Which part, from 0.
+        part: usize,
+        /// The separator.
+        of: String,
+    },
+    /// What follows the first separator.
+    After(String),
+    /// The first word of one of these shapes: `A` is a capital, `0` a digit, all else stands for itself.
+    Shapes(Vec<String>),
+    /// Text without markup.
+    Html,
+    /// The cell if it is one name, else unknown.
+    Name,
+    /// The cell if it is an address or a path, else unknown.
+    Link,
+    /// Separators as `;`, so that a list is read as one.
+    List(String),
+    /// Text before what there is.
+    Prefix(String),
+}
+
+/// How a cell that names several is split.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Split {
+    /// At a separator.
+    At(String),
+    /// As people write several ids.
+    Ids,
+}
+
+/// A column whose cells may name several, each of which makes a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Each {
+    /// The column.
+    pub column: usize,
+    /// How it is split.
+    pub split: Split,
+    /// Does a cell that names none make no row?
+    pub only_named: bool,
+}
+
+/// A test on a cell of a row; all that it says must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Test {
+    /// The column; none where the file lacks it.
+    pub column: Option<usize>,
+    /// The cell is one of these, in lower case.
+    pub is: Vec<String>,
+    /// The cell is none of these.
+    pub not: Vec<String>,
+    /// The cell holds one of these.
+    pub has: Vec<String>,
+    /// The cell holds a word of one of these shapes.
+    pub like: Vec<String>,
+    /// The cell holds a word of none of these shapes.
+    pub unlike: Vec<String>,
+}
+
+/// Cells that mean no value, in lower case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Marks {
+    /// Blank.
+    pub empty: Vec<String>,
+    /// Never.
+    pub never: Vec<String>,
+    /// Not recorded for this row.
+    pub unknown: Vec<String>,
+    /// Do only these marks count, and not a register's?
+    pub export: bool,
+}
+
+/// One field of a view.
+#[derive(Debug, Clone)]
+pub struct FieldPlan {
+    /// The field.
+    pub field: FieldId,
+    /// Where its cells come from.
+    pub from: From,
+    /// Cells that mean no value.
+    pub marks: Marks,
+}
+
+/// What a row becomes.
+#[derive(Debug, Clone)]
+pub struct ViewPlan {
+    /// The subject.
+    pub subject: Subject,
+    /// The row describes one when any of these lists of tests holds; always, when there is none.
+    pub present: Vec<Vec<Test>>,
+    /// The row describes one when any of these columns has a cell that is not blank; always, when there is none.
+    pub any_of: Vec<usize>,
+    /// A column whose cells may name several, each of which makes a row.
+    pub each: Option<Each>,
+    /// Does a cell of those columns count only where it names something? A yes or a status names no artefact.
+    pub names_something: bool,
+    /// At least one of these columns must have a cell, else the row is refused.
+    pub keys: Vec<usize>,
+    /// Its fields.
+    pub fields: Vec<FieldPlan>,
+}
+
+/// How a file will be read.
+#[derive(Debug, Clone)]
+pub struct ReadPlan {
+    /// `register`, `export`, ...
+    pub kind: String,
+    /// In words.
+    pub says: String,
+    /// The platform that an export lists.
+    pub platform: Option<String>,
+    /// The cells' separator.
+    pub delimiter: u8,
+    /// The headings.
+    pub header: Vec<String>,
+    /// Bytes before the first row of data.
+    pub data_at: usize,
+    /// Rows before it, as a spreadsheet numbers them.
+    pub lines_before: u32,
+    /// What a row becomes.
+    pub views: Vec<ViewPlan>,
+    /// Rows that are set apart.
+    pub set_apart: Vec<SetApart>,
+    /// Rows that are read and noted: what is said, and the tests.
+    pub noted: Vec<(String, Vec<Test>)>,
+    /// Rows above the heading that are not blank.
+    pub above: Vec<u32>,
+    /// The column that tells a register's kinds, where people are set apart.
+    pub kind_column: Option<usize>,
+    /// Columns that tell break-glass and root identities, which are never set apart.
+    pub never_apart: Vec<(FieldId, usize)>,
+    /// The columns, as shown.
+    pub columns: Vec<ColumnRead>,
+    /// What the export cannot know.
+    pub cannot_know: Vec<CannotKnow>,
+}
+
+/// Rows that are set apart.
+#[derive(Debug, Clone)]
+pub struct SetApart {
+    /// Why.
+    pub reason: String,
+    /// The tests, all of which must hold.
+    pub tests: Vec<Test>,
+    /// Only among so many first rows.
+    pub first_rows: Option<u32>,
+}
+
+/// The columns that a field's cells come from.
+pub(super) fn columns_of(from: &From) -> Vec<usize> {
+    match from {
+        From::Column(c) | From::Cut { column: c, .. } => vec![*c],
+        From::Several { from, .. } => from.iter().flat_map(columns_of).collect(),
+        From::Template(pieces) => pieces.iter().filter_map(|(_, from)| from.as_ref()).flat_map(columns_of).collect(),
+        From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),
+        From::Refs { framework, columns } => framework.iter().chain(columns).copied().collect(),
+        From::Constant(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,288 @@
+//! The exports: what the page's worker calls, one function each, and the browser's files lent to the core.
+//!
+//! A worker holds one [`Session`]. Answers are plain JavaScript values with the field names of the core's JSON; what
+//! cannot be done is thrown as a [`Failure`] in the same form.
+
+use std::cell::RefCell;
+use std::io::{self, BufReader, Read};
+
+use js_sys::{Array, Function, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, File, FileReaderSync};
+
+use crate::failure::Failure;
+use crate::session::{Session, Source};
+use crate::types::ProgressTold;
+
+thread_local! {
+    static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
+    /// The files as the browser holds them, by the number that a [`Dropped`] carries: a reader of core must be able to move
+    /// between threads, a number can, and a JavaScript value cannot.
+    static BLOBS: RefCell<Vec<Option<Blob>>> = const { RefCell::new(Vec::new()) };
+    /// Who is told how far an assessment is; core's callback must be shareable between threads, so that it stands here.
+    static LISTENER: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static READER: FileReaderSync = FileReaderSync::new().expect("a worker can read files");
+}
+
+/// Bytes asked of the browser at a time.
+const CHUNK: usize = 4 << 20;
+
+/// A file as the browser holds it.
+struct Dropped {
+    blob: usize,
+    size: u64,
+}
+
+impl Source for Dropped {
+    fn open(&self) -> Box<dyn Read + Send> {
+        Box::new(BufReader::with_capacity(
+            CHUNK.min(self.size as usize + 1),
+            Chunks { blob: self.blob, at: 0, size: self.size },
+        ))
+    }
+}
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        BLOBS.with_borrow_mut(|blobs| blobs[self.blob] = None);
+    }
+}
+
+/// A browser's file, read slice by slice.
+struct Chunks {
+    blob: usize,
+    at: u64,
+    size: u64,
+}
+
+impl Read for Chunks {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let end = self.size.min(self.at + out.len() as u64);
+        if end == self.at {
+            return Ok(0);
+        }
+        // A file that was changed or moved since it was dropped cannot be read any more.
+        let bytes = BLOBS
+            .with_borrow(|blobs| {
+                let blob = blobs.get(self.blob)?.as_ref()?;
+                let slice = blob.slice_with_f64_and_f64(self.at as f64, end as f64).ok()?;
+                READER.with(|reader| reader.read_as_array_buffer(&slice)).ok()
+            })
+            .map(|buffer| Uint8Array::new(&buffer))
+            .ok_or_else(|| io::Error::other("the browser cannot read the file any more"))?;
+        let n = bytes.length() as usize;
+        bytes.copy_to(&mut out[..n]);
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Where the worker hears of a panic.
+    #[wasm_bindgen(js_name = nhimapPanicked)]
+    fn panicked(message: &str, place: &str);
+}
+
+/// Starts the worker's session.
+#[wasm_bindgen]
+pub fn start() -> Result<(), JsValue> {
+    std::panic::set_hook(Box::new(|info| {
+        // A text put together at run time may hold a cell; only texts that stand in the source are passed on.
+        let message = info.payload().downcast_ref::<&'static str>().copied().unwrap_or("an error without a fixed text");
+        panicked(message, &info.location().map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line())));
+    }));
+    let session = Session::new().map_err(thrown)?;
+    SESSION.with_borrow_mut(|held| *held = Some(session));
+    Ok(())
+}
+
+/// What this module is.
+#[wasm_bindgen]
+pub fn version() -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.version()))
+}
+
+/// Takes a file under the number that the page gave it.
+#[wasm_bindgen]
+pub fn add(id: u32, file: &File) -> Result<JsValue, JsValue> {
+    let (name, size) = (file.name(), file.size() as u64);
+    let blob = BLOBS.with_borrow_mut(|blobs| {
+        blobs.push(Some(file.clone().into()));
+        blobs.len() - 1
+    });
+    with(|session| Ok(session.add(id, &name, size, Box::new(Dropped { blob, size }))))
+}
+
+/// The files as understood.
+#[wasm_bindgen]
+pub fn files() -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.files()))
+}
+
+/// Lets go of a file.
+#[wasm_bindgen]
+pub fn remove(id: u32) -> Result<JsValue, JsValue> {
+    with(|session| {
+        session.remove(id);
+        Ok(session.files())
+    })
+}
+
+/// Lets go of everything.
+#[wasm_bindgen]
+pub fn clear() -> Result<JsValue, JsValue> {
+    with(|session| {
+        session.clear();
+        Ok(session.files())
+    })
+}
+
+/// Sets what a person says of a file.
+#[wasm_bindgen]
+pub fn settings(id: u32, settings: JsValue) -> Result<JsValue, JsValue> {
+    let settings = read(settings)?;
+    with(|session| session.settings(id, &settings))
+}
+
+/// Takes the files of the sample organisation.
+#[wasm_bindgen]
+pub fn sample(first_id: u32) -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.sample(first_id)))
+}
+
+/// Takes one file of the sample organisation again, in a new worker.
+#[wasm_bindgen]
+pub fn sample_file(id: u32, name: &str) -> Result<JsValue, JsValue> {
+    with(|session| session.sample_file(id, name))
+}
+
+/// Assesses the files.
+#[wasm_bindgen]
+pub fn assess(ask: JsValue, listener: Option<Function>) -> Result<JsValue, JsValue> {
+    let ask = read(ask)?;
+    LISTENER.set(listener);
+    with(|session| session.assess(ask, &tell).cloned())
+}
+
+/// One page of findings.
+#[wasm_bindgen]
+pub fn findings(query: JsValue) -> Result<JsValue, JsValue> {
+    let query = read(query)?;
+    with(|session| session.findings(&query))
+}
+
+/// The finding with an id.
+#[wasm_bindgen]
+pub fn finding(ask: JsValue) -> Result<JsValue, JsValue> {
+    let ask = read(ask)?;
+    with(|session| session.finding(&ask))
+}
+
+/// A finding, and its way from the files' cells to the verdict.
+#[wasm_bindgen]
+pub fn trace(ask: JsValue) -> Result<JsValue, JsValue> {
+    let ask = read(ask)?;
+    with(|session| session.trace(&ask))
+}
+
+/// One page of rows of a subject.
+#[wasm_bindgen]
+pub fn rows(query: JsValue) -> Result<JsValue, JsValue> {
+    let query = read(query)?;
+    with(|session| session.rows(&query))
+}
+
+/// The rows with a key.
+#[wasm_bindgen]
+pub fn row(ask: JsValue) -> Result<JsValue, JsValue> {
+    let ask = read(ask)?;
+    with(|session| session.row(&ask))
+}
+
+/// The page of one owner.
+#[wasm_bindgen]
+pub fn owner(owner: &str) -> Result<JsValue, JsValue> {
+    with(|session| session.owner(owner))
+}
+
+/// What a text means: a check, or references.
+#[wasm_bindgen]
+pub fn explain(what: &str) -> Result<JsValue, JsValue> {
+    with(|session| session.explain(what))
+}
+
+/// All editions.
+#[wasm_bindgen]
+pub fn frameworks() -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.frameworks()))
+}
+
+/// One edition with its ids.
+#[wasm_bindgen]
+pub fn framework(edition: &str) -> Result<JsValue, JsValue> {
+    with(|session| session.framework(edition))
+}
+
+/// The default policy.
+#[wasm_bindgen]
+pub fn policy() -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.policy()))
+}
+
+/// What is wrong with a policy that somebody writes.
+#[wasm_bindgen]
+pub fn policy_problems(toml: &str) -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.policy_problems(toml)))
+}
+
+/// What is wrong with a check that somebody writes.
+#[wasm_bindgen]
+pub fn check_problems(toml: &str) -> Result<JsValue, JsValue> {
+    with(|session| Ok(session.check_problems(toml)))
+}
+
+/// One document: its name and its bytes.
+#[wasm_bindgen]
+pub fn report(word: &str) -> Result<Array, JsValue> {
+    SESSION.with_borrow_mut(|held| {
+        let session = held.as_mut().ok_or_else(not_started)?;
+        let (name, bytes) = session.report(word).map_err(thrown)?;
+        Ok(Array::of2(&name.into(), &Uint8Array::from(&bytes[..])))
+    })
+}
+
+fn tell(progress: ProgressTold) {
+    let listener = LISTENER.with_borrow(Clone::clone);
+    if let (Some(listener), Ok(progress)) = (listener, written(&progress)) {
+        // A listener that throws does not stop the work.
+        let _ = listener.call1(&JsValue::NULL, &progress);
+    }
+}
+
+fn with<T: Serialize>(work: impl FnOnce(&mut Session) -> Result<T, Failure>) -> Result<JsValue, JsValue> {
+    SESSION.with_borrow_mut(|held| {
+        let session = held.as_mut().ok_or_else(not_started)?;
+        written(&work(session).map_err(thrown)?)
+    })
+}
+
+fn not_started() -> JsValue {
+    thrown(Failure::asked("the session was not started"))
+}
+
+/// As the core's JSON: objects, numbers, null where there is nothing.
+fn written<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    value.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
+}
+
+fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|e| thrown(Failure::asked(e.to_string())))
+}
+
+fn thrown(failure: Failure) -> JsValue {
+    written(&failure).unwrap_or_else(|e| e)
+}

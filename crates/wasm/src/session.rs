@@ -1,0 +1,413 @@
+//! What a tab holds: the files that were dropped, and what they showed.
+
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+use nhimap_core::api::{Assessment, Finding, Header, OwnerPage};
+use nhimap_core::assess::query::{Finder, FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace};
+use nhimap_core::assess::{Assessed, Request, Step, assess};
+use nhimap_core::intake::{CellPlace, HEAD, InputFile, cells_in_file, inspect};
+use nhimap_core::pack::{Pack, PackFiles};
+use nhimap_core::tables::Complete;
+use nhimap_report::{Format, OwnerEntry, OwnerFormat, render_calendar, render_owner, render_owners};
+
+use crate::failure::{Failure, Problem};
+use crate::known::{self, EditionItems, EditionKnown, Explained, PolicyKnown};
+use crate::sample;
+use crate::types::{
+    AssessAsk, CheckText, FileSettings, FileUnderstood, ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
+};
+
+/// Where a file's bytes come from; asked again for every assessment, so that nothing of them is held between two.
+pub trait Source {
+    /// A reader from the first byte on.
+    fn open(&self) -> Box<dyn Read + Send>;
+}
+
+impl Source for &'static str {
+    fn open(&self) -> Box<dyn Read + Send> {
+        Box::new(Cursor::new(self.as_bytes()))
+    }
+}
+
+impl Source for Arc<[u8]> {
+    fn open(&self) -> Box<dyn Read + Send> {
+        Box::new(Cursor::new(Arc::clone(self)))
+    }
+}
+
+/// A file that was dropped.
+struct Held {
+    source: Box<dyn Source>,
+    told: FileUnderstood,
+    complete: Complete,
+}
+
+/// What a tab holds.
+pub struct Session {
+    shipped: &'static Pack,
+    files: Vec<Held>,
+    pack: &'static Pack,
+    results: Option<Results>,
+}
+
+/// What the files showed, and what finds its way through it.
+struct Results {
+    assessed: Assessed<'static>,
+    finder: Finder,
+}
+
+impl Session {
+    /// Reads the shipped pack.
+    ///
+    /// # Errors
+    /// What is wrong with the pack; the project's tests keep that from happening.
+    pub fn new() -> Result<Self, Failure> {
+        let pack = load(&[]).map_err(Failure::pack)?;
+        // The pack lives as long as the worker does, which ends with the tab.
+        let shipped: &'static Pack = Box::leak(Box::new(pack));
+        Ok(Self { shipped, files: Vec::new(), pack: shipped, results: None })
+    }
+
+    /// What this module is.
+    pub fn version(&self) -> VersionTold {
+        VersionTold {
+            tool: env!("CARGO_PKG_VERSION").into(),
+            digest: self.shipped.digest.clone(),
+            checks: self.shipped.checks.len(),
+        }
+    }
+
+    /// Takes a file and tells how it is understood, from its first bytes.
+    pub fn add(&mut self, id: u32, name: &str, size: u64, source: Box<dyn Source>) -> FileUnderstood {
+        let name = self.free_name(name);
+        let mut head = Vec::new();
+        let mut told = FileUnderstood {
+            id,
+            name: name.clone(),
+            size,
+            kind: String::new(),
+            understood_as: String::new(),
+            columns: Vec::new(),
+            cannot_know: Vec::new(),
+            extracted: None,
+            complete: Complete::Undeclared.word().into(),
+            refused: None,
+        };
+        let read = source.open().take(HEAD as u64).read_to_end(&mut head);
+        match read.map_err(|_| not_readable(&name)).and_then(|_| Ok(inspect(&name, &head, self.shipped)?)) {
+            Ok(recognised) => {
+                told.kind = recognised.plan.kind;
+                told.understood_as = recognised.plan.says;
+                told.columns = recognised.plan.columns;
+                told.cannot_know = recognised.plan.cannot_know;
+            }
+            Err(failure) => told.refused = Some(failure),
+        }
+        self.files.retain(|f| f.told.id != id);
+        self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
+        told
+    }
+
+    /// A name that no other file has: findings name files by it.
+    fn free_name(&self, name: &str) -> String {
+        let taken = |name: &str| self.files.iter().any(|f| f.told.name == name);
+        if !taken(name) {
+            return name.to_owned();
+        }
+        let (stem, ending) = name.rsplit_once('.').map_or((name, String::new()), |(s, e)| (s, format!(".{e}")));
+        (2..).map(|n| format!("{stem} ({n}){ending}")).find(|name| !taken(name)).expect("some number is free")
+    }
+
+    /// The files as understood.
+    pub fn files(&self) -> Vec<FileUnderstood> {
+        self.files.iter().map(|f| f.told.clone()).collect()
+    }
+
+    /// Lets go of a file. What was assessed with it stays until the next assessment.
+    pub fn remove(&mut self, id: u32) {
+        self.files.retain(|f| f.told.id != id);
+    }
+
+    /// Lets go of everything.
+    pub fn clear(&mut self) {
+        self.files.clear();
+        self.results = None;
+    }
+
+    /// Sets what a person says of a file.
+    ///
+    /// # Errors
+    /// Where no such file is there.
+    pub fn settings(&mut self, id: u32, settings: &FileSettings) -> Result<FileUnderstood, Failure> {
+        let Some(file) = self.files.iter_mut().find(|f| f.told.id == id) else {
+            return Err(Failure::asked(format!("no file has the number {id}")));
+        };
+        file.told.extracted = settings.extracted;
+        file.complete = match settings.complete.as_deref() {
+            Some("complete") => Complete::Complete,
+            Some("partial") => Complete::Partial,
+            Some("undeclared") | None => Complete::Undeclared,
+            Some(other) => return Err(Failure::asked(format!("`{other}` is none of complete, partial, undeclared"))),
+        };
+        file.told.complete = file.complete.word().into();
+        Ok(file.told.clone())
+    }
+
+    /// Takes the files of the sample organisation, numbered from `first_id`, with what its README says of them.
+    pub fn sample(&mut self, first_id: u32) -> SampleTold {
+        let mut files = Vec::new();
+        for (id, file) in (first_id..).zip(sample::FILES) {
+            self.add(id, file.name, file.text.len() as u64, Box::new(file.text));
+            let settings = FileSettings {
+                extracted: file.extracted.map(sample::day),
+                complete: Some(file.complete.word().into()),
+            };
+            files.extend(self.settings(id, &settings));
+        }
+        let header = Header { subject: Some(sample::SUBJECT.into()), ..Header::default() };
+        SampleTold { files, ask: SampleAsk { as_of: sample::as_of(), policy_toml: sample::POLICY.into(), header } }
+    }
+
+    /// Takes one file of the sample organisation again, as a new worker must.
+    ///
+    /// # Errors
+    /// Where the sample has no such file.
+    pub fn sample_file(&mut self, id: u32, name: &str) -> Result<FileUnderstood, Failure> {
+        let file = sample::FILES.iter().find(|f| f.name == name);
+        let file = file.ok_or_else(|| Failure::asked(format!("the sample has no file `{name}`")))?;
+        Ok(self.add(id, file.name, file.text.len() as u64, Box::new(file.text)))
+    }
+
+    /// Assesses the files that can be read.
+    ///
+    /// # Errors
+    /// A file that could not be read after all; a policy or a check that does not fit.
+    pub fn assess(&mut self, ask: AssessAsk, tell: &(dyn Fn(ProgressTold) + Sync)) -> Result<&Assessment, Failure> {
+        // Two of them would not fit where one does.
+        self.results = None;
+        let pack = self.pack_with(&ask.checks)?;
+        self.pack = pack;
+        let policy = match &ask.policy_toml {
+            Some(text) => pack.policy.overlay("policy.toml", text).map_err(Failure::pack)?,
+            None => pack.policy.clone(),
+        };
+        let readable = || self.files.iter().filter(|f| f.told.refused.is_none());
+        let sizes: Vec<(String, u64)> = readable().map(|f| (f.told.name.clone(), f.told.size)).collect();
+        let files = readable().map(|file| InputFile {
+            name: file.told.name.clone(),
+            bytes: file.source.open(),
+            extracted: file.told.extracted,
+            complete: file.complete,
+        });
+        let request = Request {
+            files: files.collect(),
+            header: ask.header,
+            as_of: ask.as_of,
+            today: ask.today,
+            period: ask.period,
+            mirror: false,
+            threads: 1,
+        };
+        let tell = |step| tell(progress(step, &sizes));
+        let assessed = assess(request, pack, &policy, &tell)?;
+        Ok(&self.results.insert(Results { assessed, finder: Finder::default() }).assessed.assessment)
+    }
+
+    /// The shipped pack, or one with own checks laid over it, which lives as long as the worker does.
+    fn pack_with(&self, checks: &[CheckText]) -> Result<&'static Pack, Failure> {
+        if checks.is_empty() {
+            return Ok(self.shipped);
+        }
+        Ok(Box::leak(Box::new(load(checks).map_err(Failure::pack)?)))
+    }
+
+    /// One page of findings.
+    ///
+    /// # Errors
+    /// Where nothing was assessed yet; so for all questions about results.
+    pub fn findings(&mut self, query: &FindingsQuery) -> Result<FindingsPage, Failure> {
+        let results = self.results()?;
+        Ok(results.finder.findings(&results.assessed, query))
+    }
+
+    /// The finding with an id.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn finding(&mut self, ask: &TraceAsk) -> Result<Finding, Failure> {
+        let results = self.results()?;
+        let found = results.finder.finding(&results.assessed, &ask.id, ask.check.as_deref());
+        found.ok_or_else(|| no_finding(&ask.id))
+    }
+
+    /// The finding with an id, what it was compared with, and its cells as they stand in the files.
+    ///
+    /// # Errors
+    /// Where there is none, or a file cannot be read any more.
+    pub fn trace(&mut self, ask: &TraceAsk) -> Result<Trace, Failure> {
+        let results = self.results()?;
+        let found = results.finder.trace(&results.assessed, &ask.id, ask.check.as_deref());
+        let mut trace = found.ok_or_else(|| no_finding(&ask.id))?;
+        for file in &self.files {
+            let stands = |cell: &nhimap_core::api::CellShown| cell.file.as_ref() == Some(&file.told.name);
+            let mut cells: Vec<_> = trace.cells.iter_mut().filter(|traced| stands(&traced.cell)).collect();
+            let places: Vec<(u32, String)> =
+                cells.iter().map(|t| (t.cell.line.unwrap_or(0), t.cell.column.clone().unwrap_or_default())).collect();
+            let places: Vec<_> = places.iter().map(|(line, column)| CellPlace { line: *line, column }).collect();
+            if places.is_empty() {
+                continue;
+            }
+            let texts = cells_in_file(&file.told.name, &mut file.source.open(), self.pack, &places)?;
+            cells.iter_mut().zip(texts).for_each(|(traced, text)| traced.in_file = text);
+        }
+        Ok(trace)
+    }
+
+    /// One page of rows.
+    ///
+    /// # Errors
+    /// Where nothing was assessed yet.
+    pub fn rows(&mut self, query: &RowsQuery) -> Result<RowsPage, Failure> {
+        let results = self.results()?;
+        Ok(results.finder.rows(&results.assessed, query))
+    }
+
+    /// The rows with a key, with all that is known of them.
+    ///
+    /// # Errors
+    /// Where nothing was assessed yet.
+    pub fn row(&mut self, ask: &RowAsk) -> Result<Vec<RowDetail>, Failure> {
+        let results = self.results()?;
+        Ok(results.finder.row(&results.assessed, ask))
+    }
+
+    /// The page of one owner.
+    ///
+    /// # Errors
+    /// Where nobody of that name answers for anything.
+    pub fn owner(&mut self, owner: &str) -> Result<OwnerPage, Failure> {
+        let found = self.results()?.assessed.owner_page(owner);
+        found.ok_or_else(|| Failure::asked(format!("no page is there for `{owner}`")))
+    }
+
+    /// What a text means: a check, or references.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn explain(&self, what: &str) -> Result<Explained, Failure> {
+        known::explain(what, self.pack)
+    }
+
+    /// All editions.
+    pub fn frameworks(&self) -> Vec<EditionKnown> {
+        known::frameworks(self.pack)
+    }
+
+    /// One edition with its ids.
+    ///
+    /// # Errors
+    /// Where the pack has no such edition.
+    pub fn framework(&self, edition: &str) -> Result<EditionItems, Failure> {
+        known::framework(edition, self.pack)
+    }
+
+    /// The default policy.
+    pub fn policy(&self) -> PolicyKnown {
+        known::policy_known(self.shipped)
+    }
+
+    /// What is wrong with a policy that somebody writes.
+    pub fn policy_problems(&self, toml: &str) -> Vec<Problem> {
+        match self.pack.policy.overlay("policy.toml", toml) {
+            Ok(_) => Vec::new(),
+            Err(error) => error.problems.into_iter().map(Problem::from).collect(),
+        }
+    }
+
+    /// What is wrong with a check that somebody writes.
+    pub fn check_problems(&self, toml: &str) -> Vec<Problem> {
+        let id = id_in(toml).unwrap_or_default();
+        self.pack.check_problems(id, toml).into_iter().map(Problem::from).collect()
+    }
+
+    /// One document, with the name it is saved under: the same bytes as the command writes. Known are the words of
+    /// [`Format`], `calendar`, `owners` for the list of owners' pages, and `owner/<slug>.<html|md|json>` for one of them.
+    ///
+    /// # Errors
+    /// Where nothing was assessed yet, or no such document is known.
+    pub fn report(&mut self, word: &str) -> Result<(String, Vec<u8>), Failure> {
+        let assessed = &self.results()?.assessed;
+        let assessment = &assessed.assessment;
+        let mut out = Vec::new();
+        let name = match word {
+            "calendar" => {
+                render_calendar(&assessed.due(), &assessment.header, &assessment.as_of, &mut out)?;
+                "calendar.ics".to_owned()
+            }
+            "owners" => {
+                let list: Vec<OwnerEntry> = assessed.owner_pages().map(|page| OwnerEntry::from(&page)).collect();
+                render_owners(&list, assessment, &mut out)?;
+                "owners/index.html".to_owned()
+            }
+            _ => match word.strip_prefix("owner/").and_then(|name| name.rsplit_once('.')) {
+                Some((slug, ending)) => {
+                    let format = OwnerFormat::ALL.into_iter().find(|format| format.extension() == ending);
+                    let page = assessed.owner_pages().find(|page| page.slug == slug);
+                    let (Some(format), Some(page)) = (format, page) else { return Err(no_document(word)) };
+                    render_owner(format, &page, assessment, &mut out)?;
+                    format!("owners/{slug}.{ending}")
+                }
+                None => {
+                    let format = Format::parse(word).ok_or_else(|| no_document(word))?;
+                    nhimap_report::render(format, assessment, &mut assessed.findings(), &mut out)?;
+                    format.file_name().to_owned()
+                }
+            },
+        };
+        Ok((name, out))
+    }
+
+    fn results(&mut self) -> Result<&mut Results, Failure> {
+        self.results.as_mut().ok_or_else(|| Failure::asked("nothing was assessed yet"))
+    }
+}
+
+fn no_finding(id: &str) -> Failure {
+    Failure::asked(format!("no finding has the id `{id}`"))
+}
+
+fn no_document(word: &str) -> Failure {
+    Failure::asked(format!("`{word}` is no document"))
+}
+
+/// The id that a check's text gives it.
+fn id_in(toml: &str) -> Option<&str> {
+    let value = toml.lines().find_map(|line| line.trim().strip_prefix("id")?.trim_start().strip_prefix('='))?.trim();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split(quote).next()
+}
+
+fn load(checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::PackError> {
+    let mut files = PackFiles::new(nhimap_frameworks::FILES.iter().copied());
+    for check in checks {
+        files.insert(format!("checks/{}/check.toml", check.id), check.toml.as_str());
+    }
+    Pack::load(&files)
+}
+
+fn not_readable(name: &str) -> Failure {
+    Failure::new("not-readable", format!("`{name}` could not be read"))
+}
+
+fn progress(step: Step, sizes: &[(String, u64)]) -> ProgressTold {
+    match step {
+        Step::Reading(progress) => ProgressTold {
+            step: "reading".into(),
+            of: sizes.iter().find(|(name, _)| *name == progress.file).map_or(0, |(_, size)| *size),
+            bytes: progress.bytes,
+            file: Some(progress.file),
+        },
+        Step::Checking(rows) => ProgressTold { step: "checking".into(), file: None, bytes: 0, of: rows as u64 },
+    }
+}
