@@ -18,7 +18,9 @@ pub(crate) fn prepare() -> Result<(), String> {
         install_browser();
     }
     if browser().is_none() {
-        return Err("no Chromium is there; install it (Debian: `apt-get install chromium`) or name it in CHROMIUM".into());
+        return Err(
+            "no Chromium is there; install it (Debian: `apt-get install chromium`) or name it in CHROMIUM".into()
+        );
     }
     if !Path::new(TESTS).join("node_modules/playwright-core").is_dir() {
         let words = ["ci", "--no-audit", "--no-fund", "--silent"];

@@ -48,7 +48,9 @@ impl World {
             .register
             .lines()
             .enumerate()
-            .map(|(at, line)| if at > 0 && at <= keys { line.replace("2025-10-16", "soon") } else { line.into() } + "\n")
+            .map(
+                |(at, line)| if at > 0 && at <= keys { line.replace("2025-10-16", "soon") } else { line.into() } + "\n",
+            )
             .collect();
     }
 
