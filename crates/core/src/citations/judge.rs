@@ -185,11 +185,8 @@ fn cited(
         level = level.max(if raw.direct { Level::Warning } else { Level::Note });
     }
     let fix = fix(&raw, verdict, level, misread, format, file, catalogs);
-    let remedy = if level == Level::Fine {
-        None
-    } else {
-        remedy(&raw, verdict, reads.as_ref(), fix.as_ref(), hint, catalogs)
-    };
+    let remedy =
+        if level == Level::Fine { None } else { remedy(&raw, verdict, reads.as_ref(), fix.as_ref(), hint, catalogs) };
     let says = says(&raw, verdict, reads.as_ref(), catalogs);
     Cited {
         span: raw.span,
