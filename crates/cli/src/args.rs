@@ -229,6 +229,7 @@ Exit codes: 0 nothing at or above --fail-on; 10 something is; 1 a file could not
 Examples:
   nhimap lint policy.md controls.csv
   nhimap lint docs/ --format sarif > citations.sarif
+  nhimap lint policy.md --fix
   pbpaste | nhimap lint -")]
 pub(crate) struct LintArgs {
     /// Documents, or folders of them: Markdown, text, HTML, CSV, JSON (OSCAL), TOML; `-` for standard input.
@@ -243,6 +244,16 @@ pub(crate) struct LintArgs {
     /// Show citations that nothing is wrong with, too.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Show what is certain to belong there as a diff, then write it if you say so: the publisher's spelling, the one
+    /// successor of a withdrawn id. Every other byte stays as it is.
+    #[arg(long, conflicts_with_all = ["format", "all", "diff"])]
+    pub(crate) fix: bool,
+    /// Write without being asked.
+    #[arg(long, requires = "fix")]
+    pub(crate) write: bool,
+    /// Show the diff of --fix and write nothing.
+    #[arg(long, conflicts_with_all = ["format", "all"])]
+    pub(crate) diff: bool,
     #[command(flatten)]
     pub(crate) catalog: CatalogArgs,
 }
@@ -253,6 +264,10 @@ pub(crate) enum LintFormat {
     Terminal,
     /// Everything, for programs.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// A summary for a ticket or a pipeline's page.
+    Markdown,
 }
 
 fn level(text: &str) -> Result<Level, String> {

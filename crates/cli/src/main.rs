@@ -4,6 +4,7 @@ mod args;
 mod assess;
 mod checks;
 mod crosswalk;
+mod diff;
 mod explain;
 mod frameworks;
 mod gate;
@@ -26,6 +27,8 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 pub(crate) const DONE: u8 = 0;
 /// Could not finish.
 pub(crate) const COULD_NOT: u8 = 1;
+/// The arguments do not go together; `clap` ends with it as well.
+pub(crate) const BAD_ARGUMENTS: u8 = 2;
 /// Finished, and the gate does not open.
 pub(crate) const FOUND: u8 = 10;
 

@@ -467,9 +467,6 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
     if few {
         return RowState::Few;
     }
-    if tests.iter().any(|t| t.counts.accepted > 0) {
-        return RowState::Accepted;
-    }
     let spoken: Vec<&&Speaking> = tests.iter().filter(|t| t.counts.tested > 0).collect();
     if spoken.is_empty() {
         return RowState::None;
@@ -485,7 +482,12 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
     let known = view.policy.int("min_known_share") as u64;
     let enough_known = evaluated.iter().all(|s| wide(decided(s)) * 100 >= wide(s.counts.tested) * known);
     let enough_tests = evaluated.len() * 100 >= asked * view.policy.int("min_tests_share") as usize;
-    if enough_known && enough_tests { RowState::Clean } else { RowState::Thin }
+    // That the known failures are accepted says nothing of the rows that nobody knows.
+    match (enough_known && enough_tests, tests.iter().any(|t| t.counts.accepted > 0)) {
+        (false, _) => RowState::Thin,
+        (true, true) => RowState::Accepted,
+        (true, false) => RowState::Clean,
+    }
 }
 
 /// The supporting check that lowers a finished result, where one does.

@@ -28,8 +28,20 @@ const TOKENS: [&str; 4] = ["control-id", "id-ref", "with-ids", "control_id"];
 
 /// Fields that give out ids or speak to programs.
 const MUTE: [&str; 14] = [
-    "uuid", "statement-id", "param-id", "href", "ns", "checks", "$schema", "id_ns", "parent", "token", "label", "moved",
-    "aliases", "moved_source",
+    "uuid",
+    "statement-id",
+    "param-id",
+    "href",
+    "ns",
+    "checks",
+    "$schema",
+    "id_ns",
+    "parent",
+    "token",
+    "label",
+    "moved",
+    "aliases",
+    "moved_source",
 ];
 
 /// Fields that hold a whole reference, edition and item.
@@ -90,7 +102,9 @@ impl Tables {
             for (key, node) in fields {
                 let texts: Vec<&Text> = match node {
                     Node::Text(text) => vec![text],
-                    Node::Array(all) => all.iter().filter_map(|n| if let Node::Text(t) = n { Some(t) } else { None }).collect(),
+                    Node::Array(all) => {
+                        all.iter().filter_map(|n| if let Node::Text(t) = n { Some(t) } else { None }).collect()
+                    }
                     _ => Vec::new(),
                 };
                 if texts.is_empty() {
@@ -137,10 +151,11 @@ fn naming(fields: &[(String, Node)]) -> Option<String> {
         Node::Number(number) => Some(number.clone()),
         _ => None,
     };
+    // The plainest word first, wherever it stands.
     let field = |words: &[&str]| {
-        fields.iter().find_map(|(key, node)| {
-            let key = key.to_ascii_lowercase();
-            words.iter().any(|w| key == *w || key.strip_suffix(w).is_some_and(|k| k.ends_with(['-', '_']))).then(|| text(node))?
+        words.iter().find_map(|word| {
+            let is = |key: &str| key == *word || key.strip_suffix(word).is_some_and(|k| k.ends_with(['-', '_']));
+            fields.iter().find_map(|(key, node)| is(&key.to_ascii_lowercase()).then(|| text(node))?)
         })
     };
     let name = field(&FRAMEWORKS)?;

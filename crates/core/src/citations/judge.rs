@@ -4,13 +4,16 @@ use rustc_hash::FxHashMap;
 
 use super::document::Format;
 use super::lint::{Cited, Excerpt, Fix, Framework, Level, Place, Reads, Verdict};
-use super::meaning::{Meaning, Reader};
+use super::meaning::{Likeness, Meaning, Reader};
 use super::walk::{Found, Raw};
 use crate::catalog::{Answer, Catalogs, FrameworkRef, Role, Status};
 use crate::pack::Pack;
 
 /// How many texts are compared in one document; a comparison weighs a text against every item of an edition.
 const COMPARED: usize = 20_000;
+
+/// A text beside more ids of one framework than this is about no single one of them.
+const SEVERAL: usize = 2;
 
 /// Judges what was found. Also gives how many texts were not compared.
 pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (Vec<Cited>, usize) {
@@ -23,13 +26,12 @@ pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (V
     };
     let reads = meanings.all(&found);
     let not_compared = meanings.not_compared;
-    let cited = found
-        .citations
-        .into_iter()
-        .zip(reads)
-        .map(|(raw, reads)| cited(raw, reads, format, file, &pack.catalogs))
-        .collect();
-    (cited, not_compared)
+    let texts = found.texts;
+    let cited = found.citations.into_iter().zip(reads).map(|(raw, reads)| {
+        let hint = meanings.hint(&raw, &texts);
+        cited(raw, reads, hint.as_ref(), format, file, &pack.catalogs)
+    });
+    (cited.collect(), not_compared)
 }
 
 /// What the texts beside citations say.
@@ -63,9 +65,9 @@ impl Meanings<'_> {
     /// What a text says of one citation.
     fn one(&mut self, raw: &Raw, text: usize, texts: &[String]) -> Option<Reads> {
         let reference = match &raw.answer {
-            Answer::Exact { reference } | Answer::SpelledOtherwise { reference, .. } | Answer::Withdrawn { reference, .. } => {
-                reference
-            }
+            Answer::Exact { reference }
+            | Answer::SpelledOtherwise { reference, .. }
+            | Answer::Withdrawn { reference, .. } => reference,
             Answer::OtherEdition { reference, .. } => reference,
             Answer::TooBroad { item: Some(item), .. } => item,
             Answer::NotCarried { .. } | Answer::Ambiguous { .. } => return None,
@@ -88,10 +90,24 @@ impl Meanings<'_> {
         Some(reads)
     }
 
+    /// What the text beside a name without an id is about.
+    fn hint(&mut self, raw: &Raw, texts: &[String]) -> Option<Likeness> {
+        let edition = match &raw.answer {
+            Answer::MissingId { edition } | Answer::TooBroad { edition, item: None, .. } => edition,
+            _ => return None,
+        };
+        self.left = self.left.checked_sub(1)?;
+        self.reader.compare_in(edition, &texts[raw.beside?])
+    }
+
     /// A text that stands beside several ids of a framework is about them together.
     fn among(&self, place: usize, all: &[Option<Reads>], citations: &[usize], found: &Found) -> Option<Reads> {
         let reads = all[place].clone()?;
         let Reads::ReadsLike { reference, .. } = &reads else { return Some(reads) };
+        let of_framework = citations.iter().filter_map(|c| found.citations[*c].answer.item());
+        if of_framework.filter(|r| r.edition == reference.edition).count() > SEVERAL {
+            return Some(cannot("the text stands beside several ids"));
+        }
         let shares = citations.iter().zip(all).enumerate().any(|(i, (citation, theirs))| {
             let answer = &found.citations[*citation].answer;
             let stands_for = |r: &FrameworkRef| r == reference || self.above(r, reference);
@@ -130,7 +146,14 @@ fn read(meaning: &Meaning) -> Reads {
     }
 }
 
-fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &Catalogs) -> Cited {
+fn cited(
+    raw: Raw,
+    reads: Option<Reads>,
+    hint: Option<&Likeness>,
+    format: Format,
+    file: &str,
+    catalogs: &Catalogs,
+) -> Cited {
     let verdict = verdict(&raw, catalogs);
     let mut level = level(verdict, &raw.answer, raw.place);
     let is_category = matches!(&raw.answer, Answer::TooBroad { item: Some(item), .. }
@@ -138,6 +161,16 @@ fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &
     if names_former(&raw, catalogs) && verdict == Verdict::OtherEdition {
         // Whoever names the former edition means it.
         level = Level::Note;
+    }
+    let selection = |edition: &str| catalogs.edition(edition).is_some_and(|c| c.cite.selection);
+    match &raw.answer {
+        // What else the group holds is not carried.
+        Answer::TooBroad { edition, item: None, parts } if !parts.is_empty() && selection(edition) => {
+            level = Level::Fine;
+        }
+        // The other one is an edition or a document that is not carried; most readers will take it for this one.
+        Answer::Ambiguous { candidates, .. } if candidates.len() == 1 => level = level.min(Level::Note),
+        _ => {}
     }
     if is_category {
         // A category still tells what is meant.
@@ -148,11 +181,12 @@ fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &
     }
     let misread = matches!(reads, Some(Reads::ReadsLike { .. }));
     if misread {
-        // A sentence may cite an id in passing; a cell or the head of an item says what its text is about.
-        level = level.max(if raw.place == Place::Sentence { Level::Note } else { Level::Warning });
+        // A sentence may cite an id in passing, and a control that maps to an id need not be about it.
+        level = level.max(if raw.direct { Level::Warning } else { Level::Note });
     }
     let fix = fix(&raw, verdict, level, misread, format, file, catalogs);
-    let instead = raw.answer.proposed().into_iter().map(|r| catalogs.cite(r)).collect();
+    let remedy =
+        if level == Level::Fine { None } else { remedy(&raw, verdict, reads.as_ref(), fix.as_ref(), hint, catalogs) };
     let says = says(&raw, verdict, reads.as_ref(), catalogs);
     Cited {
         span: raw.span,
@@ -169,7 +203,7 @@ fn cited(raw: Raw, reads: Option<Reads>, format: Format, file: &str, catalogs: &
         reads,
         level,
         says,
-        instead,
+        remedy,
         fix,
     }
 }
@@ -233,7 +267,12 @@ fn fix(
     file: &str,
     catalogs: &Catalogs,
 ) -> Option<Fix> {
-    if raw.shared || raw.token || level == Level::Fine || file.get(raw.span.clone()) != Some(&raw.written) {
+    if raw.shared
+        || raw.token
+        || raw.written.contains('\n')
+        || level == Level::Fine
+        || file.get(raw.span.clone()) != Some(&raw.written)
+    {
         return None;
     }
     let target = match &raw.answer {
@@ -259,7 +298,10 @@ fn says(raw: &Raw, verdict: Verdict, reads: Option<&Reads>, catalogs: &Catalogs)
         (Answer::Withdrawn { reference, successors }, Verdict::OtherEdition) => {
             let now: Vec<String> = successors.iter().map(|s| catalogs.cite(&s.reference)).collect();
             let now = if now.is_empty() { "nothing".to_owned() } else { now.join(", ") };
-            format!("{} is of an edition that is superseded; in the current one it became {now}.", catalogs.cite(reference))
+            format!(
+                "{} is of an edition that is superseded; in the current one it became {now}.",
+                catalogs.cite(reference)
+            )
         }
         (answer, _) => answer.says(catalogs),
     };
@@ -269,4 +311,51 @@ fn says(raw: &Raw, verdict: Verdict, reads: Option<&Reads>, catalogs: &Catalogs)
         out += &format!(" The text beside it reads like {}{title}: {}.", catalogs.cite(reference), words.join(", "));
     }
     out
+}
+
+/// What to do about a citation.
+fn remedy(
+    raw: &Raw,
+    verdict: Verdict,
+    reads: Option<&Reads>,
+    fix: Option<&Fix>,
+    hint: Option<&Likeness>,
+    catalogs: &Catalogs,
+) -> Option<String> {
+    if let Some(Reads::ReadsLike { reference, .. }) = reads {
+        return Some(format!("cite {}, or say how the text bears on the id", catalogs.cite(reference)));
+    }
+    if let Some(fix) = fix {
+        return Some(format!("write {}", fix.replacement));
+    }
+    let title = |edition: &str| catalogs.edition(edition).map_or_else(|| edition.to_owned(), |c| c.title().to_owned());
+    let hinted = |what: &str| match hint {
+        Some(like) => {
+            format!(
+                "{what}; the text beside it reads like {}: {}",
+                catalogs.cite(&like.reference),
+                like.words.join(", ")
+            )
+        }
+        None => what.to_owned(),
+    };
+    let cite = |all: Vec<&FrameworkRef>| match &all[..] {
+        [] => None,
+        [one] => Some(format!("cite {}", catalogs.cite(one))),
+        several => {
+            let cites: Vec<String> = several.iter().map(|r| catalogs.cite(r)).collect();
+            Some(format!("cite what is meant of {}", cites.join(", ")))
+        }
+    };
+    match (&raw.answer, verdict) {
+        (Answer::OtherFramework { named, .. }, Verdict::WrongFramework) => {
+            Some(format!("{}, or an id of {}", cite(raw.answer.proposed())?, title(named)))
+        }
+        (Answer::Withdrawn { .. } | Answer::OtherEdition { .. } | Answer::OtherFramework { .. }, _) => {
+            cite(raw.answer.proposed())
+        }
+        (Answer::MissingId { .. }, _) => Some(hinted("add the id")),
+        (Answer::TooBroad { item: None, .. }, _) => Some(hinted("add the id of the item that is meant")),
+        _ => None,
+    }
 }

@@ -294,8 +294,8 @@ pub struct Cited {
     pub level: Level,
     /// One sentence on it, or several.
     pub says: String,
-    /// The ids to write instead, best known first, as they are cited; empty where none is certain to be meant.
-    pub instead: Vec<String>,
+    /// What to do about it: a clause.
+    pub remedy: Option<String>,
     /// What is certain and can be written.
     pub fix: Option<Fix>,
 }
@@ -304,14 +304,12 @@ impl Cited {
     /// The rule that it breaks, for programs: the verdict, or `reads-like` where only the text beside it speaks against
     /// it.
     pub fn rule(&self) -> String {
-        if judge::level(self.verdict, &self.answer, self.place) == Level::Fine
-            || (self.verdict == Verdict::SpelledOtherwise && self.level > Level::Note)
-        {
-            if let Some(Reads::ReadsLike { .. }) = self.reads {
-                return READS_LIKE.into();
-            }
+        let is_fine_alone = judge::level(self.verdict, &self.answer, self.place) == Level::Fine
+            || (self.verdict == Verdict::SpelledOtherwise && self.level > Level::Note);
+        match self.reads {
+            Some(Reads::ReadsLike { .. }) if is_fine_alone => READS_LIKE.into(),
+            _ => self.verdict.id(),
         }
-        self.verdict.id()
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Raw {
     pub(super) broad_is_meant: bool,
     /// The text beside it, by its number.
     pub(super) beside: Option<usize>,
+    /// Is that text about the citation, rather than about something that cites it?
+    pub(super) direct: bool,
 }
 
 /// What was found in a document.
@@ -119,29 +121,46 @@ impl Walk<'_> {
 
     /// The citations of a text.
     ///
-    /// A heading above helps to understand and never accuses: what stands below it may well be of another framework.
+    /// To say that an id is none of a framework, the framework must be said to be its own: a heading above helps to
+    /// understand and never accuses, and neither does a name that something else stands between.
     pub(super) fn read(&self, reading: &Reading<'_>) -> Vec<Citation> {
         let text = reading.text.shown.as_str();
         let name = reading.around.map(|a| a.name.as_str());
-        let resolve = |name| {
-            if reading.known { self.catalogs.references(text, name) } else { self.catalogs.citations(text, name) }
-        };
-        let mut found = resolve(name);
-        let accuses = |c: &Citation| {
-            matches!(c.answer, Answer::OtherFramework { .. } | Answer::NoSuchId { .. } | Answer::MissingId { .. })
-        };
-        if reading.around.is_some_and(|a| a.named == Named::Heading) && found.iter().any(accuses) {
-            let without = resolve(None);
-            found.retain(|c| !accuses(c));
-            let fresh = without.into_iter().filter(|c| {
-                let apart = |o: &Citation| c.span.end <= o.span.start || o.span.end <= c.span.start;
-                found.iter().all(apart)
-            });
-            let fresh: Vec<Citation> = fresh.collect();
-            found.extend(fresh);
-            found.sort_by_key(|c| (c.span.start, c.span.end));
+        let mut found =
+            if reading.known { self.catalogs.references(text, name) } else { self.catalogs.citations(text, name) };
+        let accuses = |c: &Citation| self.accuses(c);
+        if !found.iter().any(accuses) {
+            return found;
         }
+        let by_heading = reading.around.is_some_and(|a| a.named == Named::Heading);
+        let names = self.catalogs.names(text);
+        let founded = |c: &Citation| {
+            let before = names.iter().rfind(|n| n.span.end <= c.span.start && n.other.is_none());
+            match before {
+                Some(name) => joins(&text[name.span.end..c.span.start]) && is_proper(&text[name.span.clone()]),
+                None => !by_heading,
+            }
+        };
+        let doubtful: Vec<Citation> = found.iter().filter(|c| accuses(c) && !founded(c)).cloned().collect();
+        found.retain(|c| !doubtful.contains(c));
+        for citation in doubtful {
+            // What it is without a framework.
+            let span = citation.span;
+            let alone = self.catalogs.citations(&text[span.clone()], None).into_iter();
+            found.extend(alone.map(|c| Citation { span: c.span.start + span.start..c.span.end + span.start, ..c }));
+        }
+        found.sort_by_key(|c| (c.span.start, c.span.end));
         found
+    }
+
+    /// Does it say that an id is none of the framework named?
+    pub(super) fn accuses(&self, citation: &Citation) -> bool {
+        let Some(named) = &citation.framework else { return false };
+        let name = |edition: &str| self.catalogs.edition(edition).map(|c| c.name.as_str());
+        // What follows in a list behind such an id is told as what it is, under the same name.
+        let foreign = |r: &crate::catalog::FrameworkRef| name(&r.edition) != name(named);
+        matches!(citation.answer, Answer::OtherFramework { .. } | Answer::NoSuchId { .. })
+            || citation.answer.item().is_some_and(foreign)
     }
 
     /// Keeps a citation of a text.
@@ -168,6 +187,7 @@ impl Walk<'_> {
             token: false,
             broad_is_meant: false,
             beside,
+            direct: place != Place::Sentence,
         });
     }
 
@@ -237,7 +257,10 @@ impl Walk<'_> {
                     Kind::Item if is_head(shown, unit.text.start, citation, &names) => Place::Item,
                     Kind::Item | Kind::Sentence => Place::Sentence,
                 };
-                if matches!(citation.answer, Answer::MissingId { .. }) && unit.kind != Kind::Row {
+                // A name is an id's place only in a row.
+                let name_only =
+                    matches!(citation.answer, Answer::MissingId { .. } | Answer::TooBroad { item: None, .. });
+                if name_only && citation.answer.proposed().is_empty() && unit.kind != Kind::Row {
                     continue;
                 }
                 self.add(citation.clone(), text, above.as_ref(), place, beside);
@@ -282,6 +305,36 @@ impl Walk<'_> {
         rest += &text[at..];
         !names.is_empty() && !rest.chars().any(char::is_alphanumeric)
     }
+}
+
+/// Does what stands between a name and an id leave them together?
+fn joins(between: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "control",
+        "controls",
+        "subcategory",
+        "subcategories",
+        "category",
+        "function",
+        "id",
+        "ids",
+        "ref",
+        "reference",
+        "references",
+        "requirement",
+        "item",
+        "clause",
+        "and",
+        "s",
+    ];
+    let marks =
+        |c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '|' | '-' | '–' | '—' | '\'' | '’' | '"' | '`');
+    between.split(marks).filter(|w| !w.is_empty()).all(|w| WORDS.contains(&w.to_lowercase().as_str()))
+}
+
+/// A name in small letters only, `cybersecurity framework`, may be a word like others.
+fn is_proper(name: &str) -> bool {
+    name.chars().any(char::is_uppercase)
 }
 
 /// What a citation stands in.

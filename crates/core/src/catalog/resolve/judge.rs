@@ -149,6 +149,13 @@ impl<'a> Scan<'a> {
             && written.contains(['-', '.', '('])
     }
 
+    /// Is its id a number, which any document may have (`requirement 8.6.1`)?
+    fn is_bare_number(&self, hit: &IdHit<'a>) -> bool {
+        let Owner::Edition(edition) = hit.of else { return false };
+        let id = |item: usize| &self.catalogs.editions[edition].items[item].id;
+        hit.item.is_some_and(|item| id(item).bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+    }
+
     /// What looks like an id directly behind a name whose framework has none like it.
     fn unknown(&self, context: &Context, hits: &[IdHit<'a>]) -> Option<Found<'a>> {
         let edition = context.editions[0];
@@ -199,7 +206,10 @@ impl<'a> Scan<'a> {
     /// An id without its framework; `near` is what else is named, and helps to choose.
     fn alone(&self, hits: &[IdHit<'a>], near: Option<&Context>) -> Option<Found<'a>> {
         let enough = if self.known { Needs::Framework } else { Needs::Nothing };
-        let strong: Vec<&IdHit<'a>> = hits.iter().filter(|h| h.needs <= enough).collect();
+        let strong: Vec<&IdHit<'a>> = hits
+            .iter()
+            .filter(|h| h.needs == Needs::Nothing || (h.needs <= enough && !self.is_bare_number(h)))
+            .collect();
         let Some(longest) = strong.iter().map(|h| h.hit.end).max() else {
             return self.known.then(|| self.guesses(hits, near)).flatten();
         };
@@ -254,6 +264,13 @@ impl<'a> Scan<'a> {
         let longest = hits.iter().map(|h| h.hit.end).max()?;
         for hit in hits.iter().filter(|h| h.hit.end == longest && self.stands_alone(h)) {
             let Owner::Edition(edition) = hit.of else { continue };
+            // Any document has a `section 4`.
+            if hit.needs == Needs::Place
+                && self.is_bare_number(hit)
+                && !self.text[hit.begin..].starts_with(char::is_numeric)
+            {
+                continue;
+            }
             if near.is_some_and(|c| c.hint && !c.editions.contains(&edition)) {
                 continue;
             }

@@ -65,11 +65,11 @@ impl Catalogs {
                 let span = at..name.end;
                 match name.means {
                     Named::Editions(list) => {
-                        let editions = self.newest_first(&list).map(|e| self.editions[e].id.clone()).collect();
+                        let editions = self.newest_first(list).map(|e| self.editions[e].id.clone()).collect();
                         out.push(NamedFramework { span, editions, other: None });
                     }
                     Named::Other(other) => {
-                        out.push(NamedFramework { span, editions: Vec::new(), other: Some(other.clone()) })
+                        out.push(NamedFramework { span, editions: Vec::new(), other: Some(other.clone()) });
                     }
                     Named::Hint(_) => {}
                 }

@@ -132,7 +132,7 @@ impl<'a> Scan<'a> {
             *counts.entry(edition).or_default() += 1;
         }
         let mut at = all.iter();
-        self.out.retain(|_| !at.next().and_then(Option::as_ref).is_some_and(|e| counts[e] > 2));
+        self.out.retain(|_| at.next().and_then(Option::as_ref).is_none_or(|e| counts[e] <= 2));
     }
 
     /// Reads a name.
