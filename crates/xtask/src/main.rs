@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod docs;
 mod meaning;
+mod parity;
 mod sample;
 mod serve;
 mod test;
@@ -35,6 +36,11 @@ const COMMANDS: &[Command] = &[
         name: "bench",
         says: "measure against plain readers of the same bytes; --peers for DuckDB",
         run: bench::run,
+    },
+    Command {
+        name: "parity",
+        says: "compare what the built module writes with what the command writes",
+        run: parity::run,
     },
     Command { name: "web", says: "build the page: web/dist/ and web/dist/nhimap.html", run: web::run },
     Command {

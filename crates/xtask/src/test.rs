@@ -31,7 +31,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if let Some(arg) = args.first() {
         return Err(format!("`{arg}` is not known; `cargo xtask test` takes no arguments").into());
     }
-    let steps: [Step; 10] = [
+    let steps: [Step; 11] = [
         ("format", || cargo("fmt --all --check -- -l")),
         ("lint", || cargo("clippy --workspace --all-targets -- -D warnings")),
         ("examples in the docs", || cargo("test --quiet --workspace --doc")),
@@ -41,6 +41,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         ("conformance to the facts", || cargo("test --quiet --package nhimap-tests --test facts -- --nocapture")),
         ("the core for the browser", wasm),
         ("the page", || crate::web::run(&[]).map_or_else(|e| Failed(format!("   {e}")), |()| Held)),
+        ("the module writes what the command writes", parity),
         ("the page in a browser", page),
     ];
     let (mut failed, mut not_run) = (Vec::new(), Vec::new());
@@ -138,6 +139,14 @@ fn wasm() -> Ended {
         return NotRun(format!("the target {TARGET} could not be added"));
     }
     cargo(&format!("check --package nhimap-core --target {TARGET}"))
+}
+
+/// Every document of every sample from the module, in node; the tests of the page compare the same in a browser.
+fn parity() -> Ended {
+    if !there("node") {
+        return NotRun("Node 20 or newer is missing; install it (Debian: `apt-get install nodejs`)".into());
+    }
+    crate::parity::run(&[]).map_or_else(|e| Failed(format!("   {e}")), |()| Held)
 }
 
 /// The built page, driven in a real browser.

@@ -25,7 +25,7 @@ pub(super) struct Place {
 /// What is looked up once for all rows of a subject.
 pub(super) struct Ways<'a> {
     pub(super) identity: Way<'a>,
-    answering: Option<Answering<'a>>,
+    answering: Answering<'a>,
 }
 
 /// The filters, ready for many rows.
@@ -116,8 +116,7 @@ impl<'a> Filters<'a> {
                 .iter()
                 .map(|subject| Ways {
                     identity: Way::new(view.tables, *subject, Subject::Identity),
-                    // A roster row is the person; nobody else answers for it.
-                    answering: (*subject != Subject::Person).then(|| Answering::new(view.tables, *subject)),
+                    answering: Answering::new(view.tables, *subject),
                 })
                 .collect(),
         }
@@ -202,7 +201,7 @@ impl<'a> Filters<'a> {
     /// The identity that a row leads to, who answers for it, and its environment.
     fn about(&self, ways: &Ways<'_>, row: usize) -> (Option<usize>, Option<u32>, Option<u32>) {
         let identity = ways.identity.of(row);
-        let owner = ways.answering.as_ref().and_then(|answering| answering.of(row));
+        let owner = ways.answering.of(row);
         (identity, owner, identity.and_then(|i| self.environments.code(i).checked_sub(FIRST)))
     }
 

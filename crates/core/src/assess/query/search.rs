@@ -31,7 +31,7 @@ pub(super) struct Sought<'a> {
     /// The check itself is called so: all its rows pass.
     all: bool,
     cells: Vec<(Path, Rc<Bits>)>,
-    answering: Option<Answering<'a>>,
+    answering: Answering<'a>,
     persons: Rc<Vec<bool>>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Search<'a> {
             (path, bits)
         });
         let cells = cells.filter(|(_, bits)| !bits.is_empty()).collect();
-        let answering = (check.subject != Subject::Person).then(|| Answering::new(tables, check.subject));
+        let answering = Answering::new(tables, check.subject);
         Sought { all, cells, answering, persons: Rc::clone(&self.persons) }
     }
 
@@ -76,8 +76,8 @@ impl Sought<'_> {
         let cell = |(path, bits): &(Path, Rc<Bits>)| {
             follow(view.tables, row as u32, &path.hops).is_some_and(|target| bits.get(target as usize))
         };
-        let person = |answering: &Answering<'_>| answering.of(row).is_some_and(|person| self.persons[person as usize]);
-        self.all || self.cells.iter().any(cell) || self.answering.as_ref().is_some_and(person)
+        let person = || self.answering.of(row).is_some_and(|person| self.persons[person as usize]);
+        self.all || self.cells.iter().any(cell) || person()
     }
 }
 
