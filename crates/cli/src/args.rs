@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Lint(LintArgs),
     /// List the checks, or run the cases of checks in a folder.
     Checks(ChecksArgs),
+    /// Write the page: the same core in a browser, as one file that sends nothing.
+    Page(PageArgs),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -214,6 +216,13 @@ pub(crate) struct FrameworksArgs {
     pub(crate) policy: bool,
     #[command(flatten)]
     pub(crate) catalog: CatalogArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct PageArgs {
+    /// Where to write it.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(clap::Args)]

@@ -12,6 +12,7 @@ mod inspect;
 mod lint;
 mod owners;
 mod pack;
+mod page;
 mod terminal;
 
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Checks(args) => checks::run(&args),
+        Command::Page(args) => page::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "nhimap", &mut std::io::stdout());
             Ok(DONE)

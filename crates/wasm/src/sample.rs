@@ -34,7 +34,7 @@ fn day(text: &str) -> Day {
     Day::parse(text).expect("the sample's dates are days")
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests {
     use super::*;
     use crate::Data;
