@@ -11,6 +11,8 @@ mod filter;
 mod order;
 mod rows;
 mod search;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -45,7 +47,7 @@ pub struct FindingsQuery {
     pub check: Option<String>,
     /// Of this severity, as raised by the data.
     pub severity: Option<Severity>,
-    /// That relate to a reference of this edition.
+    /// That relate to a reference of this edition; a check that only explains one does not.
     pub framework: Option<String>,
     /// That relate to this reference or to one below it: `nist-csf-2.0:PR.AA-05`, `nist-csf-2.0:PR.AA`.
     pub reference: Option<String>,

@@ -7,7 +7,7 @@ use crate::assess::answering::Answering;
 use crate::assess::failing::severity;
 use crate::assess::{Assessed, View};
 use crate::checks::evaluate::Bits;
-use crate::checks::{Check, Severity, Way};
+use crate::checks::{Check, How, Severity, Way};
 use crate::schema::{SUBJECTS, Subject};
 use crate::tables::{Column, FIRST, Value};
 
@@ -278,12 +278,16 @@ fn code_of(view: View<'_>, column: &Column, wanted: &str) -> Option<u32> {
         .map(|code| code - FIRST)
 }
 
-/// The checks that relate to the edition or reference that is asked for.
+/// The checks that relate to the edition or reference that is asked for. As in the Assessment, what only explains a
+/// reference does not relate to it; a layer has nothing else.
 fn related(assessed: &Assessed<'_>, query: &FindingsQuery) -> Vec<bool> {
     let below = query.reference.as_deref().map(|reference| below(assessed, reference));
+    let frameworks = assessed.assessment.frameworks.iter();
+    let layers: Vec<&String> = frameworks.filter(|f| f.reading == "layer").map(|f| &f.id).collect();
     let relates = |check: &Check| {
-        let edition = |id: &String| check.maps.iter().any(|m| m.reference.edition == *id);
-        let reference = |list: &Vec<String>| check.maps.iter().any(|m| list.contains(&m.reference.to_string()));
+        let maps = || check.maps.iter().filter(|m| m.how != How::Context || layers.contains(&&m.reference.edition));
+        let edition = |id: &String| maps().any(|m| m.reference.edition == *id);
+        let reference = |list: &Vec<String>| maps().any(|m| list.contains(&m.reference.to_string()));
         query.framework.as_ref().is_none_or(edition) && below.as_ref().is_none_or(reference)
     };
     assessed.checks.iter().map(relates).collect()
