@@ -183,13 +183,16 @@ const watch = new ResizeObserver((entries) => {
   }
 });
 
-/** Draws anew and leaves the focus on the control with the same id. */
+/** Draws anew and leaves the focus on the control with the same id, or on the heading. */
 export function keepingFocus(root, draw) {
   const held = root.contains(document.activeElement) ? document.activeElement : null;
   const id = held?.id;
   const selection = held && "selectionStart" in held ? [held.selectionStart, held.selectionEnd] : null;
   draw();
-  const again = id && document.getElementById(id);
+  const again = id ? document.getElementById(id) : held?.localName === "h1" ? root.querySelector("h1") : null;
+  if (again?.localName === "h1") {
+    again.tabIndex = -1;
+  }
   if (again && again !== document.activeElement) {
     again.focus({ preventScroll: true });
     if (selection && selection[0] !== null && "setSelectionRange" in again) {

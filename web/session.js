@@ -13,6 +13,8 @@ export class Session extends EventTarget {
   ask = {};
   /** @type {import("./types/api").Assessment | null} */
   assessment = null;
+  /** Is anything asked of the engine that changes what is shown? */
+  busy = false;
   /** How far the work is, while something is worked on for longer than a moment. */
   working = null;
   /** Why the last work was not done. @type {import("./engine.js").EngineError | null} */
@@ -58,9 +60,15 @@ export class Session extends EventTarget {
     await this.assess();
   }
 
+  #setBusy(busy) {
+    this.busy = busy;
+    this.dispatchEvent(new Event("progress"));
+  }
+
   async #guarded(work) {
     this.told = null;
     this.failure = null;
+    this.#setBusy(true);
     try {
       await work();
     } catch (error) {
@@ -82,6 +90,7 @@ export class Session extends EventTarget {
     const run = ++this.run;
     if (this.readable.length === 0) {
       this.assessment = null;
+      this.#setBusy(false);
       this.#changed();
       return false;
     }
@@ -97,19 +106,21 @@ export class Session extends EventTarget {
     } catch (error) {
       // An assessment that a newer one took the place of is nobody's business.
       if (run === this.run) {
-        this.#failed(error);
+        this.failed(error);
       }
       return false;
     } finally {
       if (run === this.run) {
         clearTimeout(this.timer);
         this.working = null;
+        this.#setBusy(false);
         this.#changed();
       }
     }
   }
 
   #startWork(run) {
+    this.#setBusy(true);
     clearTimeout(this.timer);
     const progress = { step: "reading", file: null, bytes: 0, of: 0 };
     this.pending = progress;
@@ -132,12 +143,14 @@ export class Session extends EventTarget {
     }
   }
 
-  #failed(error) {
+  /** Something could not be done, and is told. */
+  failed(error) {
     if (error.kind === "stopped") {
       this.told = { kind: "stopped" };
     } else {
       this.failure = error;
     }
+    this.#changed();
   }
 
   /** Stops the work that runs; what was there before stays. */
@@ -154,8 +167,10 @@ export class Session extends EventTarget {
   async change(what, change, undo) {
     const before = this.assessment;
     this.told = null;
+    this.#setBusy(true);
     await change();
-    if (await this.assess()) {
+    const done = await this.assess();
+    if (done) {
       this.told = { kind: "moved", what, moved: moved(before, this.assessment), total: totals(before, this.assessment) };
       this.#undo = undo;
       this.#changed();
@@ -217,6 +232,7 @@ export class Session extends EventTarget {
       told: { kind: "forgotten", files },
     });
     this.#undo = null;
+    this.#setBusy(false);
     this.#changed();
   }
 

@@ -60,7 +60,7 @@ for (const single of [false, true]) {
     const { page } = tab;
     await page.click("#forget");
     await page.click("#forget-no");
-    assert.equal(await page.locator("dialog").count(), 0);
+    await page.waitForFunction(() => document.querySelector("dialog") === null);
     await page.click("#forget");
     await page.click("#forget-yes");
     await page.waitForSelector("#forgotten");

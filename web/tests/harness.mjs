@@ -106,7 +106,7 @@ export async function go(page, fragment) {
 
 /** Nothing is busy any more. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector("main [aria-busy=true]") === null && document.querySelector(".working") === null, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null && document.querySelector(".working") === null, null, { timeout: 60_000 });
 }
 
 /** Files for a file field. */

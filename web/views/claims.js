@@ -40,7 +40,7 @@ export function contradictions(assessment) {
         h(
           "figcaption",
           null,
-          h("p", null, link(to("controls", contradiction.control), say("panel.control", { id: data(contradiction.control) })), contradiction.by ? [", ", data(contradiction.by)] : null, ". ", ...against(assessment, contradiction)),
+          h("p", null, link(to("controls", contradiction.control), say("panel.control", { id: data(contradiction.control) })), contradiction.by ? [", ", data(contradiction.by)] : null, ". ", ...against(assessment, contradiction, to("ref", references[0].it.reference))),
           h("p.small", null, joined(references.map(({ framework, it }) => h("span.id", null, link(to("ref", it.reference), `${framework.short} ${it.label}`))), ", ")),
         ),
       ),

@@ -64,9 +64,9 @@ function evidence(it) {
   return h("span", null, say("panel.evidence", { id: data(it.evidence), title: it.title ? data(it.title) : "", says: prose(it.says) }), it.until ? [", ", say("panel.until", { day: day(it.until) })] : null);
 }
 
-/** A contradiction in one sentence: how many rows, beyond which tolerance, since when. */
-export function against(assessment, it) {
-  const n = h("span", null, count(it.n, rowsOf(it.check)));
+/** A contradiction in one sentence: how many rows, beyond which tolerance, since when. `href` leads to the worst of them. */
+export function against(assessment, it, href) {
+  const n = h("span", null, count(it.n, href));
   return [
     ...say("contradiction.rows", { n, of: it.of, percent: share(it.n, it.of), check: link(to("check", it.check), checkTitle(assessment, it.check)) }),
     " ",
