@@ -51,15 +51,24 @@ function embedded(id) {
   return document.getElementById(id)?.textContent ?? null;
 }
 
-/** The compiled module: fetched beside the page, or unpacked from the single file. Done once for all workers. */
-async function compile() {
-  const packed = embedded("nhimap-module");
-  if (packed === null) {
-    return WebAssembly.compileStreaming(fetch("nhimap_bg.wasm"));
-  }
+/** What stands packed in an inert element of the single file. */
+function unpack(packed) {
   const bytes = Uint8Array.from(atob(packed.trim()), (c) => c.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/** The compiled module and the data that it works with: fetched beside the page, or unpacked from the single file. */
+async function load() {
+  const packed = embedded("nhimap-module");
+  const [module, data] = await Promise.all(
+    packed === null
+      ? [
+          WebAssembly.compileStreaming(fetch("nhimap_bg.wasm")),
+          fetch("nhimap_data.json").then((response) => response.arrayBuffer()),
+        ]
+      : [unpack(packed).then((bytes) => WebAssembly.compile(bytes)), unpack(embedded("nhimap-data"))],
+  );
+  return { module, data: new Uint8Array(data) };
 }
 
 function newWorker() {
@@ -83,17 +92,17 @@ class Desk {
   /** Did the module stop for good? */
   dead = false;
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
+  /** @param {{ module: WebAssembly.Module, data: Uint8Array }} loaded */
+  constructor(loaded) {
     this.#worker.onmessage = ({ data }) => this.#heard(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.end({ kind: "fault", message: event.message || "the worker could not be started" });
     };
-    this.#worker.postMessage({ module });
+    this.#worker.postMessage(loaded);
   }
 
-  #heard({ id, value, failure, progress, dead }) {
+  #heard({ id, json, value, failure, progress, dead }) {
     const waiting = this.#waiting.get(id);
     if (!waiting) {
       return;
@@ -106,7 +115,7 @@ class Desk {
     if (failure) {
       waiting.reject(new EngineError(failure));
     } else {
-      waiting.resolve(value);
+      waiting.resolve(json === undefined ? value : JSON.parse(json));
     }
     if (dead) {
       this.end(failure);
@@ -147,8 +156,7 @@ function today() {
 
 /** What the page asks. Every method returns a promise; what cannot be done is thrown as an {@link EngineError}. */
 export class Engine {
-  /** @type {Promise<WebAssembly.Module>} */
-  #module = compile();
+  #loaded = load();
   /** Where questions go. @type {Promise<Desk> | null} */
   #desk = null;
   /** Where work is going on that can be stopped. @type {Desk | null} */
@@ -163,7 +171,7 @@ export class Engine {
 
   /** Opens a worker that knows all files. */
   async #open() {
-    const desk = new Desk(await this.#module);
+    const desk = new Desk(await this.#loaded);
     for (const [id, { file, sample, settings }] of this.#files) {
       if (sample) {
         desk.call("sample_file", [id, sample]);
@@ -171,7 +179,7 @@ export class Engine {
         desk.call("add", [id, file]);
       }
       if (settings) {
-        desk.call("settings", [id, settings]);
+        desk.call("settings", [id, JSON.stringify(settings)]);
       }
     }
     return desk;
@@ -254,7 +262,7 @@ export class Engine {
    */
   async settings(id, settings) {
     const desk = await this.#current();
-    const understood = await desk.call("settings", [id, settings]);
+    const understood = await desk.call("settings", [id, JSON.stringify(settings)]);
     this.#files.get(id).settings = settings;
     this.#forgetTried();
     return understood;
@@ -302,7 +310,7 @@ export class Engine {
     this.#busy = desk;
     desk.assessed = true;
     try {
-      return await desk.call("assess", [ask], onProgress);
+      return await desk.call("assess", [JSON.stringify(ask)], onProgress);
     } catch (error) {
       // A desk that is not the one for questions is not kept; its memory goes back.
       if (desk !== (await this.#desk)) {
@@ -326,7 +334,7 @@ export class Engine {
    * @param {Partial<import("./types/api").FindingsQuery>} [query]
    */
   async findings(query = {}) {
-    const { facets, groups, ...page } = await this.#ask("findings", given(query));
+    const { facets, groups, ...page } = await this.#ask("findings", json(query));
     const { owners, ...lists } = facets;
     for (const [name, list] of Object.entries(lists)) {
       lists[name] = Object.assign(Object.create(null), Object.fromEntries(list.map(({ value, n }) => [value, n])));
@@ -341,7 +349,7 @@ export class Engine {
    * @returns {Promise<import("./types/api").Finding>}
    */
   finding(id, check) {
-    return this.#ask("finding", given({ id, check }));
+    return this.#ask("finding", json({ id, check }));
   }
 
   /**
@@ -351,7 +359,7 @@ export class Engine {
    * @returns {Promise<import("./types/api").Trace>}
    */
   trace(id, check) {
-    return this.#ask("trace", given({ id, check }));
+    return this.#ask("trace", json({ id, check }));
   }
 
   /**
@@ -360,7 +368,7 @@ export class Engine {
    * @returns {Promise<import("./types/api").RowsPage>}
    */
   rows(query) {
-    return this.#ask("rows", given(query));
+    return this.#ask("rows", json(query));
   }
 
   /**
@@ -369,7 +377,7 @@ export class Engine {
    * @returns {Promise<import("./types/api").RowDetail[]>}
    */
   row(ask) {
-    return this.#ask("row", ask);
+    return this.#ask("row", json(ask));
   }
 
   /**
@@ -454,7 +462,11 @@ export class Engine {
   }
 }
 
-/** What is asked, without what is not. */
+/** What is asked as JSON, without what is not. */
+function json(query) {
+  return JSON.stringify(given(query));
+}
+
 function given(query) {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -1,7 +1,8 @@
 // The worker: holds the module and one session, answers one call after another.
 //
-// The engine first posts the compiled module, then calls `{ id, call, args }`. Each is answered by `{ id, value }` or
-// `{ id, failure }`, with any number of `{ id, progress }` before.
+// The engine first posts the compiled module and the data, then calls `{ id, call, args }`. Each is answered by
+// `{ id, json }`, `{ id, value }` or `{ id, failure }`, with any number of `{ id, progress }` before. Questions and answers
+// are JSON; answers are read by the page, so that they are not copied value by value on the way.
 import init, * as module from "./nhimap.js";
 
 /** Milliseconds between two words on how far the work is. */
@@ -17,17 +18,18 @@ self.nhimapPanicked = (message, place) => {
 const calls = {
   assess(id, [ask]) {
     let last = 0;
-    return module.assess(ask, (progress) => {
+    const json = module.assess(ask, (progress) => {
       const now = performance.now();
       if (now - last >= TELL_EVERY) {
         last = now;
-        self.postMessage({ id, progress });
+        self.postMessage({ id, progress: JSON.parse(progress) });
       }
     });
+    self.postMessage({ id, json });
   },
-  report(_id, [format]) {
-    const [name, bytes] = module.report(format);
-    return { name, bytes };
+  report(id, [word]) {
+    const [name, bytes] = module.report(word);
+    self.postMessage({ id, value: { name, bytes } }, [bytes.buffer]);
   },
 };
 
@@ -42,8 +44,8 @@ function failure(thrown) {
       problems: [],
     };
   }
-  if (typeof thrown?.kind === "string") {
-    return thrown;
+  if (typeof thrown === "string") {
+    return JSON.parse(thrown);
   }
   const kind = thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError ? "memory" : "fault";
   return { kind, message: String(thrown?.message ?? thrown), place: null, remedy: null, problems: [] };
@@ -51,9 +53,11 @@ function failure(thrown) {
 
 function answer({ id, call, args }) {
   try {
-    const value = calls[call] ? calls[call](id, args) : module[call](...args);
-    const transfer = value?.bytes instanceof Uint8Array ? [value.bytes.buffer] : [];
-    self.postMessage({ id, value }, transfer);
+    if (calls[call]) {
+      calls[call](id, args);
+    } else {
+      self.postMessage({ id, json: module[call](...args) });
+    }
   } catch (thrown) {
     self.postMessage({ id, failure: failure(thrown), dead: panic !== null });
   }
@@ -62,7 +66,7 @@ function answer({ id, call, args }) {
 let started = null;
 self.onmessage = ({ data }) => {
   if (data.module) {
-    started = init({ module_or_path: data.module }).then(() => module.start());
+    started = init({ module_or_path: data.module }).then(() => module.start(data.data));
     return;
   }
   // Calls may arrive while the module is still made ready.

@@ -1,8 +1,8 @@
-//! `nhimap-bindgen MODULE.wasm FOLDER`: the glue between the module and the page.
+//! `nhimap-bindgen MODULE.wasm FOLDER DATA`: the glue between the module and the page.
 //!
 //! `cargo xtask web` runs it. It is a program of its own so that the project's other commands do not wait for the build of
 //! wasm-bindgen, and a library call so that no wasm-bindgen needs to be installed and `Cargo.lock` decides its version.
-//! Prints the module's size, raw and as it travels.
+//! Packs module and data for the single file, and prints how many bytes each has, raw and as it travels.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -19,8 +19,11 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let done = match &args[..] {
-        [module, folder] => glue(Path::new(module), Path::new(folder)),
-        _ => Err("usage: nhimap-bindgen MODULE.wasm FOLDER".into()),
+        [module, folder, data] => {
+            let folder = Path::new(folder);
+            glue(Path::new(module), folder).and_then(|()| pack(folder, Path::new(data)))
+        }
+        _ => Err("usage: nhimap-bindgen MODULE.wasm FOLDER DATA".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,12 +49,18 @@ fn glue(module: &Path, folder: &Path) -> Outcome {
         };
         bindgen.generate(&out).map_err(|e| format!("{mode}: {e}"))?;
     }
-    let module = fs::read(folder.join("web/nhimap_bg.wasm"))?;
-    // The single file holds it in this form, which browsers unpack by themselves.
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(&module)?;
-    fs::write(folder.join("web/nhimap_bg.wasm.gz"), packed.finish()?)?;
-    println!("{} {}", module.len(), compressed(&module)?);
+    Ok(())
+}
+
+/// Packs what the single file holds, in the form that browsers unpack by themselves, and prints sizes.
+fn pack(folder: &Path, data: &Path) -> Outcome {
+    for (file, name) in [(folder.join("web/nhimap_bg.wasm").as_path(), "module.gz"), (data, "data.gz")] {
+        let bytes = fs::read(file)?;
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(&bytes)?;
+        fs::write(folder.join(name), packed.finish()?)?;
+        println!("{} {}", bytes.len(), compressed(&bytes)?);
+    }
     Ok(())
 }
 

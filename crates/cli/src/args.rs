@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use nhimap_core::checks::Severity;
+use nhimap_core::citations::lint::Level;
 use nhimap_core::date::Day;
 use nhimap_report::Format;
 
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Crosswalk(CrosswalkArgs),
     /// Show how a file is understood, without assessing it.
     Inspect(InspectArgs),
+    /// Judge the framework references that documents cite.
+    Lint(LintArgs),
     /// List the checks, or run the cases of checks in a folder.
     Checks(ChecksArgs),
     /// Print completions for a shell.
@@ -217,6 +220,58 @@ pub(crate) struct FrameworksArgs {
 pub(crate) struct InspectArgs {
     /// The file.
     pub(crate) file: PathBuf,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Exit codes: 0 nothing at or above --fail-on; 10 something is; 1 a file could not be read; 2 bad arguments.
+
+Examples:
+  nhimap lint policy.md controls.csv
+  nhimap lint docs/ --format sarif > citations.sarif
+  nhimap lint policy.md --fix
+  pbpaste | nhimap lint -")]
+pub(crate) struct LintArgs {
+    /// Documents, or folders of them: Markdown, text, HTML, CSV, JSON (OSCAL), TOML; `-` for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub(crate) files: Vec<PathBuf>,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t = LintFormat::Terminal)]
+    pub(crate) format: LintFormat,
+    /// Exit with 10 when there is something of this level or above.
+    #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = level)]
+    pub(crate) fail_on: Level,
+    /// Show citations that nothing is wrong with, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Show what is certain to belong there as a diff, then write it if you say so: the publisher's spelling, the one
+    /// successor of a withdrawn id. Every other byte stays as it is.
+    #[arg(long, conflicts_with_all = ["format", "all", "diff"])]
+    pub(crate) fix: bool,
+    /// Write without being asked.
+    #[arg(long, requires = "fix")]
+    pub(crate) write: bool,
+    /// Show the diff of --fix and write nothing.
+    #[arg(long, conflicts_with_all = ["format", "all"])]
+    pub(crate) diff: bool,
+    #[command(flatten)]
+    pub(crate) catalog: CatalogArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For reading in a terminal.
+    Terminal,
+    /// Everything, for programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// A summary for a ticket or a pipeline's page.
+    Markdown,
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    Level::parse(text).ok_or_else(|| "levels are error, warning and note".into())
 }
 
 #[derive(clap::Args)]

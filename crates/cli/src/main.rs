@@ -4,10 +4,12 @@ mod args;
 mod assess;
 mod checks;
 mod crosswalk;
+mod diff;
 mod explain;
 mod frameworks;
 mod gate;
 mod inspect;
+mod lint;
 mod owners;
 mod pack;
 mod terminal;
@@ -24,7 +26,9 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 /// Finished, and nothing at or above what was asked.
 pub(crate) const DONE: u8 = 0;
 /// Could not finish.
-const COULD_NOT: u8 = 1;
+pub(crate) const COULD_NOT: u8 = 1;
+/// The arguments do not go together; `clap` ends with it as well.
+pub(crate) const BAD_ARGUMENTS: u8 = 2;
 /// Finished, and the gate does not open.
 pub(crate) const FOUND: u8 = 10;
 
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
         Command::Frameworks(args) => frameworks::run(&args),
         Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Lint(args) => lint::run(&args),
         Command::Checks(args) => checks::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "nhimap", &mut std::io::stdout());

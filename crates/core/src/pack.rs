@@ -4,6 +4,8 @@
 //! `policy.toml`, `vocabulary/headers.toml`, `exports/…`). One loader reads the shipped pack and an organisation's own
 //! files laid over it. All problems of all files are reported at once.
 
+mod from_toml;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -112,13 +114,12 @@ impl Problems {
 
     /// Parses a file, or notes why it cannot be.
     pub(crate) fn toml<T: serde::de::DeserializeOwned>(&mut self, file: &str, text: &str) -> Option<T> {
-        match toml::from_str(text) {
+        match from_toml::from_toml(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                let message = error.message().trim().to_owned();
-                match error.span() {
-                    Some(span) => self.at(file, text, span.start, message),
-                    None => self.of(file, message),
+                match error.span {
+                    Some(span) => self.at(file, text, span.start, error.message),
+                    None => self.of(file, error.message),
                 }
                 None
             }
@@ -173,7 +174,8 @@ impl Pack {
         let checks = Check::load_all(files, &catalogs, &policy, &mut problems);
         let mirror = mirror::load(files, &checks, &mut problems);
         if problems.list.is_empty() {
-            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest: files.digest() })
+            let digest = files.digest();
+            Ok(Self { catalogs, crosswalk, terms, checks, policy, vocabulary, exports, mirror, digest })
         } else {
             Err(PackError { problems: problems.list })
         }

@@ -22,6 +22,8 @@ mod filters;
 mod findings_json;
 mod html;
 mod json;
+mod lint_markdown;
+mod lint_sarif;
 mod markdown;
 mod owner;
 #[cfg(test)]
@@ -42,6 +44,8 @@ use nhimap_core::api::{Assessment, Finding};
 
 pub use crosswalk_csv::crosswalk_csv;
 pub use crosswalk_oscal::{OSCAL_VERSION, crosswalk_oscal};
+pub use lint_markdown::lint_markdown;
+pub use lint_sarif::lint_sarif;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +161,9 @@ pub enum RenderError {
     /// The writer refused.
     #[error("could not write the document")]
     Write(#[from] std::io::Error),
+    /// Text could not be put together.
+    #[error("could not write the document")]
+    Text(#[from] std::fmt::Error),
     /// The template failed.
     #[error("could not fill in the report's template")]
     Template(#[from] askama::Error),

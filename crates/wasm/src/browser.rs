@@ -1,7 +1,8 @@
 //! The exports: what the page's worker calls, one function each, and the browser's files lent to the core.
 //!
-//! A worker holds one [`Session`]. Answers are plain JavaScript values with the field names of the core's JSON; what
-//! cannot be done is thrown as a [`Failure`] in the same form.
+//! A worker holds one [`Session`]. Questions and answers are JSON, as text: the code that writes `assessment.json` writes
+//! answers too, and browsers read JSON faster than values that are put together one by one. What cannot be done is thrown
+//! as a [`Failure`] in the same form.
 
 use std::cell::RefCell;
 use std::io::{self, BufReader, Read};
@@ -9,7 +10,6 @@ use std::io::{self, BufReader, Read};
 use js_sys::{Array, Function, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileReaderSync};
 
@@ -89,26 +89,27 @@ extern "C" {
 
 /// Starts the worker's session.
 #[wasm_bindgen]
-pub fn start() -> Result<(), JsValue> {
+pub fn start(data: &[u8]) -> Result<(), String> {
     std::panic::set_hook(Box::new(|info| {
         // A text put together at run time may hold a cell; only texts that stand in the source are passed on.
         let message = info.payload().downcast_ref::<&'static str>().copied().unwrap_or("an error without a fixed text");
         panicked(message, &info.location().map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line())));
     }));
-    let session = Session::new().map_err(thrown)?;
+    let data = serde_json::from_slice(data).map_err(|e| thrown(&Failure::asked(e.to_string())))?;
+    let session = Session::new(data).map_err(|failure| thrown(&failure))?;
     SESSION.with_borrow_mut(|held| *held = Some(session));
     Ok(())
 }
 
 /// What this module is.
 #[wasm_bindgen]
-pub fn version() -> Result<JsValue, JsValue> {
+pub fn version() -> Result<String, String> {
     with(|session| Ok(session.version()))
 }
 
 /// Takes a file under the number that the page gave it.
 #[wasm_bindgen]
-pub fn add(id: u32, file: &File) -> Result<JsValue, JsValue> {
+pub fn add(id: u32, file: &File) -> Result<String, String> {
     let (name, size) = (file.name(), file.size() as u64);
     let blob = BLOBS.with_borrow_mut(|blobs| {
         blobs.push(Some(file.clone().into()));
@@ -119,13 +120,13 @@ pub fn add(id: u32, file: &File) -> Result<JsValue, JsValue> {
 
 /// The files as understood.
 #[wasm_bindgen]
-pub fn files() -> Result<JsValue, JsValue> {
+pub fn files() -> Result<String, String> {
     with(|session| Ok(session.files()))
 }
 
 /// Lets go of a file.
 #[wasm_bindgen]
-pub fn remove(id: u32) -> Result<JsValue, JsValue> {
+pub fn remove(id: u32) -> Result<String, String> {
     with(|session| {
         session.remove(id);
         Ok(session.files())
@@ -134,7 +135,7 @@ pub fn remove(id: u32) -> Result<JsValue, JsValue> {
 
 /// Lets go of everything.
 #[wasm_bindgen]
-pub fn clear() -> Result<JsValue, JsValue> {
+pub fn clear() -> Result<String, String> {
     with(|session| {
         session.clear();
         Ok(session.files())
@@ -143,26 +144,26 @@ pub fn clear() -> Result<JsValue, JsValue> {
 
 /// Sets what a person says of a file.
 #[wasm_bindgen]
-pub fn settings(id: u32, settings: JsValue) -> Result<JsValue, JsValue> {
+pub fn settings(id: u32, settings: &str) -> Result<String, String> {
     let settings = read(settings)?;
     with(|session| session.settings(id, &settings))
 }
 
 /// Takes the files of the sample organisation.
 #[wasm_bindgen]
-pub fn sample(first_id: u32) -> Result<JsValue, JsValue> {
-    with(|session| Ok(session.sample(first_id)))
+pub fn sample(first_id: u32) -> Result<String, String> {
+    with(|session| session.sample(first_id))
 }
 
 /// Takes one file of the sample organisation again, in a new worker.
 #[wasm_bindgen]
-pub fn sample_file(id: u32, name: &str) -> Result<JsValue, JsValue> {
+pub fn sample_file(id: u32, name: &str) -> Result<String, String> {
     with(|session| session.sample_file(id, name))
 }
 
 /// Assesses the files.
 #[wasm_bindgen]
-pub fn assess(ask: JsValue, listener: Option<Function>) -> Result<JsValue, JsValue> {
+pub fn assess(ask: &str, listener: Option<Function>) -> Result<String, String> {
     let ask = read(ask)?;
     LISTENER.set(listener);
     with(|session| session.assess(ask, &tell).cloned())
@@ -170,87 +171,87 @@ pub fn assess(ask: JsValue, listener: Option<Function>) -> Result<JsValue, JsVal
 
 /// One page of findings.
 #[wasm_bindgen]
-pub fn findings(query: JsValue) -> Result<JsValue, JsValue> {
+pub fn findings(query: &str) -> Result<String, String> {
     let query = read(query)?;
     with(|session| session.findings(&query))
 }
 
 /// The finding with an id.
 #[wasm_bindgen]
-pub fn finding(ask: JsValue) -> Result<JsValue, JsValue> {
+pub fn finding(ask: &str) -> Result<String, String> {
     let ask = read(ask)?;
     with(|session| session.finding(&ask))
 }
 
 /// A finding, and its way from the files' cells to the verdict.
 #[wasm_bindgen]
-pub fn trace(ask: JsValue) -> Result<JsValue, JsValue> {
+pub fn trace(ask: &str) -> Result<String, String> {
     let ask = read(ask)?;
     with(|session| session.trace(&ask))
 }
 
 /// One page of rows of a subject.
 #[wasm_bindgen]
-pub fn rows(query: JsValue) -> Result<JsValue, JsValue> {
+pub fn rows(query: &str) -> Result<String, String> {
     let query = read(query)?;
     with(|session| session.rows(&query))
 }
 
 /// The rows with a key.
 #[wasm_bindgen]
-pub fn row(ask: JsValue) -> Result<JsValue, JsValue> {
+pub fn row(ask: &str) -> Result<String, String> {
     let ask = read(ask)?;
     with(|session| session.row(&ask))
 }
 
 /// The page of one owner.
 #[wasm_bindgen]
-pub fn owner(owner: &str) -> Result<JsValue, JsValue> {
+pub fn owner(owner: &str) -> Result<String, String> {
     with(|session| session.owner(owner))
 }
 
 /// What a text means: a check, or references.
 #[wasm_bindgen]
-pub fn explain(what: &str) -> Result<JsValue, JsValue> {
+pub fn explain(what: &str) -> Result<String, String> {
     with(|session| session.explain(what))
 }
 
 /// All editions.
 #[wasm_bindgen]
-pub fn frameworks() -> Result<JsValue, JsValue> {
+pub fn frameworks() -> Result<String, String> {
     with(|session| Ok(session.frameworks()))
 }
 
 /// One edition with its ids.
 #[wasm_bindgen]
-pub fn framework(edition: &str) -> Result<JsValue, JsValue> {
+pub fn framework(edition: &str) -> Result<String, String> {
     with(|session| session.framework(edition))
 }
 
 /// The default policy.
 #[wasm_bindgen]
-pub fn policy() -> Result<JsValue, JsValue> {
+pub fn policy() -> Result<String, String> {
     with(|session| Ok(session.policy()))
 }
 
 /// What is wrong with a policy that somebody writes.
 #[wasm_bindgen]
-pub fn policy_problems(toml: &str) -> Result<JsValue, JsValue> {
+pub fn policy_problems(toml: &str) -> Result<String, String> {
     with(|session| Ok(session.policy_problems(toml)))
 }
 
 /// What is wrong with a check that somebody writes.
 #[wasm_bindgen]
-pub fn check_problems(toml: &str) -> Result<JsValue, JsValue> {
+pub fn check_problems(toml: &str) -> Result<String, String> {
     with(|session| Ok(session.check_problems(toml)))
 }
 
 /// One document: its name and its bytes.
 #[wasm_bindgen]
-pub fn report(word: &str) -> Result<Array, JsValue> {
+pub fn report(word: &str) -> Result<Array, String> {
     SESSION.with_borrow_mut(|held| {
         let session = held.as_mut().ok_or_else(not_started)?;
-        let (name, bytes) = session.report(word).map_err(thrown)?;
+        let (name, bytes) = session.report(word).map_err(|failure| thrown(&failure))?;
         Ok(Array::of2(&name.into(), &Uint8Array::from(&bytes[..])))
     })
 }
@@ -259,30 +260,30 @@ fn tell(progress: ProgressTold) {
     let listener = LISTENER.with_borrow(Clone::clone);
     if let (Some(listener), Ok(progress)) = (listener, written(&progress)) {
         // A listener that throws does not stop the work.
-        let _ = listener.call1(&JsValue::NULL, &progress);
+        let _ = listener.call1(&JsValue::NULL, &progress.into());
     }
 }
 
-fn with<T: Serialize>(work: impl FnOnce(&mut Session) -> Result<T, Failure>) -> Result<JsValue, JsValue> {
+fn with<T: Serialize>(work: impl FnOnce(&mut Session) -> Result<T, Failure>) -> Result<String, String> {
     SESSION.with_borrow_mut(|held| {
         let session = held.as_mut().ok_or_else(not_started)?;
-        written(&work(session).map_err(thrown)?)
+        written(&work(session).map_err(|failure| thrown(&failure))?)
     })
 }
 
-fn not_started() -> JsValue {
-    thrown(Failure::asked("the session was not started"))
+fn not_started() -> String {
+    thrown(&Failure::asked("the session was not started"))
 }
 
-/// As the core's JSON: objects, numbers, null where there is nothing.
-fn written<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    value.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
+/// The form in which `assessment.json` is written, so that its code serves all answers.
+fn written<T: Serialize>(value: &T) -> Result<String, String> {
+    serde_json::to_string_pretty(value).map_err(|error| error.to_string())
 }
 
-fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|e| thrown(Failure::asked(e.to_string())))
+fn read<T: DeserializeOwned>(json: &str) -> Result<T, String> {
+    serde_json::from_str(json).map_err(|error| thrown(&Failure::asked(error.to_string())))
 }
 
-fn thrown(failure: Failure) -> JsValue {
-    written(&failure).unwrap_or_else(|e| e)
+fn thrown(failure: &Failure) -> String {
+    written(failure).unwrap_or_else(|error| error)
 }

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::Failure;
 
-/// The text of the shipped policy, to start an own one from.
-const POLICY: &str = "policy.toml";
+/// The shipped policy.
+pub(crate) const POLICY: &str = "policy.toml";
 
 /// What a text that somebody wrote means: a check, or references.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -383,8 +383,7 @@ fn edition_known(catalog: &Catalog) -> EditionKnown {
 }
 
 /// The default policy.
-pub(crate) fn policy_known(pack: &Pack) -> PolicyKnown {
-    let text = nhimap_frameworks::FILES.iter().find(|(path, _)| *path == POLICY).map_or("", |(_, text)| text);
+pub(crate) fn policy_known(pack: &Pack, text: &str) -> PolicyKnown {
     let named = |key: &str, text: &str| {
         // A key's name ends where a letter, a digit or an underscore does not follow.
         text.match_indices("policy.").any(|(at, word)| {

@@ -5,12 +5,14 @@
 
 #[cfg(target_family = "wasm")]
 pub mod browser;
+mod data;
 mod failure;
 mod known;
 mod sample;
 mod session;
 mod types;
 
+pub use data::Data;
 pub use failure::{Failure, Place, Problem};
 pub use known::{
     AssumptionKnown, CheckKnown, EditionItems, EditionKnown, Explained, ItemKnown, KeyKnown, MapKnown, Moved,

@@ -1,54 +1,67 @@
-//! The sample organisation, as the page offers it.
+//! The sample organisation, as its README says that it is assessed.
 
 use nhimap_core::date::Day;
 use nhimap_core::tables::Complete;
 
-/// A file of the sample, and what its README says of it.
-pub(crate) struct SampleFile {
-    pub(crate) name: &'static str,
-    pub(crate) text: &'static str,
-    pub(crate) extracted: Option<(i32, u32, u32)>,
-    pub(crate) complete: Complete,
-}
+use crate::types::FileSettings;
 
 /// Whose files they are.
-pub(crate) const SUBJECT: &str = "Harbour Mutual";
-/// The day that its README assesses it as of.
-const AS_OF: (i32, u32, u32) = (2026, 11, 20);
+pub(crate) const SUBJECT: &str = "Harbour Mutual (invented)";
 /// Its policy.
-pub(crate) const POLICY: &str = include_str!("../../../samples/harbour-mutual/policy.toml");
+pub(crate) const POLICY: &str = "policy.toml";
+/// The day that it is assessed as of.
+const AS_OF: &str = "2026-11-20";
+/// When files were extracted.
+const EXTRACTED: &[(&str, &str)] = &[("register.csv", "2026-11-18"), ("aws_credential_report.csv", "2026-11-20")];
+/// Files that hold everything of their kind.
+const COMPLETE: &[&str] = &["register.csv", "aws_credential_report.csv", "roster.csv"];
 
-macro_rules! file {
-    ($name:literal, $extracted:expr, $complete:ident) => {
-        SampleFile {
-            name: $name,
-            text: include_str!(concat!("../../../samples/harbour-mutual/", $name)),
-            extracted: $extracted,
-            complete: Complete::$complete,
-        }
-    };
-}
-
-/// The files in the order in which the command reads the folder.
-pub(crate) const FILES: &[SampleFile] = &[
-    file!("applications.csv", None, Undeclared),
-    file!("aws_credential_report.csv", Some((2026, 11, 20)), Complete),
-    file!("controls.csv", None, Undeclared),
-    file!("evidence.csv", None, Undeclared),
-    file!("exceptions.csv", None, Undeclared),
-    file!("launches.csv", None, Undeclared),
-    file!("register.csv", Some((2026, 11, 18)), Complete),
-    file!("responses.csv", None, Undeclared),
-    file!("roster.csv", None, Complete),
-    file!("scanner_results.csv", None, Undeclared),
-    file!("suppliers.csv", None, Undeclared),
-];
-
-/// The day that its README assesses it as of.
+/// The day that it is assessed as of.
 pub(crate) fn as_of() -> Day {
     day(AS_OF)
 }
 
-pub(crate) fn day((year, month, day): (i32, u32, u32)) -> Day {
-    Day::from_ymd(year, month, day).expect("the sample's dates are days")
+/// What the README says of a file.
+pub(crate) fn settings(name: &str) -> FileSettings {
+    let complete = if COMPLETE.contains(&name) { Complete::Complete } else { Complete::Undeclared };
+    FileSettings {
+        extracted: EXTRACTED.iter().find(|(file, _)| *file == name).map(|(_, date)| day(date)),
+        complete: Some(complete.word().into()),
+    }
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).expect("the sample's dates are days")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Data;
+
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/harbour-mutual");
+
+    #[test]
+    fn the_page_has_every_file_of_the_sample() {
+        let mut there: Vec<String> = std::fs::read_dir(FOLDER)
+            .expect("the sample is there")
+            .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
+            .filter(|name| name != "README.md")
+            .collect();
+        there.sort();
+        assert_eq!(Data::shipped().sample.into_keys().collect::<Vec<_>>(), there);
+    }
+
+    #[test]
+    fn the_page_assesses_the_sample_as_its_readme_says() {
+        let readme = std::fs::read_to_string(format!("{FOLDER}/README.md")).expect("it has a README");
+        let mut words = vec![format!("--as-of {AS_OF}")];
+        words.extend(EXTRACTED.iter().map(|(file, date)| format!("--extracted {file}={date}")));
+        words.extend(COMPLETE.iter().map(|file| format!("--assume-complete {file}")));
+        words.push(format!("--policy samples/harbour-mutual/{POLICY}"));
+        for word in &words {
+            assert!(readme.contains(word.as_str()), "{word}");
+        }
+        assert_eq!(readme.matches(" --").count(), words.len());
+    }
 }

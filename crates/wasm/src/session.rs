@@ -11,6 +11,7 @@ use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::tables::Complete;
 use nhimap_report::{Format, OwnerEntry, OwnerFormat, render_calendar, render_owner, render_owners};
 
+use crate::data::Data;
 use crate::failure::{Failure, Problem};
 use crate::known::{self, EditionItems, EditionKnown, Explained, PolicyKnown};
 use crate::sample;
@@ -22,12 +23,6 @@ use crate::types::{
 pub trait Source {
     /// A reader from the first byte on.
     fn open(&self) -> Box<dyn Read + Send>;
-}
-
-impl Source for &'static str {
-    fn open(&self) -> Box<dyn Read + Send> {
-        Box::new(Cursor::new(self.as_bytes()))
-    }
 }
 
 impl Source for Arc<[u8]> {
@@ -45,6 +40,7 @@ struct Held {
 
 /// What a tab holds.
 pub struct Session {
+    data: Data,
     shipped: &'static Pack,
     files: Vec<Held>,
     pack: &'static Pack,
@@ -58,15 +54,15 @@ struct Results {
 }
 
 impl Session {
-    /// Reads the shipped pack.
+    /// Reads the pack.
     ///
     /// # Errors
     /// What is wrong with the pack; the project's tests keep that from happening.
-    pub fn new() -> Result<Self, Failure> {
-        let pack = load(&[]).map_err(Failure::pack)?;
+    pub fn new(data: Data) -> Result<Self, Failure> {
+        let pack = load(&data, &[]).map_err(Failure::pack)?;
         // The pack lives as long as the worker does, which ends with the tab.
         let shipped: &'static Pack = Box::leak(Box::new(pack));
-        Ok(Self { shipped, files: Vec::new(), pack: shipped, results: None })
+        Ok(Self { data, shipped, files: Vec::new(), pack: shipped, results: None })
     }
 
     /// What this module is.
@@ -155,18 +151,21 @@ impl Session {
     }
 
     /// Takes the files of the sample organisation, numbered from `first_id`, with what its README says of them.
-    pub fn sample(&mut self, first_id: u32) -> SampleTold {
+    ///
+    /// # Errors
+    /// Where the sample is not there.
+    pub fn sample(&mut self, first_id: u32) -> Result<SampleTold, Failure> {
+        let mut names: Vec<String> = self.data.sample.keys().cloned().collect();
+        names.retain(|name| name != sample::POLICY);
         let mut files = Vec::new();
-        for (id, file) in (first_id..).zip(sample::FILES) {
-            self.add(id, file.name, file.text.len() as u64, Box::new(file.text));
-            let settings = FileSettings {
-                extracted: file.extracted.map(sample::day),
-                complete: Some(file.complete.word().into()),
-            };
-            files.extend(self.settings(id, &settings));
+        for (id, name) in (first_id..).zip(&names) {
+            self.sample_file(id, name)?;
+            files.push(self.settings(id, &sample::settings(name))?);
         }
+        let policy = self.data.sample.get(sample::POLICY);
         let header = Header { subject: Some(sample::SUBJECT.into()), ..Header::default() };
-        SampleTold { files, ask: SampleAsk { as_of: sample::as_of(), policy_toml: sample::POLICY.into(), header } }
+        let ask = SampleAsk { as_of: sample::as_of(), policy_toml: policy.cloned().unwrap_or_default(), header };
+        Ok(SampleTold { files, ask })
     }
 
     /// Takes one file of the sample organisation again, as a new worker must.
@@ -174,9 +173,10 @@ impl Session {
     /// # Errors
     /// Where the sample has no such file.
     pub fn sample_file(&mut self, id: u32, name: &str) -> Result<FileUnderstood, Failure> {
-        let file = sample::FILES.iter().find(|f| f.name == name);
-        let file = file.ok_or_else(|| Failure::asked(format!("the sample has no file `{name}`")))?;
-        Ok(self.add(id, file.name, file.text.len() as u64, Box::new(file.text)))
+        let text = self.data.sample.get(name);
+        let text = text.ok_or_else(|| Failure::asked(format!("the sample has no file `{name}`")))?;
+        let bytes: Arc<[u8]> = text.as_bytes().into();
+        Ok(self.add(id, name, bytes.len() as u64, Box::new(bytes)))
     }
 
     /// Assesses the files that can be read.
@@ -219,7 +219,7 @@ impl Session {
         if checks.is_empty() {
             return Ok(self.shipped);
         }
-        Ok(Box::leak(Box::new(load(checks).map_err(Failure::pack)?)))
+        Ok(Box::leak(Box::new(load(&self.data, checks).map_err(Failure::pack)?)))
     }
 
     /// One page of findings.
@@ -314,7 +314,7 @@ impl Session {
 
     /// The default policy.
     pub fn policy(&self) -> PolicyKnown {
-        known::policy_known(self.shipped)
+        known::policy_known(self.shipped, self.data.pack.get(known::POLICY).map_or("", String::as_str))
     }
 
     /// What is wrong with a policy that somebody writes.
@@ -388,8 +388,8 @@ fn id_in(toml: &str) -> Option<&str> {
     value[1..].split(quote).next()
 }
 
-fn load(checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::PackError> {
-    let mut files = PackFiles::new(nhimap_frameworks::FILES.iter().copied());
+fn load(data: &Data, checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::PackError> {
+    let mut files = PackFiles::new(data.pack.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     for check in checks {
         files.insert(format!("checks/{}/check.toml", check.id), check.toml.as_str());
     }

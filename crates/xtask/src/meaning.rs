@@ -23,10 +23,6 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     let pack = Pack::load(&pack_files()?)?;
     let all = pairs(&fs::read_to_string(other.map_or(PAIRS, String::as_str))?);
     let (held, tuned): (Vec<Pair>, Vec<Pair>) = all.into_iter().partition(|p| other.is_none() && held_back(p));
-    if args.iter().any(|a| a == "--dump") {
-        dump(&pack, &tuned);
-        return Ok(());
-    }
     table(&pack, if other.is_some() { "all pairs" } else { "tuning part" }, &tuned);
     if tuning || other.is_some() {
         amiss(&pack, &tuned);
@@ -45,17 +41,6 @@ fn pack_files() -> Result<PackFiles, Box<dyn std::error::Error>> {
         files.insert(format!("terms/{name}"), fs::read_to_string(&path)?);
     }
     Ok(files)
-}
-
-fn dump(pack: &Pack, pairs: &[Pair]) {
-    for pair in pairs {
-        let r = nhimap_core::citations::meaning::Reader::new(&pack.catalogs, &pack.terms);
-        let ranking: Vec<_> = r.ranking(&pair.edition, &pair.text).into_iter().filter(|x| x.2 > 0).collect();
-        println!(
-            "{}",
-            serde_json::json!({"cite": pair.cite, "is": format!("{:?}", pair.is), "better": pair.better, "text": pair.text, "said": format!("{:?}", judge(pack, pair)), "rank": ranking})
-        );
-    }
 }
 
 fn table(pack: &Pack, part: &str, pairs: &[Pair]) {

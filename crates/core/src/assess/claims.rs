@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cited::Cited;
+use super::entry::Entry;
 use super::exceptions::place;
 use super::result::{ClaimState, EvidenceState};
 use super::{WORST, findings, shown_text};
@@ -151,8 +152,10 @@ impl Book {
             .collect();
         let dated = |control: u32| self.dated(tables, policy, control as usize, item).is_ok();
         // A claim whose proof is dated comes before an equal one without; then the order of the files.
-        states
-            .sort_by_key(|(state, _, c)| (Reverse(strength(*state)), !dated(c.control), c.former.is_some(), c.control));
+        // Whether a proof is dated is asked once a control: there may be much evidence.
+        states.sort_by_cached_key(|(state, _, c)| {
+            (Reverse(strength(*state)), !dated(c.control), c.former.is_some(), c.control)
+        });
         let (state, lowered, first) = &states[0];
         let strongest = states.iter().take_while(|(s, _, _)| s == state).count();
         let proof = self.dated(tables, policy, first.control as usize, item);
@@ -185,9 +188,8 @@ impl Book {
         let mut states: Vec<&'static str> = Vec::new();
         let mut counts = false;
         for row in self.counting(control, item) {
-            let state = evidence_state(tables, row);
-            states.push(state.unwrap_or("of an unknown date"));
-            counts |= matches!(state, Some("fresh" | "expiring")) && !fails(tables, row);
+            states.push(standing(tables, row));
+            counts |= carries(tables, row);
         }
         if states.is_empty() {
             return Err("no evidence is recorded for it".into());
@@ -195,10 +197,12 @@ impl Book {
         if !counts {
             states.sort_unstable();
             states.dedup();
-            let states: Vec<&str> = states.iter().map(|s| state_words(s)).collect();
             return Err(format!("its evidence is {}", states.join(" or ")));
         }
         let table = tables.table(Subject::Control);
+        if (Entry { tables, subject: Subject::Control, row: control }).is_unread("cadence") {
+            return Err("how often it operates could not be read".into());
+        }
         let is_periodic = !matches!(table.col("cadence").int(control), date::EMPTY | date::UNKNOWN);
         if !is_periodic {
             return Ok(());
@@ -217,10 +221,7 @@ impl Book {
 
     /// The day until which the proof of a control holds: the last day on which one row of its evidence still counts.
     pub(super) fn holds_until(&self, tables: &Tables, control: usize, item: &FrameworkRef) -> Option<Day> {
-        self.counting(control, item)
-            .filter(|e| matches!(evidence_state(tables, *e), Some("fresh" | "expiring")) && !fails(tables, *e))
-            .filter_map(|e| self.until[e])
-            .max()
+        self.counting(control, item).filter(|e| carries(tables, *e)).filter_map(|e| self.until[e]).max()
     }
 
     /// The rows of evidence of a control.
@@ -291,10 +292,7 @@ impl Book {
             .count();
         let proven = (0..controls.rows)
             .filter(|row| matches!(state_of(tables, *row), ClaimState::Implemented | ClaimState::Partial))
-            .filter(|row| {
-                let state = shown_text(tables, Subject::Control, "evidence_state", *row);
-                matches!(state.as_deref(), Some("fresh" | "expiring"))
-            })
+            .filter(|row| self.evidence_of[*row].iter().any(|e| carries(tables, *e as usize)))
             .count();
         let listed = match (controls.supplied, evidence.supplied) {
             (true, true) => format!(
@@ -445,12 +443,26 @@ fn rank(state: Option<&str>) -> usize {
     state.and_then(|state| words.iter().position(|w| *w == state)).unwrap_or(words.len())
 }
 
-fn state_words(state: &str) -> &str {
-    match state {
-        "predates" => "from before the period",
-        "postdates" => "from after the period",
-        "fresh" => "recorded with the result fail",
-        other => other,
+/// Can a row of evidence carry a claim: its dates count, and its own result does not say that it failed or was not tested?
+fn carries(tables: &Tables, row: usize) -> bool {
+    matches!(evidence_state(tables, row), Some("fresh" | "expiring"))
+        && !fails(tables, row)
+        && !is_untested(tables, row)
+}
+
+fn is_untested(tables: &Tables, evidence: usize) -> bool {
+    shown_text(tables, Subject::Evidence, "result", evidence).as_deref() == Some("not_tested")
+}
+
+/// How a row of evidence stands, where it carries no claim.
+fn standing(tables: &Tables, row: usize) -> &'static str {
+    match evidence_state(tables, row) {
+        Some("predates") => "from before the period",
+        Some("postdates") => "from after the period",
+        Some("fresh" | "expiring") if is_untested(tables, row) => "recorded as not tested",
+        Some("fresh" | "expiring") => "recorded with the result fail",
+        Some(other) => other,
+        None => "of an unknown date",
     }
 }
 

@@ -1,7 +1,13 @@
 //! When rows contradict a claim: a link from the control to the check, failures beyond the control's own tolerance by its own
 //! threshold, and rows that lie inside its operation. Anything less is a gap beside a claim, and says why it is no more.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::claims::Book;
+use super::entry::Entry;
 use super::exceptions::picked_rows;
 use super::{View, by_severity_of, findings, keys_of_condition, shown_text, threshold_shown};
 use crate::api::Contradiction;
@@ -15,10 +21,14 @@ use crate::tables::{Tables, Value, day_value};
 /// How many of the rows that contradict a claim are shown.
 const WORST_ROWS: usize = 3;
 
+/// Verdicts by the thresholds that controls promise, by check and days: many controls promise the same.
+pub(super) type Reruns = RefCell<FxHashMap<(usize, i32), Rc<Outcome>>>;
+
 /// The contradiction between a control and a check that tests the item, or why there is none.
 pub(super) fn contradiction(
     view: View<'_>,
     book: &Book,
+    reruns: &Reruns,
     control: usize,
     index: usize,
 ) -> Result<Contradiction, String> {
@@ -38,7 +48,7 @@ pub(super) fn contradiction(
         _ => Vec::new(),
     };
     let link = match (names.is_empty(), &scope_text) {
-        (false, _) if names.contains(&check.id) => "named",
+        (false, _) if names.iter().any(|name| check.is_named(name)) => "named",
         // What it answers to is said, and this is not among it.
         (false, _) => return Err(format!("`{key}` names other checks than `{}`", check.id)),
         // It cites the same reference; only a stated scope shows that it speaks of the same rows.
@@ -56,12 +66,20 @@ pub(super) fn contradiction(
         .ok_or_else(|| format!("`{key}` does not say since when it operates, and nothing recorded shows it"))?;
     let main = view.verdicts.outcomes[index].as_ref().ok_or("the check was not evaluated")?;
     let own_key = days_key(check, view.policy);
+    // A term that is stated and cannot be read is the control's own, and none of the policy's may stand in for it.
+    let entry = Entry { tables, subject: Subject::Control, row: control };
+    if own_key.is_some() && entry.is_unread("threshold_days") {
+        return Err(format!("`{key}` states a threshold that could not be read"));
+    }
+    if entry.is_unread("tolerance") {
+        return Err(format!("`{key}` states a tolerance that could not be read"));
+    }
     let stated = stated_threshold(tables, control).filter(|_| own_key.is_some());
     let by_own = match (&own_key, stated) {
-        (Some(own_key), Some(days)) => Some(by_own_threshold(view, index, own_key, days)?),
+        (Some(own_key), Some(days)) => Some(by_own_threshold(view, reruns, index, own_key, days)?),
         _ => None,
     };
-    let outcome = by_own.as_ref().unwrap_or(main);
+    let outcome = by_own.as_deref().unwrap_or(main);
     let allowed = match (stated, &own_key) {
         (Some(days), _) => days,
         (None, Some(own_key)) => view.policy.int(own_key) as i32,
@@ -69,8 +87,9 @@ pub(super) fn contradiction(
     };
     // A row can speak against a control only once the control had the time that it allows itself.
     let inside = seen_from(tables, check.subject, since.0.saturating_add(allowed), view.as_of);
+    // What another check silenced, and what is unknown, is decided by no threshold.
+    let failing_anywhere = outcome.fail.without(&main.unknown).without(&main.accepted);
     let limit = |bits: &Bits| {
-        // What another check silenced, and what is unknown, is decided by no threshold.
         let bits = bits.without(&main.unknown).and(&inside);
         scope.as_ref().map_or_else(|| bits.clone(), |scope| bits.and(scope))
     };
@@ -79,7 +98,9 @@ pub(super) fn contradiction(
     let (n, of) = (failing.count(), decided.count());
     if n == 0 {
         return Err(match (by_own.is_some(), stated) {
-            (true, Some(days)) => format!("no row fails by the {days} days that `{key}` itself promises"),
+            (true, Some(days)) if failing_anywhere.count() == 0 => {
+                format!("no row fails by the {days} days that `{key}` itself promises")
+            }
             _ => format!("no failing row lies inside the scope and the operation of `{key}`, known since {since}"),
         });
     }
@@ -137,14 +158,25 @@ fn stated_threshold(tables: &Tables, control: usize) -> Option<i32> {
 }
 
 /// The check's verdicts with the control's own threshold in place of the policy's, for every class.
-fn by_own_threshold(view: View<'_>, index: usize, key: &str, days: i32) -> Result<Outcome, String> {
+fn by_own_threshold(
+    view: View<'_>,
+    reruns: &Reruns,
+    index: usize,
+    key: &str,
+    days: i32,
+) -> Result<Rc<Outcome>, String> {
+    if let Some(known) = reruns.borrow().get(&(index, days)) {
+        return Ok(Rc::clone(known));
+    }
     let mut policy = view.policy.clone();
     let threshold = policy.keys.get_mut(key).ok_or("the policy has no such key")?;
     threshold.default = PolicyValue::Int(i64::from(days));
     threshold.entries.clear();
     let check = &view.checks[index];
     let typed = check.typed(&policy).map_err(|(error, _)| error.message)?;
-    Ok(run_one(check.subject, &typed, view.tables, view.as_of))
+    let outcome = Rc::new(run_one(check.subject, &typed, view.tables, view.as_of));
+    reruns.borrow_mut().insert((index, days), Rc::clone(&outcome));
+    Ok(outcome)
 }
 
 /// Since when a control is known to operate: its own word, else the earliest day on which something shows it.

@@ -50,6 +50,15 @@ impl<'a> Entry<'a> {
         self.tables.table(self.subject).col(field).code(self.row).checked_sub(FIRST)
     }
 
+    /// Does the row's own list have the field, with something in it that could not be read, or that lies in the future?
+    pub(super) fn is_unread(self, field: &str) -> bool {
+        let table = self.tables.table(self.subject);
+        let set = table.sets.get(table.set_of.get(self.row).map_or(0, |set| usize::from(*set)));
+        let at = schema::the(self.subject, field).index as usize;
+        let is_recorded = set.is_none_or(|set| set.records.get(at).copied().unwrap_or(false));
+        self.has_column(field) && is_recorded && matches!(self.value(field), Value::Unknown)
+    }
+
     /// Has any file a column for the field?
     pub(super) fn has_column(self, field: &str) -> bool {
         self.tables.table(self.subject).col(field).is_present()

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cited::Cited;
+use super::entry::Entry;
 use super::{by_severity_of, findings, shown_text};
 use crate::api::{ExceptionShown, FindingException, Note, Place};
 use crate::checks::condition;
@@ -19,7 +20,6 @@ use crate::date::{self, Day};
 use crate::policy::Policy;
 use crate::schema::{self, SUBJECTS, Subject};
 use crate::tables::{Coded, Codes, Column, EMPTY, FIRST, Meaning, Tables, UNKNOWN, Value, day_value};
-use crate::vocabulary::fold;
 
 /// Where an exception stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +56,6 @@ impl State {
 
 /// The rows of one check that an exception is about.
 enum Rows {
-    /// Every row.
-    All,
     /// These rows, in order.
     Some(Vec<u32>),
     /// The rows that its condition picks.
@@ -67,7 +65,6 @@ enum Rows {
 impl Rows {
     fn among(&self, failing: &Bits) -> Bits {
         match self {
-            Self::All => failing.clone(),
             Self::Picked(picked) => failing.and(picked),
             Self::Some(rows) => {
                 let mut out = failing.clone().without(failing);
@@ -94,6 +91,8 @@ pub(crate) struct Exceptions {
     states: Vec<State>,
     covers: Vec<usize>,
     accepts: Vec<usize>,
+    /// Of the rows that each covers, those that no exception accepts.
+    open: Vec<usize>,
     /// For each check, the exception that each failing row in some scope stands under.
     under: Vec<FxHashMap<u32, u32>>,
     references: Vec<Vec<String>>,
@@ -124,6 +123,7 @@ impl Exceptions {
             return Self { under: vec![FxHashMap::default(); checks.len()], ..Self::default() };
         }
         let names = Names::new(tables);
+        let operators = operators(tables, checks);
         let mut out = Self { under: vec![FxHashMap::default(); checks.len()], ..Self::default() };
         let mut interested = Vec::new();
         for row in 0..rows {
@@ -134,7 +134,7 @@ impl Exceptions {
                 .iter()
                 .filter_map(|(check, rows)| Some((*check, rows.among(&verdicts.outcomes[*check].as_ref()?.fail))))
                 .collect();
-            let persons = Interested::find(tables, checks, &failing, row);
+            let persons = Interested::find(tables, checks, &operators, &failing, row);
             out.covers.push(failing.iter().map(|(_, bits)| bits.count()).sum());
             out.states.push(state(tables, checks, policy, &scope, &persons, row, as_of));
             out.scopes.push(scope);
@@ -143,6 +143,7 @@ impl Exceptions {
         }
         let accepted = out.accept(verdicts, checks, policy, tables);
         (out.accepts, out.under) = (accepted.accepts, accepted.under);
+        out.open = out.scopes.iter().map(|scope| still_open(scope, verdicts)).collect();
         out.note(tables, notes);
         out.fill(tables, interested);
         out
@@ -277,10 +278,20 @@ impl Exceptions {
 
     fn says(&self, tables: &Tables, row: usize) -> String {
         let covers = self.covers[row];
-        let open = match covers {
-            0 => "no row fails in its scope".to_owned(),
-            1 => "the failing row in its scope is open".to_owned(),
-            n => format!("the {n} failing rows in its scope are open"),
+        let elsewhere = covers - self.accepts[row] - self.open[row];
+        let open = match (covers, self.open[row]) {
+            (0, _) => "no row fails in its scope".to_owned(),
+            (1, 1) => "the failing row in its scope is open".to_owned(),
+            (n, open) if open == n => format!("the {n} failing rows in its scope are open"),
+            (1, 0) => "the failing row in its scope stands under another exception".to_owned(),
+            (n, 0) => format!("the {n} failing rows in its scope stand under another exception"),
+            (n, open) => {
+                format!(
+                    "of the {n} failing rows in its scope {elsewhere} {} under another exception, and {open} {} open",
+                    if elsewhere == 1 { "stands" } else { "stand" },
+                    if open == 1 { "is" } else { "are" }
+                )
+            }
         };
         let ends = day(tables, row, "ends").map(|d| d.to_string()).unwrap_or_default();
         match self.states[row] {
@@ -289,15 +300,30 @@ impl Exceptions {
             }
             State::InForce => match covers - self.accepts[row] {
                 0 => format!("in force until {ends}; accepts {covers} failing {}", rows_word(covers)),
-                left => format!(
-                    "in force until {ends}; accepts {} of {covers} failing rows; {left} stay open, under another exception or of \
-                     a severity that the policy lets nobody accept",
-                    self.accepts[row]
-                ),
+                _ => {
+                    let mut says =
+                        format!("in force until {ends}; accepts {} of {covers} failing rows", self.accepts[row]);
+                    if elsewhere > 0 {
+                        let stand = if elsewhere == 1 { "stands" } else { "stand" };
+                        says.push_str(&format!("; {elsewhere} {stand} under another exception"));
+                    }
+                    if self.open[row] > 0 {
+                        let stay = if self.open[row] == 1 { "stays" } else { "stay" };
+                        let open = self.open[row];
+                        says.push_str(&format!(
+                            "; {open} {stay} open, of a severity that the policy lets nobody accept"
+                        ));
+                    }
+                    says
+                }
             },
-            State::Future => format!("approved, and not begun; {open}"),
-            State::Expired => format!("ended on {ends}; {open} again"),
-            State::Unapproved => format!("not approved by anybody named; {open}"),
+            State::Future => match day(tables, row, "starts") {
+                Some(starts) => format!("approved, and begins on {starts}; {open}"),
+                None => format!("approved, and when it begins could not be read; {open}"),
+            },
+            State::Expired if covers > 0 && self.open[row] > 0 => format!("ended on {ends}; {open} again"),
+            State::Expired => format!("ended on {ends}; {open}"),
+            State::Unapproved => format!("{}; {open}", Self::not_approved(tables, row)),
             State::SelfApproved => {
                 format!("approved by somebody with an interest in it, so it accepts nothing; {open}")
             }
@@ -306,6 +332,17 @@ impl Exceptions {
             State::Unmatched => {
                 format!("matches nothing: {}", self.scopes[row].lost.as_deref().unwrap_or("its scope names no row"))
             }
+        }
+    }
+
+    /// Why it counts as unapproved.
+    fn not_approved(tables: &Tables, row: usize) -> String {
+        let entry = Entry { tables, subject: Subject::Exception, row };
+        match entry.text("status") {
+            Some(status) if status != "approved" => format!("its status is {status}"),
+            _ if entry.is_unread("status") => "whether it is approved could not be read".into(),
+            _ if entry.person("approver").is_none() => "not approved by anybody named".into(),
+            _ => "its day of approval could not be read, or has not come".into(),
         }
     }
 
@@ -344,7 +381,12 @@ impl Exceptions {
             }
         };
         table.put("growth", Column::Ints(self.covers.iter().zip(&approved).map(growth).collect()));
-        table.put("covers", Column::Ints(self.covers.iter().map(|n| (*n).min(i32::MAX as usize / 2) as i32).collect()));
+        // What another exception accepts is not left to one that ended.
+        let covers = self.states.iter().zip(&self.covers).zip(&self.open).map(|((state, covers), open)| match state {
+            State::InForce => covers,
+            _ => open,
+        });
+        table.put("covers", Column::Ints(covers.map(|n| (*n).min(i32::MAX as usize / 2) as i32).collect()));
         let codes = Codes::Wide(self.states.iter().map(|s| s.code()).collect());
         table.put("state", Column::Coded(Coded { codes, meaning: Meaning::Word("exception.state") }));
         let codes = interested.iter().enumerate().map(|(at, one)| match (one.persons.is_empty(), one.decided) {
@@ -356,6 +398,14 @@ impl Exceptions {
         let lists = Arc::new(interested.into_iter().map(|one| one.persons.into_iter().collect()).collect());
         table.put("interested", Column::Coded(Coded { codes, meaning: Meaning::Persons(lists) }));
     }
+}
+
+/// How many of the rows that an exception is about fail and are accepted by none.
+fn still_open(scope: &Scope, verdicts: &Verdicts) -> usize {
+    let open = |(check, rows): &(usize, Rows)| {
+        verdicts.outcomes[*check].as_ref().map_or(0, |outcome| rows.among(&outcome.fail).count())
+    };
+    scope.checks.iter().map(open).sum()
 }
 
 fn rows_word(n: usize) -> &'static str {
@@ -391,9 +441,13 @@ fn state(
     let approved = schema::words("exception.status").iter().position(|w| *w == "approved").expect("a word") as u32;
     let approver = table.col("approver").code(row);
     let (starts, ends) = (table.col("starts").day(row), table.col("ends").day(row));
+    // What stands there and cannot be read might say that nobody approved it yet.
+    let entry = Entry { tables, subject: Subject::Exception, row };
+    let is_open =
+        entry.is_unread("status") || entry.is_unread("approved") || table.col("approved").day(row) == date::NEVER_EVENT;
     if scope.checks.is_empty() || scope.lost.is_some() {
         State::Unmatched
-    } else if status >= FIRST && status != FIRST + approved || approver < FIRST {
+    } else if status >= FIRST && status != FIRST + approved || approver < FIRST || is_open {
         State::Unapproved
     } else if interested.persons.contains(&(approver - FIRST)) {
         State::SelfApproved
@@ -401,13 +455,30 @@ fn state(
         State::WithoutEnd
     } else if ends < as_of {
         State::Expired
-    } else if starts > as_of {
+    } else if starts > as_of || entry.is_unread("starts") {
         State::Future
     } else if scope.checks.iter().all(|(c, _)| policy.for_severity("exception_days", checks[*c].severity.word()) == 0) {
         State::NotAllowed
     } else {
         State::InForce
     }
+}
+
+/// The operators of the controls that name each check, as codes of persons.
+fn operators(tables: &Tables, checks: &[Check]) -> Vec<Vec<u32>> {
+    let mut out = vec![Vec::new(); checks.len()];
+    let mut known: FxHashMap<String, Option<usize>> = FxHashMap::default();
+    let controls = tables.table(Subject::Control);
+    for control in 0..controls.rows {
+        let Value::List(named) = tables.value(schema::the(Subject::Control, "checks"), control) else { continue };
+        for name in named {
+            let find = || checks.iter().position(|check| check.is_named(&name));
+            if let Some(check) = *known.entry(name.to_string()).or_insert_with(find) {
+                out[check].push(controls.col("operator").code(control));
+            }
+        }
+    }
+    out
 }
 
 /// Who has an interest in an exception.
@@ -419,7 +490,7 @@ struct Interested {
 
 impl Interested {
     /// Who asked for it, who owns the rows that it covers, and who operates a control that names one of its checks.
-    fn find(tables: &Tables, checks: &[Check], failing: &[(usize, Bits)], row: usize) -> Self {
+    fn find(tables: &Tables, checks: &[Check], operators: &[Vec<u32>], failing: &[(usize, Bits)], row: usize) -> Self {
         let table = tables.table(Subject::Exception);
         let mut out = Self { persons: BTreeSet::new(), decided: true };
         out.add(table.col("requester").code(row));
@@ -430,19 +501,16 @@ impl Interested {
                 Some(field) => (Way::Same, tables.table(subject).column(field)),
                 None => (Way::new(tables, subject, Subject::Identity), tables.table(Subject::Identity).col("owner")),
             };
-            for at in bits.rows() {
-                if let Some(at) = way.of(at) {
-                    out.add(owner.code(at));
+            // Many rows have few owners: each is entered once.
+            let mut seen = vec![false; tables.persons.names.len() + FIRST as usize];
+            for code in bits.rows().filter_map(|at| Some(owner.code(way.of(at)?))) {
+                if !std::mem::replace(&mut seen[code as usize], true) {
+                    out.add(code);
                 }
             }
         }
-        let controls = tables.table(Subject::Control);
-        let named = |control: usize| match tables.value(schema::the(Subject::Control, "checks"), control) {
-            Value::List(list) => failing.iter().any(|(check, _)| list.iter().any(|c| *c == checks[*check].id)),
-            _ => false,
-        };
-        for control in (0..controls.rows).filter(|c| named(*c)) {
-            out.add(controls.col("operator").code(control));
+        for (check, _) in failing {
+            operators[*check].iter().for_each(|operator| out.add(*operator));
         }
         let approver = table.col("approver").code(row);
         out.decided |= approver >= FIRST && out.persons.contains(&(approver - FIRST));
@@ -548,14 +616,10 @@ fn scope(
     };
     let lost = |why: String| Scope { checks: Vec::new(), says: "nothing".into(), lost: Some(why) };
     let named = match text("check") {
-        Some(name) => {
-            let wanted = fold(&name);
-            let found = checks.iter().position(|c| fold(&c.id) == wanted || fold(&c.title) == wanted);
-            match found {
-                Some(check) => vec![check],
-                None => return lost("its check is none of this pack".into()),
-            }
-        }
+        Some(name) => match checks.iter().position(|c| c.is_named(&name)) {
+            Some(check) => vec![check],
+            None => return lost("its check is none of this pack".into()),
+        },
         None => {
             let tests =
                 |check: &Check| check.maps.iter().any(|m| m.how == How::Tests && references.contains(&m.reference));
@@ -576,6 +640,12 @@ fn scope(
         _ => None,
     };
     let condition = text("where");
+    // Nobody can tell which rows a blank scope was meant for, so it is not taken for all of them.
+    if list.is_none() && condition.is_none() {
+        return lost(
+            "it names no identities and no condition; where every row is meant, its condition is `true`".into(),
+        );
+    }
     let mut out = Scope { checks: Vec::new(), says: scope_words(list.as_deref(), condition.as_deref()), lost: None };
     for check in named {
         let subject = checks[check].subject;
@@ -596,12 +666,11 @@ fn scope(
         if let (Some(rows), Some(picked)) = (&mut rows, &picked) {
             rows.retain(|row| picked.get(*row as usize));
         }
-        let rows = match (rows, picked) {
-            (Some(rows), _) => Rows::Some(rows),
-            (None, Some(picked)) => Rows::Picked(picked),
-            (None, None) => Rows::All,
-        };
-        out.checks.push((check, rows));
+        match (rows, picked) {
+            (Some(rows), _) => out.checks.push((check, Rows::Some(rows))),
+            (None, Some(picked)) => out.checks.push((check, Rows::Picked(picked))),
+            (None, None) => {}
+        }
     }
     if out.checks.is_empty() && out.lost.is_none() {
         out.lost = Some("no row goes by the names that it gives, or two rows share them".into());
@@ -615,7 +684,7 @@ fn scope_words(list: Option<&[String]>, condition: Option<&str>) -> String {
         (Some(list), Some(condition)) => format!("{}, where `{condition}`", named(list.len())),
         (Some(list), None) => named(list.len()),
         (None, Some(condition)) => format!("rows where `{condition}`"),
-        (None, None) => "every row".into(),
+        (None, None) => "nothing".into(),
     }
 }
 

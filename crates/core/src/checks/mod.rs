@@ -17,6 +17,7 @@ use crate::catalog::FrameworkRef;
 use crate::policy::Policy;
 use crate::schema::{self, FieldId, Subject};
 use crate::tables::Tables;
+use crate::vocabulary::fold;
 
 use condition::Expr;
 use evaluate::{Asked, Bits, Outcome, evaluate};
@@ -154,6 +155,12 @@ pub struct TypedCheck {
 }
 
 impl Check {
+    /// Is this how a list names the check: by its id or its title, however capitals and punctuation are written?
+    pub fn is_named(&self, name: &str) -> bool {
+        let name = fold(name);
+        fold(&self.id) == name || fold(&self.title) == name
+    }
+
     /// Types the conditions against a policy.
     ///
     /// # Errors

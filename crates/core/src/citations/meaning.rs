@@ -1,18 +1,17 @@
 //! Is the text beside a citation about the item that it names?
 //!
-//! A text is weighed against every item of the edition. The terms that it holds are the evidence, each worth so many
-//! decibans (tenths of a power of ten of odds, after Turing and Good): independent evidence adds, and each word of the
-//! text counts once for an item. The comparison is lopsided on purpose. Whoever wrote the citation had a reason, so any
-//! agreement with the item that it names, with what stands above or below it, or with the words of our description
-//! excuses it; to be told that it reads like another item, the text must hold clear evidence of that one and next to
-//! none of its own. All numbers are whole, so every platform gives the same answer.
+//! A text is weighed against every item of the edition (`evidence`), and the comparison is lopsided on purpose. Whoever
+//! wrote the citation had a reason, so whatever agrees with the item that it names, or with what stands below it,
+//! excuses it, and so does the category above. To be told that it reads like another item, the text must hold a clear
+//! term of that one and next to nothing of its own, and no third item may claim it almost as much. Where neither can be
+//! said, that is the answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
-
-use super::terms::{Filler, ItemTerms, Phrase, Strength, Symbol, Term, Terms};
-use super::words::{Word, words};
+use super::evidence::{CLEAR, FAINT, LIKELY, Text, Weighed};
+use super::terms::Terms;
+use super::words::words;
 use crate::catalog::{Catalog, Catalogs, FrameworkRef, Item, Status};
 
 /// What a text says about the citation that it stands beside.
@@ -46,49 +45,39 @@ pub struct Likeness {
     pub words: Vec<String>,
 }
 
-/// What a term of each strength is worth, in decibans: ten to one, three to one, and a little.
-const CLEAR: u32 = 10;
-const LIKELY: u32 = 5;
-const FAINT: u32 = 2;
-const SPECIFIC: u32 = 2;
-
 /// So much agreement with the item cited is enough to confirm the citation.
-const FITS: u32 = 5;
+const FITS: u32 = LIKELY;
 /// The least evidence on which a text is said to read like another item.
-const READS: u32 = 10;
+const READS: u32 = CLEAR;
 /// The same where that item stands in the category of the one cited, so that their subjects are close.
-const NEAR: u32 = 12;
-/// What speaks for the item cited is outweighed by so many times as much and the handicap; by so many times as much
-/// where the two stand in one category, since whatever suits that suits both.
+const NEAR: u32 = CLEAR + FAINT;
+/// What speaks for the item cited is outweighed by so many times as much ...
 const AGAINST: u32 = 4;
+/// ... and so much more, unless the two stand in one category, where much that suits the one suits the other.
 const HANDICAP: u32 = 8;
-const AGAINST_NEAR: u32 = 3;
 /// An item of a third category must stay below so many hundredths of the strongest, or nobody can tell which it is.
 const RIVAL: u32 = 85;
-/// Words joined by `+` stand no further apart than this.
-const REACH: usize = 9;
-/// More words than a note beside a citation has; what is longer is a text about many things.
-const LONG: usize = 160;
 
 /// Compares texts with the items of the editions.
+///
+/// ```
+/// use nhimap_core::catalog::FrameworkRef;
+/// use nhimap_core::citations::meaning::{Meaning, Reader};
+/// use nhimap_core::pack::{Pack, PackFiles};
+///
+/// let pack = Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).expect("the shipped pack loads");
+/// let reader = Reader::new(&pack.catalogs, &pack.terms);
+/// let cited = FrameworkRef::parse("owasp-nhi-2025:NHI3:2025").expect("a reference");
+/// let Meaning::ReadsLike { reference, words } = reader.compare(&cited, "Keys must be rotated every 90 days.") else {
+///     panic!("that is about rotation, and NHI3 is about third parties")
+/// };
+/// assert_eq!(reference.item, "NHI7:2025");
+/// assert_eq!(words[0], "Keys");
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'c> {
     catalogs: &'c Catalogs,
     terms: &'c Terms,
-}
-
-/// What one item got from a text.
-#[derive(Debug, Clone)]
-struct Weighed<'c> {
-    id: &'c str,
-    /// All agreement.
-    agrees: u32,
-    /// What counts when a citation is accused: the same, without what is only named to be set against the rest.
-    claims: u32,
-    /// Is anything among that clear by itself?
-    clear: bool,
-    /// The words, by their place in the text.
-    at: BTreeSet<usize>,
 }
 
 impl<'c> Reader<'c> {
@@ -99,7 +88,7 @@ impl<'c> Reader<'c> {
 
     /// Compares the text beside a citation with the item that it names.
     ///
-    /// An id of a former edition, or a withdrawn one, is read as its successors.
+    /// A withdrawn id, and one of a former edition, is read as its successors.
     pub fn compare(&self, reference: &FrameworkRef, text: &str) -> Meaning {
         let Some(kin) = self.kin(reference) else {
             return Meaning::CannotTell { why: "the id is not in the catalog" };
@@ -107,30 +96,22 @@ impl<'c> Reader<'c> {
         let Some(weighed) = self.weigh(&kin.catalog.id, text) else {
             return Meaning::CannotTell { why: "this edition has no terms to compare with" };
         };
-        let most = |ids: &BTreeSet<&str>| weighed.iter().filter(|w| ids.contains(w.id)).max_by_key(|w| w.agrees);
-        let own = most(&kin.own);
-        let above = most(&kin.above);
-        let direct = own.map_or(0, |w| w.agrees);
-        let agrees = direct.max(above.map_or(0, |w| w.agrees));
-        let best = strongest(&weighed, kin.catalog);
-        let reads = best.filter(|best| !kin.own.contains(best.id)).filter(|best| {
-            if kin.near.contains(best.id) {
-                best.claims >= NEAR.max(AGAINST_NEAR * direct)
-            } else {
-                best.claims >= READS.max((HANDICAP + AGAINST * agrees) * u32::from(agrees > FAINT))
-                    && !rivalled(&weighed, best, &kin)
-            }
-        });
-        if let Some(best) = reads {
+        let own = most(&weighed, &kin.own);
+        let above = most(&weighed, &kin.above);
+        if let Some(best) = strongest(&weighed, kin.catalog)
+            && !kin.own.contains(best.id)
+            && best.claims >= needed(&kin, best, agrees(own), agrees(above))
+            && (kin.near.contains(best.id) || !rivalled(&weighed, best, &kin))
+        {
             let reference = FrameworkRef { edition: kin.catalog.id.clone(), item: best.id.to_owned() };
             return Meaning::ReadsLike { reference, words: said(text, best) };
         }
         match own.into_iter().chain(above).find(|w| w.agrees >= FITS) {
             Some(fitting) => Meaning::Fits { words: said(text, fitting) },
-            None if best.is_none() => {
-                Meaning::CannotTell { why: "the text holds none of the words that the items are known by" }
+            None if weighed.iter().all(|w| w.agrees == 0) => {
+                Meaning::CannotTell { why: "it holds none of the words that the items are known by" }
             }
-            None => Meaning::CannotTell { why: "the text says too little, or speaks of several items" },
+            None => Meaning::CannotTell { why: "it says too little, or speaks of several items" },
         }
     }
 
@@ -143,68 +124,96 @@ impl<'c> Reader<'c> {
         Some(Likeness { reference, words: said(text, best) })
     }
 
-    /// TEMP
-    pub fn ranking(&self, edition: &str, text: &str) -> Vec<(String, u32, u32, Vec<String>)> {
-        let mut w = self.weigh(edition, text).unwrap_or_default();
-        w.sort_by_key(|w| std::cmp::Reverse(w.claims));
-        w.iter().map(|w| (w.id.to_owned(), w.claims, w.agrees, said(text, w))).collect()
-    }
-
-    /// Every item of an edition with its evidence, in the edition's order; none where it has no terms.
+    /// The items of an edition with what a text says for each, in the order of its terms; none where it has none.
     fn weigh(&self, edition: &str, text: &str) -> Option<Vec<Weighed<'c>>> {
         let items = self.terms.edition(edition)?;
         let text = Text::read(self.terms, text);
         Some(items.iter().map(|item| text.weigh(item)).collect())
     }
+
+    /// What a citation stands for, and what stands around that.
+    fn kin(&self, reference: &FrameworkRef) -> Option<Kin<'c>> {
+        let cited = self.catalogs.edition(&reference.edition)?;
+        let item = cited.item(&reference.item)?;
+        let (catalog, targets) = self.successors(cited, item).unwrap_or((cited, vec![item]));
+        let moved = !std::ptr::eq(targets[0], item);
+        let mut kin = Kin { catalog, own: BTreeSet::new(), above: BTreeSet::new(), near: BTreeSet::new() };
+        for target in targets {
+            kin.own.extend(below(catalog, target));
+            if target.kind == "subcategory" {
+                let beside = catalog.items.iter().filter(|i| i.kind == target.kind && i.parent == target.parent);
+                // Whoever cites an id of old knows the category by another cut.
+                let around = if moved { &mut kin.own } else { &mut kin.near };
+                around.extend(beside.map(|i| i.id.as_str()));
+                kin.above.extend(target.parent.as_deref());
+            }
+        }
+        kin.near.retain(|id| !kin.own.contains(id));
+        Some(kin)
+    }
+
+    /// The current items that an old id stands for, by itself or by what stood below it, and their edition.
+    fn successors(&self, cited: &'c Catalog, item: &'c Item) -> Option<(&'c Catalog, Vec<&'c Item>)> {
+        if item.status == Status::Current && self.terms.edition(&cited.id).is_some() {
+            return None;
+        }
+        let moved = below(cited, item).into_iter().filter_map(|id| cited.item(id)).flat_map(|old| &old.moved);
+        let found = moved.filter_map(|to| {
+            let elsewhere = FrameworkRef::parse(to)
+                .and_then(|r| self.catalogs.edition(&r.edition).and_then(|c| Some((c, c.item(&r.item)?))));
+            elsewhere.or_else(|| Some((cited, cited.item(to)?)))
+        });
+        let found: Vec<(&Catalog, &Item)> = found.collect();
+        let (edition, _) = found.first()?;
+        Some((*edition, found.iter().filter(|(c, _)| c.id == edition.id).map(|(_, item)| *item).collect()))
+    }
 }
 
-/// The items that a citation stands for, and those beside them.
+/// The items that a citation stands for, and those around them.
 struct Kin<'c> {
     catalog: &'c Catalog,
     /// What it stands for, with all that stands below.
     own: BTreeSet<&'c str>,
     /// The categories that this stands in.
     above: BTreeSet<&'c str>,
+    /// What else stands in these.
     near: BTreeSet<&'c str>,
 }
 
-impl<'c> Reader<'c> {
-    fn kin(&self, reference: &FrameworkRef) -> Option<Kin<'c>> {
-        let cited = self.catalogs.edition(&reference.edition)?;
-        let item = cited.item(&reference.item)?;
-        let (catalog, targets) = self.current(cited, item);
-        let mut kin = Kin { catalog, own: BTreeSet::new(), above: BTreeSet::new(), near: BTreeSet::new() };
-        for target in targets {
-            let beside = catalog.items.iter().filter(|i| i.parent.is_some() && i.parent == target.parent);
-            let beside = beside.filter(|i| i.kind == "subcategory").map(|i| i.id.as_str());
-            // Whoever cites a withdrawn id knows another cut of the same category.
-            if item.status == Status::Withdrawn || cited.id != catalog.id { &mut kin.own } else { &mut kin.near }
-                .extend(beside);
-            kin.own.extend(below(catalog, target));
-            if target.kind == "subcategory" {
-                kin.above.extend(target.parent.as_deref());
-            }
-        }
-        let Kin { own, near, .. } = &mut kin;
-        near.retain(|id| !own.contains(id));
-        Some(kin)
+/// How much evidence an item needs against the one cited.
+fn needed(kin: &Kin<'_>, best: &Weighed<'_>, own: u32, above: u32) -> u32 {
+    if kin.near.contains(best.id) {
+        return NEAR.max(AGAINST * own);
     }
+    match own.max(above) {
+        // A single word that suits many items excuses nothing.
+        0..=FAINT => READS,
+        agrees => HANDICAP + AGAINST * agrees,
+    }
+}
 
-    /// The current items that an id stands for, in the edition that they belong to.
-    fn current(&self, catalog: &'c Catalog, item: &'c Item) -> (&'c Catalog, Vec<&'c Item>) {
-        if item.moved.is_empty() || (item.status == Status::Current && self.terms.edition(&catalog.id).is_some()) {
-            return (catalog, vec![item]);
-        }
-        let mut into = catalog;
-        let mut targets = Vec::new();
-        for moved in &item.moved {
-            let elsewhere = FrameworkRef::parse(moved).and_then(|r| Some((self.catalogs.edition(&r.edition)?, r.item)));
-            let (there, id) = elsewhere.unwrap_or((catalog, moved.clone()));
-            into = there;
-            targets.extend(there.item(&id));
-        }
-        (into, targets)
-    }
+fn agrees(weighed: Option<&Weighed<'_>>) -> u32 {
+    weighed.map_or(0, |w| w.agrees)
+}
+
+/// Of some items, the one that a text agrees with most; of equals the first.
+fn most<'w, 'c>(weighed: &'w [Weighed<'c>], ids: &BTreeSet<&str>) -> Option<&'w Weighed<'c>> {
+    weighed.iter().filter(|w| ids.contains(w.id)).min_by_key(|w| Reverse(w.agrees))
+}
+
+/// The item that a text claims most for; of equals the first.
+///
+/// Only items that have nothing below them: a category is no better answer than the item that was cited.
+fn strongest<'w, 'c>(weighed: &'w [Weighed<'c>], catalog: &Catalog) -> Option<&'w Weighed<'c>> {
+    weighed.iter().filter(|w| w.clear && lowest(catalog, w.id)).min_by_key(|w| Reverse(w.claims))
+}
+
+/// Does an item of a third category claim the text almost as much?
+fn rivalled(weighed: &[Weighed<'_>], best: &Weighed<'_>, kin: &Kin<'_>) -> bool {
+    let category = |id: &str| kin.catalog.item(id).and_then(|item| item.parent.as_deref());
+    let third = |w: &&Weighed<'_>| category(w.id) != category(best.id) && !kin.own.contains(w.id);
+    let rivals = weighed.iter().filter(third).filter(|w| lowest(kin.catalog, w.id));
+    rivals.into_iter().any(|rival| rival.claims * 100 > best.claims * RIVAL)
 }
 
 /// An item, and what stands below it.
@@ -218,10 +227,9 @@ fn below<'c>(catalog: &'c Catalog, item: &'c Item) -> Vec<&'c str> {
     out
 }
 
-/// The item that a text claims most for; of equals the first.
-fn strongest<'w, 'c>(weighed: &'w [Weighed<'c>], catalog: &Catalog) -> Option<&'w Weighed<'c>> {
-    let candidates = weighed.iter().filter(|w| w.claims > 0 && w.clear && lowest(catalog, w.id));
-    candidates.min_by_key(|w| std::cmp::Reverse(w.claims))
+/// Has an item nothing below it?
+fn lowest(catalog: &Catalog, id: &str) -> bool {
+    !catalog.items.iter().any(|item| item.parent.as_deref() == Some(id))
 }
 
 /// The words of the evidence, as the text writes them.
@@ -229,195 +237,3 @@ fn said(text: &str, weighed: &Weighed<'_>) -> Vec<String> {
     let found = words(text);
     weighed.at.iter().filter_map(|at| found.get(*at)).map(|w| text[w.start..w.end].to_owned()).collect()
 }
-
-/// Does an item of a third category claim the text almost as much?
-fn rivalled(weighed: &[Weighed<'_>], best: &Weighed<'_>, kin: &Kin<'_>) -> bool {
-    let category = |id: &str| kin.catalog.item(id).and_then(|item| item.parent.as_deref());
-    let apart = weighed.iter().filter(|w| category(w.id) != category(best.id) && lowest(kin.catalog, w.id));
-    apart.filter(|w| !kin.own.contains(w.id)).any(|rival| rival.claims * 100 > best.claims * RIVAL)
-}
-
-/// Has an item nothing below it?
-fn lowest(catalog: &Catalog, id: &str) -> bool {
-    !catalog.items.iter().any(|item| item.parent.as_deref() == Some(id))
-}
-
-/// A run of words: first, and one past the last.
-type Run = (usize, usize);
-
-/// A text, ready to be searched for terms.
-struct Text {
-    words: Vec<Word>,
-    symbols: Vec<Vec<Symbol>>,
-    /// All of them, so that terms of other words are passed over at once.
-    present: FxHashSet<Symbol>,
-    /// Where each class begins and ends, by class.
-    classes: Vec<BTreeMap<usize, BTreeSet<usize>>>,
-    aside: Vec<bool>,
-}
-
-impl Text {
-    fn read(terms: &Terms, text: &str) -> Self {
-        let mut words = words(text);
-        words.truncate(LONG);
-        let symbols: Vec<Vec<Symbol>> = words.iter().map(|w| terms.symbols(&w.plain, &w.stem)).collect();
-        let present = symbols.iter().flatten().copied().collect();
-        let mut out = Self { aside: vec![false; words.len()], words, symbols, present, classes: Vec::new() };
-        for run in out.all(&terms.unsaid) {
-            (run.0..run.1).for_each(|at| out.symbols[at].clear());
-        }
-        for (_, end) in out.all(&terms.aside) {
-            let clause = out.words[end - 1].clause;
-            (end..out.words.len()).take_while(|at| out.words[*at].clause == clause).for_each(|at| out.aside[at] = true);
-        }
-        out.classes = terms
-            .classes
-            .iter()
-            .map(|phrases| {
-                let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-                for (start, end) in out.all(phrases) {
-                    found.entry(start).or_default().insert(end);
-                }
-                found
-            })
-            .collect();
-        out
-    }
-
-    /// Where phrases stand.
-    fn all(&self, phrases: &[Phrase]) -> Vec<Run> {
-        phrases.iter().flat_map(|phrase| self.find(phrase)).collect()
-    }
-
-    fn find(&self, phrase: &Phrase) -> Vec<Run> {
-        if !phrase.iter().all(|place| place.iter().any(|filler| self.has(filler))) {
-            return Vec::new();
-        }
-        (0..self.words.len())
-            .flat_map(|start| self.ends(phrase, start).into_iter().map(move |end| (start, end)))
-            .collect()
-    }
-
-    /// Where a phrase that begins at a word ends; small words may stand between its places.
-    fn ends(&self, phrase: &[Vec<Filler>], start: usize) -> BTreeSet<usize> {
-        let mut ends = BTreeSet::from([start]);
-        for (place, fillers) in phrase.iter().enumerate() {
-            let from = |end: usize| if place == 0 { vec![end] } else { self.after(end) };
-            ends = ends.into_iter().flat_map(from).flat_map(|at| self.filled(fillers, at)).collect();
-            if ends.is_empty() {
-                break;
-            }
-        }
-        ends
-    }
-
-    /// The words at which the next place of a phrase may stand.
-    fn after(&self, end: usize) -> Vec<usize> {
-        let mut out = vec![end];
-        let mut at = end;
-        while at < self.words.len() && at < end + 2 && SMALL.contains(&self.words[at].plain.as_str()) {
-            at += 1;
-            out.push(at);
-        }
-        out
-    }
-
-    fn has(&self, filler: &Filler) -> bool {
-        match filler {
-            Filler::Word(symbol) => self.present.contains(symbol),
-            Filler::Class(class) => self.classes.get(*class).is_some_and(|places| !places.is_empty()),
-        }
-    }
-
-    fn filled(&self, fillers: &[Filler], at: usize) -> Vec<usize> {
-        let mut out = Vec::new();
-        for filler in fillers {
-            match filler {
-                Filler::Word(symbol) if self.symbols.get(at).is_some_and(|s| s.contains(symbol)) => out.push(at + 1),
-                Filler::Class(class) => {
-                    out.extend(self.classes.get(*class).and_then(|c| c.get(&at)).into_iter().flatten().copied());
-                }
-                Filler::Word(_) => {}
-            }
-        }
-        out
-    }
-
-    /// What a text says for one item.
-    fn weigh<'c>(&self, item: &'c ItemTerms) -> Weighed<'c> {
-        let mut found: Vec<Found> = item.terms.iter().map(|term| (worth(term), self.hold(term))).collect();
-        found.retain(|(_, places)| !places.is_empty());
-        found.sort_by_key(|(worth, places)| std::cmp::Reverse((*worth, places[0].len())));
-        let (agrees, at) = total(&found, |_| true);
-        let (claims, _) = total(&found, |at| !self.aside[at]);
-        let clear = found.first().is_some_and(|(worth, _)| *worth >= CLEAR);
-        Weighed { id: &item.id, agrees, claims, clear, at }
-    }
-
-    /// The places where a text holds a term: for each, its words.
-    fn hold(&self, term: &Term) -> Vec<BTreeSet<usize>> {
-        let runs: Vec<Vec<Run>> = term.phrases.iter().map(|phrase| self.find(phrase)).collect();
-        let mut out = Vec::new();
-        let Some((first, rest)) = runs.split_first() else { return out };
-        for run in first {
-            let mut chosen = vec![*run];
-            if self.join(&mut chosen, rest) {
-                out.push(chosen.iter().flat_map(|(start, end)| *start..*end).collect());
-            }
-        }
-        out
-    }
-
-    /// Adds one run for each further phrase, apart from those chosen and in the same sentence.
-    fn join(&self, chosen: &mut Vec<Run>, rest: &[Vec<Run>]) -> bool {
-        let Some((next, rest)) = rest.split_first() else { return true };
-        let (first, _) = chosen[0];
-        for run in next {
-            let apart = chosen.iter().all(|(start, end)| run.1 <= *start || *end <= run.0);
-            if apart && self.words[run.0].sentence == self.words[first].sentence && run.0.abs_diff(first) <= REACH {
-                chosen.push(*run);
-                if self.join(chosen, rest) {
-                    return true;
-                }
-                chosen.pop();
-            }
-        }
-        false
-    }
-}
-
-/// What a term is worth, and the words of each place where the text holds it.
-type Found = (u32, Vec<BTreeSet<usize>>);
-
-/// The sum of the evidence on words that count, the heaviest first: each term once, and only where it adds a word.
-fn total(found: &[Found], counts: impl Fn(usize) -> bool) -> (u32, BTreeSet<usize>) {
-    let mut seen = BTreeSet::new();
-    let mut sum = 0;
-    for (worth, places) in found {
-        let mut adds = false;
-        let fresh: Vec<_> = places.iter().filter(|words| words.iter().all(|at| counts(*at))).collect();
-        for words in fresh {
-            adds |= !words.is_subset(&seen);
-            seen.extend(words.iter().copied());
-        }
-        sum += if adds { *worth } else { 0 };
-    }
-    (sum, seen)
-}
-
-/// A term of several words is rarer than one of a single word, and worth more when it is found.
-fn worth(term: &Term) -> u32 {
-    let places: usize = term.phrases.iter().map(Vec::len).sum();
-    let more = u32::try_from(places.saturating_sub(1).min(2)).unwrap_or_default();
-    match term.strength {
-        Strength::Clear => CLEAR + SPECIFIC * more,
-        Strength::Likely => LIKELY + more,
-        Strength::Faint => FAINT,
-    }
-}
-
-/// Words that may stand between the places of a phrase.
-const SMALL: [&str; 24] = [
-    "a", "an", "the", "of", "to", "for", "in", "on", "at", "by", "with", "and", "or", "is", "are", "be", "its",
-    "their", "our", "any", "from", "that", "these", "all",
-];

@@ -15,7 +15,7 @@ use crate::pack::{PackFiles, Problems};
 
 /// How surely a term points to its item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strength {
+pub(super) enum Strength {
     /// It agrees with the item, and with others as well.
     Faint,
     /// It points to the item together with something else.

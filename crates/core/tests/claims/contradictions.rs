@@ -168,3 +168,33 @@ fn what_does_not_apply_is_contradicted_by_rows_to_which_it_applies() {
     let unexplained = Rotation { rationale: "", ..denied };
     assert_eq!(run(6, 4, &unexplained).word(NHI7), "gap");
 }
+
+#[test]
+fn a_term_that_is_stated_and_cannot_be_read_is_not_replaced_by_the_policys() {
+    for (control, why) in [
+        (Rotation { threshold: "about a year", ..Rotation::default() }, "states a threshold that could not be read"),
+        (Rotation { tolerance: "a few", ..Rotation::default() }, "states a tolerance that could not be read"),
+    ] {
+        let run = run(6, 4, &control);
+        assert_eq!(run.word(NHI7), "gap");
+        assert!(run.why_not(NHI7).contains(why), "{}", run.why_not(NHI7));
+    }
+}
+
+#[test]
+fn a_check_is_named_however_its_id_or_title_is_written() {
+    for checks in ["Credential-Not-Rotated", "credential not rotated"] {
+        assert_eq!(run(6, 4, &Rotation { checks, ..Rotation::default() }).word(NHI7), "contradicted", "{checks}");
+    }
+}
+
+#[test]
+fn rows_outside_the_operation_are_not_said_to_keep_the_promise() {
+    let run = run(6, 4, &Rotation { starts: "2026-10-01", ..Rotation::default() });
+    assert_eq!(run.word(NHI7), "gap");
+    assert!(
+        run.why_not(NHI7).contains("no failing row lies inside the scope and the operation"),
+        "{}",
+        run.why_not(NHI7)
+    );
+}

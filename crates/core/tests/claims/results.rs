@@ -165,3 +165,36 @@ fn a_tenet_gets_no_more_than_a_partial_gap_from_a_claim() {
     let tenet = run.reference("nist-sp-800-207:2.1-T6");
     assert_eq!(tenet.result.expect("a result").word(), "partial gap", "{}", tenet.rule.says);
 }
+
+#[test]
+fn evidence_that_says_not_tested_proves_nothing() {
+    let run = claimed("implemented", Some(evidence("2026-11-01", "not tested")));
+    assert_eq!(run.word(CLAIMS_ONLY), "unproven");
+    let reference = run.reference(CLAIMS_ONLY);
+    assert!(reference.says.contains("its evidence is recorded as not tested"), "{}", reference.says);
+    let says = &run.assessment.claims.says;
+    assert!(says.contains("evidence that counts today is recorded for 0 of 1"), "{says}");
+}
+
+#[test]
+fn what_the_evidence_denies_is_not_put_into_the_mouth_of_the_control() {
+    let failed = World::keys(10, 0)
+        .with("controls.csv", Rotation::default().list())
+        .with("evidence.csv", evidence("2026-11-01", "fail"))
+        .run();
+    assert_eq!(failed.word(NHI7), "partial gap");
+    let says = &failed.reference(NHI7).says;
+    assert_eq!(says, "no row failed; `C-17` claims it, and its own evidence says fail");
+}
+
+#[test]
+fn a_cadence_that_cannot_be_read_leaves_the_proof_open() {
+    let control = Rotation { references: "GV.OC-03", cadence: "now and then", ..Rotation::default() };
+    let run = World::keys(3, 0)
+        .with("controls.csv", control.list())
+        .with("evidence.csv", evidence("2026-11-01", "pass"))
+        .run();
+    assert_eq!(run.word(CLAIMS_ONLY), "unproven");
+    let says = &run.reference(CLAIMS_ONLY).says;
+    assert!(says.contains("how often it operates could not be read"), "{says}");
+}

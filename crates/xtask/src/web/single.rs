@@ -22,7 +22,8 @@ pub(super) fn page(source: &Path, glue: &Path, report_style: &str) -> Result<Str
     }
     let script = bundle::bundle(source, "app.js")?;
     let worker = worker(&read(&glue.join("plain/nhimap.js"))?, &read(&source.join("worker.js"))?)?;
-    let module = BASE64.encode(fs::read(glue.join("web/nhimap_bg.wasm.gz"))?);
+    let packed = |name: &str| Ok::<_, std::io::Error>(BASE64.encode(fs::read(glue.join(name))?));
+    let (module, data) = (packed("module.gz")?, packed("data.gz")?);
     for (name, text) in [("app.js", &script), ("worker.js", &worker)] {
         if text.contains("</script") || text.contains("<!--") {
             return Err(
@@ -37,9 +38,10 @@ pub(super) fn page(source: &Path, glue: &Path, report_style: &str) -> Result<Str
     let html = put(&html, STYLE, &format!("<style>{style}</style>"))?;
     let inert = |id: &str, text: &str| format!("<script type=\"text/plain\" id=\"{id}\">{text}</script>");
     let scripts = format!(
-        "{}\n{}\n<script type=\"module\">{script}</script>",
+        "{}\n{}\n{}\n<script type=\"module\">{script}</script>",
         inert("nhimap-worker", &worker),
-        inert("nhimap-module", &module)
+        inert("nhimap-module", &module),
+        inert("nhimap-data", &data)
     );
     put(&html, SCRIPT, &scripts)
 }

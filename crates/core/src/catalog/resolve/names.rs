@@ -115,7 +115,7 @@ pub(super) struct Found {
 
 /// The branch with this part, new where it is not there.
 fn grow<'b>(branches: &'b mut Vec<Branch>, gap: &str, piece: &Piece) -> &'b mut Branch {
-    let there = branches.iter().position(|b| &*b.gap == gap && b.piece == *piece);
+    let there = branches.iter().position(|b| b.piece == *piece && &*b.gap == gap);
     let i = there.unwrap_or_else(|| {
         branches.push(Branch { gap: gap.into(), piece: piece.clone(), next: Vec::new(), ends: Vec::new() });
         branches.len() - 1
