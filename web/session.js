@@ -171,7 +171,12 @@ export class Session extends EventTarget {
     await change();
     const done = await this.assess();
     if (done) {
-      this.told = { kind: "moved", what, moved: moved(before, this.assessment), total: totals(before, this.assessment) };
+      this.told = {
+        kind: "moved",
+        what,
+        moved: moved(before, this.assessment),
+        total: totals(before, this.assessment),
+      };
       this.#undo = undo;
       this.#changed();
     }
@@ -193,7 +198,11 @@ export class Session extends EventTarget {
     const apply = async (values) => {
       this.files[at] = await this.engine.settings(id, values);
     };
-    await this.change("change.file", () => apply({ ...was, ...settings }), () => apply(was));
+    await this.change(
+      "change.file",
+      () => apply({ ...was, ...settings }),
+      () => apply(was),
+    );
   }
 
   /** Asks with other words: another day, another period, another policy. */
@@ -202,7 +211,11 @@ export class Session extends EventTarget {
     const apply = (ask) => {
       this.ask = Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined));
     };
-    await this.change(what, () => apply({ ...was, ...values }), () => apply(was));
+    await this.change(
+      what,
+      () => apply({ ...was, ...values }),
+      () => apply(was),
+    );
   }
 
   /** Lets go of one file. */
