@@ -463,7 +463,9 @@ class Files extends Region {
   }
 
   columnTable(input, columns, rows) {
-    return [
+    return h(
+      "div",
+      null,
       table({ caption: say("columns.caption", { file: data(input.name, "code") }), columns, rows, name: ".columns" }),
       input.cannot_know.length > 0
         ? table({
@@ -473,13 +475,13 @@ class Files extends Region {
           })
         : null,
       h("p.where", null, "SHA-256 ", input.sha256),
-    ].reduce((into, node) => (node && into.append(node), into), h("div"));
+    );
   }
 
   notes(assessment) {
     return assessment.notes.length === 0
       ? null
-      : h("p.small", null, link(to("notes"), t("notes.link", { n: assessment.notes.length })));
+      : h("p.row-actions", null, link(to("notes"), t("notes.link", { n: assessment.notes.length })));
   }
 
   /** A link to one file opens its columns; one to what was set apart goes there. */

@@ -4,7 +4,7 @@ import { announce, data, h, joined, prose, Region, said, table } from "../dom.js
 import { to } from "../route.js";
 import { noFilters } from "../session.js";
 import { number, say, t } from "../words.js";
-import { kinds, link, mapsOf, pager, severity, value, where } from "./parts.js";
+import { kinds, link, mapsOf, pager, severity, SEVERITIES, where } from "./parts.js";
 import { cellAlone, findingPanel } from "./finding.js";
 
 const SORTS = ["worst", "age", "identity", "owner", "check"];
