@@ -1,5 +1,7 @@
 //! `nhimap lint`: what documents cite, and what is wrong with it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufWriter, IsTerminal, Read, Write};
@@ -174,9 +176,8 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 /// What is wrong, place by place, and the counts.
 fn terminal(judged: &[Judged], all: bool, style: &Style, out: &mut dyn Write) -> std::io::Result<()> {
     for document in judged {
-        let shown = document.report.citations.iter().filter(|c| all || c.level > Level::Fine);
-        for cited in shown {
-            out.write_all(block(&document.report.name, cited, style).as_bytes())?;
+        for (first, more) in alike(&document.report, all) {
+            out.write_all(block(&document.report.name, first, &more, style).as_bytes())?;
         }
     }
     out.write_all(summary(judged).as_bytes())?;
@@ -206,7 +207,23 @@ fn summary(judged: &[Judged]) -> String {
     )
 }
 
-fn block(name: &str, cited: &Cited, style: &Style) -> String {
+/// Citations of a document, those together that are written alike and of which the same is said.
+fn alike(report: &LintReport, all: bool) -> Vec<(&Cited, Vec<usize>)> {
+    let mut out: Vec<(&Cited, Vec<usize>)> = Vec::new();
+    let mut known: BTreeMap<(&str, &str, Level), usize> = BTreeMap::new();
+    for cited in report.citations.iter().filter(|c| all || c.level > Level::Fine) {
+        match known.entry((&cited.text, &cited.says, cited.level)) {
+            Entry::Occupied(place) => out[*place.get()].1.push(cited.line),
+            Entry::Vacant(free) => {
+                free.insert(out.len());
+                out.push((cited, Vec::new()));
+            }
+        }
+    }
+    out
+}
+
+fn block(name: &str, cited: &Cited, more: &[usize], style: &Style) -> String {
     let code = match cited.level {
         Level::Error => "1;31",
         Level::Warning => "33",
@@ -224,6 +241,12 @@ fn block(name: &str, cited: &Cited, style: &Style) -> String {
     }
     if let Some(remedy) = &cited.remedy {
         let _ = writeln!(out, "   = fix:   {}", plain(remedy));
+    }
+    if !more.is_empty() {
+        const LINES: usize = 12;
+        let lines: Vec<String> = more.iter().take(LINES).map(usize::to_string).collect();
+        let rest = if more.len() > LINES { format!(" and {} more", more.len() - LINES) } else { String::new() };
+        let _ = writeln!(out, "   = also:  {} more, line {}{rest}", more.len(), lines.join(", "));
     }
     out.push('\n');
     out

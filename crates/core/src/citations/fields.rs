@@ -137,10 +137,11 @@ fn naming(fields: &[(String, Node)]) -> Option<String> {
         Node::Number(number) => Some(number.clone()),
         _ => None,
     };
+    // The plainest word first, wherever it stands.
     let field = |words: &[&str]| {
-        fields.iter().find_map(|(key, node)| {
-            let key = key.to_ascii_lowercase();
-            words.iter().any(|w| key == *w || key.strip_suffix(w).is_some_and(|k| k.ends_with(['-', '_']))).then(|| text(node))?
+        words.iter().find_map(|word| {
+            let is = |key: &str| key == *word || key.strip_suffix(word).is_some_and(|k| k.ends_with(['-', '_']));
+            fields.iter().find_map(|(key, node)| is(&key.to_ascii_lowercase()).then(|| text(node))?)
         })
     };
     let name = field(&FRAMEWORKS)?;

@@ -12,6 +12,9 @@ use crate::pack::Pack;
 /// How many texts are compared in one document; a comparison weighs a text against every item of an edition.
 const COMPARED: usize = 20_000;
 
+/// A text beside more ids of one framework than this is about no single one of them.
+const SEVERAL: usize = 2;
+
 /// Judges what was found. Also gives how many texts were not compared.
 pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (Vec<Cited>, usize) {
     let mut meanings = Meanings {
@@ -101,6 +104,10 @@ impl Meanings<'_> {
     fn among(&self, place: usize, all: &[Option<Reads>], citations: &[usize], found: &Found) -> Option<Reads> {
         let reads = all[place].clone()?;
         let Reads::ReadsLike { reference, .. } = &reads else { return Some(reads) };
+        let of_framework = citations.iter().filter_map(|c| found.citations[*c].answer.item());
+        if of_framework.filter(|r| r.edition == reference.edition).count() > SEVERAL {
+            return Some(cannot("the text stands beside several ids"));
+        }
         let shares = citations.iter().zip(all).enumerate().any(|(i, (citation, theirs))| {
             let answer = &found.citations[*citation].answer;
             let stands_for = |r: &FrameworkRef| r == reference || self.above(r, reference);
@@ -155,6 +162,14 @@ fn cited(
         // Whoever names the former edition means it.
         level = Level::Note;
     }
+    let selection = |edition: &str| catalogs.edition(edition).is_some_and(|c| c.cite.selection);
+    match &raw.answer {
+        // What else the group holds is not carried.
+        Answer::TooBroad { edition, item: None, parts } if !parts.is_empty() && selection(edition) => level = Level::Fine,
+        // The other one is an edition or a document that is not carried; most readers will take it for this one.
+        Answer::Ambiguous { candidates, .. } if candidates.len() == 1 => level = level.min(Level::Note),
+        _ => {}
+    }
     if is_category {
         // A category still tells what is meant.
         level = level.min(Level::Note);
@@ -164,8 +179,8 @@ fn cited(
     }
     let misread = matches!(reads, Some(Reads::ReadsLike { .. }));
     if misread {
-        // A sentence may cite an id in passing; a cell or the head of an item says what its text is about.
-        level = level.max(if raw.place == Place::Sentence { Level::Note } else { Level::Warning });
+        // A sentence may cite an id in passing, and a control that maps to an id need not be about it.
+        level = level.max(if raw.direct { Level::Warning } else { Level::Note });
     }
     let fix = fix(&raw, verdict, level, misread, format, file, catalogs);
     let remedy = if level == Level::Fine {

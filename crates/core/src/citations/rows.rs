@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::document::{Cell, CellKind, Row, Table};
 use super::lint::{Named, Place};
-use super::walk::{Around, Reading, Walk};
+use super::walk::{Around, Reading, Walk, by_title};
 use crate::catalog::{Answer, Catalogs, Citation, FrameworkRef};
 
 /// Headings of a column that names frameworks.
@@ -12,6 +12,9 @@ const FRAMEWORKS: [&str; 12] = [
     "framework", "frameworks", "standard", "standards", "regulation", "source", "publication", "document", "catalog",
     "catalogue", "benchmark", "norm",
 ];
+
+/// So many of them are plain.
+const FIRST: usize = 5;
 
 /// Headings of a column that holds references, as whole words.
 const REFERENCES: [&str; 22] = [
@@ -82,7 +85,10 @@ impl Walk<'_> {
         }
         let frameworks = self.framework_column(&rows, &columns);
         let around: Vec<Option<Around>> = rows.iter().map(|row| self.row_around(row, frameworks)).collect();
-        let seen: Vec<Vec<Seen>> = rows
+        for around in columns.iter().map(|c| &c.around).chain(&around) {
+            self.note_name(around.as_ref());
+        }
+        let mut seen: Vec<Vec<Seen>> = rows
             .iter()
             .zip(&around)
             .map(|(row, of_row)| {
@@ -92,6 +98,7 @@ impl Walk<'_> {
                     .collect()
             })
             .collect();
+        self.unbind(&rows, &mut seen, &columns);
         settle(&rows, &seen, &mut columns, frameworks);
         let has_ids = |i: &usize| {
             seen[*i].iter().zip(&rows[*i].cells).any(|(s, c)| {
@@ -145,7 +152,10 @@ impl Walk<'_> {
                 let (all, named) = names[*c];
                 named > 0 && (named * 2 >= all || columns[*c].says(&FRAMEWORKS))
             })
-            .max_by_key(|c| (columns[*c].says(&FRAMEWORKS), names[*c].1, std::cmp::Reverse(*c)))
+            .max_by_key(|c| {
+                let says = (columns[*c].says(&FRAMEWORKS[..FIRST]), columns[*c].says(&FRAMEWORKS));
+                (says, names[*c].1, std::cmp::Reverse(*c))
+            })
     }
 
     /// The framework that a row names.
@@ -196,6 +206,30 @@ impl Walk<'_> {
         let cited: usize = covered(&found).iter().map(|s| letters(&text.shown[s.clone()])).sum();
         let mostly = cited > 0 && cited * 2 >= letters(&text.shown);
         Seen { found, around: around.cloned(), known, mostly }
+    }
+
+    /// Where most cells of a column are none of the frameworks that their rows name, the rows name them for other cells.
+    fn unbind(&self, rows: &[&Row], seen: &mut [Vec<Seen>], columns: &[Column]) {
+        /// In so few rows the headings decide.
+        const FEW: usize = 2;
+        let mut cited = vec![0_usize; columns.len()];
+        let mut accused = vec![0_usize; columns.len()];
+        for (row, seen) in rows.iter().zip(&*seen) {
+            for (cell, seen) in row.cells.iter().zip(seen).filter(|(_, s)| s.known && !s.found.is_empty()) {
+                let near = |c: &Citation| matches!(&c.answer, Answer::NoSuchId { nearest: Some(_), .. });
+                cited[cell.column] += 1;
+                accused[cell.column] += usize::from(seen.found.iter().all(|c| self.accuses(c) && !near(c)));
+            }
+        }
+        let unbound = |c: usize| accused[c] * 2 > cited[c] && !(cited[c] <= FEW && columns[c].says(&REFERENCES));
+        for (row, seen) in rows.iter().zip(seen) {
+            for (cell, seen) in row.cells.iter().zip(seen).filter(|(c, _)| unbound(c.column)) {
+                let found = self.read(&Reading { text: &cell.text, around: None, known: false });
+                let cited: usize = covered(&found).iter().map(|s| letters(&cell.text.shown[s.clone()])).sum();
+                let mostly = cited > 0 && cited * 2 >= letters(&cell.text.shown);
+                *seen = Seen { found, around: None, known: false, mostly };
+            }
+        }
     }
 
     /// What a cell cites whose format says what it is.
@@ -259,22 +293,31 @@ impl Walk<'_> {
         let relates = cited.any(|c| Some(c) != first);
         let beside = if relates { None } else { self.keep(beside) };
         let all: Vec<String> = row.cells.iter().map(|c| c.text.shown.trim().to_lowercase()).collect();
+        let own = |c: &Cell| Some(c.column) != frameworks && !columns[c.column].references && is_label(c.text.shown.trim());
+        // A row with an id of its own is about that, and maps to what it cites.
+        let direct = !row.cells.iter().any(|c| own(c) || c.kind == CellKind::Reference);
         let mut any = false;
         for (cell, seen) in row.cells.iter().zip(seen) {
             let reference = is_reference(cell, &seen);
             // A cell of words was read as if it held references; read it as words.
-            let (found, around) = if seen.known && !reference && !columns[cell.column].references {
+            let named = |c: &Citation| c.span.start == 0 && c.answer.item().is_some();
+            let words = seen.known && !reference && !columns[cell.column].references && !seen.found.iter().any(named);
+            let (found, around) = if words {
                 (self.read(&Reading { text: &cell.text, around: None, known: false }), None)
             } else {
                 (seen.found, seen.around)
             };
             let place = if reference { Place::Reference } else { Place::Cell };
-            for citation in found {
+            for mut citation in found {
                 any = true;
+                if let Some((edition, answer)) = by_title(self.catalogs, &citation, &all.join("\n")) {
+                    (citation.framework, citation.answer) = (Some(edition), answer);
+                }
                 let titled = is_titled(&citation.answer, &all, self.catalogs);
                 self.add(citation, &cell.text, around.as_ref(), place, if reference { beside } else { None });
                 if let Some(added) = self.found.citations.last_mut() {
                     added.token = cell.kind == CellKind::Token;
+                    added.direct = direct;
                     added.broad_is_meant = columns[cell.column].broad || titled;
                 }
             }
@@ -335,6 +378,15 @@ fn settle(rows: &[&Row], seen: &[Vec<Seen>], columns: &mut [Column], frameworks:
         // A column of names is another column of frameworks.
         column.references = Some(i) != frameworks && enough && whole[i] * 2 <= mostly[i];
     }
+}
+
+/// Is it an id of some list: letters and digits without a space, `CTL-07`?
+fn is_label(text: &str) -> bool {
+    const LONG: usize = 20;
+    text.len() <= LONG
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.ends_with(|c: char| c.is_ascii_digit())
+        && !text.contains(char::is_whitespace)
 }
 
 /// Does a row say that something is a category, or call it by its title, so that it means just that?

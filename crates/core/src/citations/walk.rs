@@ -1,5 +1,6 @@
 //! Goes through a document and finds what it cites: which framework each place names, and which text stands beside it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::document::{Block, Document, Text};
@@ -23,6 +24,8 @@ pub(super) struct Raw {
     pub(super) broad_is_meant: bool,
     /// The text beside it, by its number.
     pub(super) beside: Option<usize>,
+    /// Is that text about the citation, rather than about something that cites it?
+    pub(super) direct: bool,
 }
 
 /// What was found in a document.
@@ -35,7 +38,8 @@ pub(super) struct Found {
 
 /// Finds every citation.
 pub(super) fn walk(document: &Document, catalogs: &Catalogs) -> Found {
-    let mut walk = Walk { catalogs, found: Found::default(), headings: Vec::new(), line_name: None };
+    let mut walk =
+        Walk { catalogs, found: Found::default(), headings: Vec::new(), line_name: None, named: BTreeSet::new() };
     for block in &document.blocks {
         match block {
             Block::Heading { level, text } => walk.heading(*level, text),
@@ -43,6 +47,7 @@ pub(super) fn walk(document: &Document, catalogs: &Catalogs) -> Found {
             Block::Table(table) => walk.table(table),
         }
     }
+    walk.settle_ambiguous();
     let mut found = walk.found;
     found.citations.sort_by_key(|c| (c.span.start, c.span.end));
     found
@@ -55,6 +60,8 @@ pub(super) struct Walk<'c> {
     headings: Vec<(u8, Option<Around>)>,
     /// The framework that the line before was nothing but the name of.
     line_name: Option<Around>,
+    /// The editions that the document names.
+    named: BTreeSet<String>,
 }
 
 /// A framework that the surroundings name.
@@ -85,6 +92,7 @@ impl Walk<'_> {
         self.headings.retain(|(l, _)| *l < level);
         let around = self.named_in(&text.shown, Named::Heading).filter(|a| !a.editions.is_empty());
         let above = self.heading_above();
+        self.note_name(around.as_ref());
         self.headings.push((level, around.clone()));
         let found = self.read(&Reading { text, around: above.as_ref(), known: false });
         if found.is_empty() {
@@ -96,6 +104,29 @@ impl Walk<'_> {
         let beside = self.beside(&text.shown, found.iter().map(|c| &c.span));
         for citation in found {
             self.add(citation, text, above.as_ref(), Place::Heading, beside);
+        }
+    }
+
+    /// Remembers that the document names an edition.
+    pub(super) fn note_name(&mut self, around: Option<&Around>) {
+        if let Some([edition]) = around.map(|a| &a.editions[..]) {
+            self.named.insert(edition.clone());
+        }
+    }
+
+    /// An id that may be one of several is that of the only framework which the document names among them.
+    fn settle_ambiguous(&mut self) {
+        for raw in &mut self.found.citations {
+            let Answer::Ambiguous { candidates, .. } = &raw.answer else { continue };
+            let mut named = candidates.iter().map(|c| &c.edition).filter(|e| self.named.contains(*e));
+            let Some(edition) = named.next().filter(|_| raw.framework.is_none()) else { continue };
+            if named.any(|e| e != edition) {
+                continue;
+            }
+            if let Some(answer) = answer_under(self.catalogs, &raw.written, edition) {
+                raw.framework = Some((edition.clone(), Named::Document));
+                raw.answer = answer;
+            }
         }
     }
 
@@ -119,40 +150,66 @@ impl Walk<'_> {
 
     /// The citations of a text.
     ///
-    /// A heading above helps to understand and never accuses: what stands below it may well be of another framework.
+    /// To say that an id is none of a framework, the framework must be said to be its own: a heading above helps to
+    /// understand and never accuses, and neither does a name that something else stands between.
     pub(super) fn read(&self, reading: &Reading<'_>) -> Vec<Citation> {
         let text = reading.text.shown.as_str();
         let name = reading.around.map(|a| a.name.as_str());
-        let resolve = |name| {
-            if reading.known { self.catalogs.references(text, name) } else { self.catalogs.citations(text, name) }
+        let mut found = if reading.known {
+            self.catalogs.references(text, name)
+        } else {
+            self.catalogs.citations(text, name)
         };
-        let mut found = resolve(name);
-        let accuses = |c: &Citation| {
-            matches!(c.answer, Answer::OtherFramework { .. } | Answer::NoSuchId { .. } | Answer::MissingId { .. })
-        };
-        if reading.around.is_some_and(|a| a.named == Named::Heading) && found.iter().any(accuses) {
-            let without = resolve(None);
-            found.retain(|c| !accuses(c));
-            let fresh = without.into_iter().filter(|c| {
-                let apart = |o: &Citation| c.span.end <= o.span.start || o.span.end <= c.span.start;
-                found.iter().all(apart)
-            });
-            let fresh: Vec<Citation> = fresh.collect();
-            found.extend(fresh);
-            found.sort_by_key(|c| (c.span.start, c.span.end));
+        let accuses = |c: &Citation| self.accuses(c);
+        if !found.iter().any(accuses) {
+            return found;
         }
+        let by_heading = reading.around.is_some_and(|a| a.named == Named::Heading);
+        let names = self.catalogs.names(text);
+        let founded = |c: &Citation| {
+            let before = names.iter().rfind(|n| n.span.end <= c.span.start && n.other.is_none());
+            match before {
+                Some(name) => joins(&text[name.span.end..c.span.start]) && is_proper(&text[name.span.clone()]),
+                None => !by_heading,
+            }
+        };
+        let doubtful: Vec<Citation> = found.iter().filter(|c| accuses(c) && !founded(c)).cloned().collect();
+        found.retain(|c| !doubtful.contains(c));
+        for citation in doubtful {
+            // What it is without a framework.
+            let span = citation.span;
+            let alone = self.catalogs.citations(&text[span.clone()], None).into_iter();
+            found.extend(alone.map(|c| Citation { span: c.span.start + span.start..c.span.end + span.start, ..c }));
+        }
+        found.sort_by_key(|c| (c.span.start, c.span.end));
         found
+    }
+
+    /// Does it say that an id is none of the framework named?
+    pub(super) fn accuses(&self, citation: &Citation) -> bool {
+        let Some(named) = &citation.framework else { return false };
+        let name = |edition: &str| self.catalogs.edition(edition).map(|c| c.name.as_str());
+        // What follows in a list behind such an id is told as what it is, under the same name.
+        let foreign = |r: &crate::catalog::FrameworkRef| name(&r.edition) != name(named);
+        matches!(citation.answer, Answer::OtherFramework { .. } | Answer::NoSuchId { .. })
+            || citation.answer.item().is_some_and(foreign)
     }
 
     /// Keeps a citation of a text.
     pub(super) fn add(
         &mut self,
-        citation: Citation,
+        mut citation: Citation,
         text: &Text,
         around: Option<&Around>,
         place: Place,
         beside: Option<usize>,
     ) {
+        if let Some((edition, answer)) = by_title(self.catalogs, &citation, &text.shown) {
+            (citation.framework, citation.answer) = (Some(edition), answer);
+        }
+        if let Some(edition) = &citation.framework {
+            self.named.insert(edition.clone());
+        }
         let framework = citation.framework.map(|edition| {
             let own = around.is_none_or(|a| !a.editions.contains(&edition)) || self.names_edition(text, &edition);
             let named = if own { Named::Sentence } else { around.map_or(Named::Sentence, |a| a.named) };
@@ -168,6 +225,7 @@ impl Walk<'_> {
             token: false,
             broad_is_meant: false,
             beside,
+            direct: place != Place::Sentence,
         });
     }
 
@@ -237,7 +295,9 @@ impl Walk<'_> {
                     Kind::Item if is_head(shown, unit.text.start, citation, &names) => Place::Item,
                     Kind::Item | Kind::Sentence => Place::Sentence,
                 };
-                if matches!(citation.answer, Answer::MissingId { .. }) && unit.kind != Kind::Row {
+                // A name is an id's place only in a row.
+                let name_only = matches!(citation.answer, Answer::MissingId { .. } | Answer::TooBroad { item: None, .. });
+                if name_only && citation.answer.proposed().is_empty() && unit.kind != Kind::Row {
                     continue;
                 }
                 self.add(citation.clone(), text, above.as_ref(), place, beside);
@@ -282,6 +342,45 @@ impl Walk<'_> {
         rest += &text[at..];
         !names.is_empty() && !rest.chars().any(char::is_alphanumeric)
     }
+}
+
+/// What an id is under an edition.
+fn answer_under(catalogs: &Catalogs, written: &str, edition: &str) -> Option<Answer> {
+    let mut found = catalogs.references(written, Some(edition)).into_iter();
+    found.next().filter(|c| c.span == (0..written.len())).map(|c| c.answer)
+}
+
+/// Of several ids that one may be, the one whose title stands beside it.
+pub(super) fn by_title(catalogs: &Catalogs, citation: &Citation, text: &str) -> Option<(String, Answer)> {
+    let Answer::Ambiguous { candidates, .. } = &citation.answer else { return None };
+    let text = text.to_lowercase();
+    let titled = |r: &&crate::catalog::FrameworkRef| {
+        let title = catalogs.item(r).and_then(|i| i.title.as_deref()).unwrap_or_default().to_lowercase();
+        !title.is_empty() && text.contains(&title)
+    };
+    let mut fitting = candidates.iter().filter(titled);
+    let (one, None) = (fitting.next()?, fitting.next()) else { return None };
+    let item = catalogs.item(one)?;
+    let answer = match answer_under(catalogs, item.label(), &one.edition)? {
+        Answer::Exact { reference } => Answer::SpelledOtherwise { reference, canonical: item.label().to_owned() },
+        other => other,
+    };
+    Some((one.edition.clone(), answer))
+}
+
+/// Does what stands between a name and an id leave them together?
+fn joins(between: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "control", "controls", "subcategory", "subcategories", "category", "function", "id", "ids", "ref", "reference",
+        "references", "requirement", "item", "clause", "and", "s",
+    ];
+    let marks = |c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '|' | '-' | '–' | '—' | '\'' | '’' | '"' | '`');
+    between.split(marks).filter(|w| !w.is_empty()).all(|w| WORDS.contains(&w.to_lowercase().as_str()))
+}
+
+/// A name in small letters only, `cybersecurity framework`, may be a word like others.
+fn is_proper(name: &str) -> bool {
+    name.chars().any(char::is_uppercase)
 }
 
 /// What a citation stands in.
