@@ -174,7 +174,8 @@ fn cited(
         // A category still tells what is meant.
         level = level.min(Level::Note);
     }
-    if raw.broad_is_meant && verdict == Verdict::TooBroad || raw.token && verdict == Verdict::SpelledOtherwise {
+    let spelled = verdict == Verdict::SpelledOtherwise;
+    if (raw.broad_is_meant && verdict == Verdict::TooBroad) || (spelled && (raw.token || raw.doubtful)) {
         level = Level::Fine;
     }
     let misread = matches!(reads, Some(Reads::ReadsLike { .. }));

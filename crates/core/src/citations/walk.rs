@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::document::{Block, Document, Text};
+use super::document::{Block, Document, Format, Text};
 use super::lint::{Named, Place};
-use crate::catalog::{Answer, Catalogs, Citation};
+use crate::catalog::{Answer, Catalogs, Citation, Role};
 
 /// A citation before it is judged.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Raw {
     pub(super) broad_is_meant: bool,
     /// The text beside it, by its number.
     pub(super) beside: Option<usize>,
+    /// May it be no citation at all?
+    pub(super) doubtful: bool,
     /// Is that text about the citation, rather than about something that cites it?
     pub(super) direct: bool,
 }
@@ -38,16 +40,29 @@ pub(super) struct Found {
 
 /// Finds every citation.
 pub(super) fn walk(document: &Document, catalogs: &Catalogs) -> Found {
-    let mut walk =
-        Walk { catalogs, found: Found::default(), headings: Vec::new(), line_name: None, named: BTreeSet::new() };
-    for block in &document.blocks {
+    let mut walk = Walk {
+        catalogs,
+        found: Found::default(),
+        headings: Vec::new(),
+        line_name: None,
+        pasted: document.format == Format::Plain,
+        named: BTreeSet::new(),
+    };
+    for (i, block) in document.blocks.iter().enumerate() {
         match block {
-            Block::Heading { level, text } => walk.heading(*level, text),
+            Block::Heading { level, text } => {
+                let next = match document.blocks.get(i + 1) {
+                    Some(Block::Paragraph { text, item: false } | Block::Heading { text, .. }) => Some(text),
+                    _ => None,
+                };
+                walk.heading(*level, text, next);
+            }
             Block::Paragraph { text, item } => walk.paragraph(text, *item),
             Block::Table(table) => walk.table(table),
         }
     }
     walk.settle_ambiguous();
+    walk.doubt_spellings();
     let mut found = walk.found;
     found.citations.sort_by_key(|c| (c.span.start, c.span.end));
     found
@@ -60,6 +75,8 @@ pub(super) struct Walk<'c> {
     headings: Vec<(u8, Option<Around>)>,
     /// The framework that the line before was nothing but the name of.
     line_name: Option<Around>,
+    /// Is the document text without marks?
+    pasted: bool,
     /// The editions that the document names.
     named: BTreeSet<String>,
 }
@@ -88,7 +105,10 @@ impl Walk<'_> {
         self.headings.iter().rev().find_map(|(_, around)| around.clone())
     }
 
-    fn heading(&mut self, level: u8, text: &Text) {
+    fn heading(&mut self, level: u8, text: &Text, next: Option<&Text>) {
+        if let Some(name) = self.line_name.take() {
+            return self.cell_of_lines(&Around { named: Named::Row, ..name }, text, next);
+        }
         self.headings.retain(|(l, _)| *l < level);
         let around = self.named_in(&text.shown, Named::Heading).filter(|a| !a.editions.is_empty());
         let above = self.heading_above();
@@ -96,14 +116,22 @@ impl Walk<'_> {
         self.headings.push((level, around.clone()));
         let found = self.read(&Reading { text, around: above.as_ref(), known: false });
         if found.is_empty() {
-            // A framework's name on a line of its own may be the first cell of a row.
-            self.line_name = around.filter(|a| a.name.len() == text.shown.trim().len());
+            // In pasted text, a framework's name on a line of its own may be the first cell of a row.
+            self.line_name = around.filter(|a| self.pasted && a.name.len() == text.shown.trim().len());
             return;
         }
-        self.line_name = None;
         let beside = self.beside(&text.shown, found.iter().map(|c| &c.span));
         for citation in found {
             self.add(citation, text, above.as_ref(), Place::Heading, beside);
+        }
+    }
+
+    /// A row of which each cell stands on a line of its own: the framework, the id, what is said of it.
+    fn cell_of_lines(&mut self, framework: &Around, text: &Text, next: Option<&Text>) {
+        let found = self.read(&Reading { text, around: Some(framework), known: false });
+        let beside = next.filter(|_| !found.is_empty()).and_then(|t| self.keep(t.shown.clone()));
+        for citation in found {
+            self.add(citation, text, Some(framework), Place::Reference, beside);
         }
     }
 
@@ -127,6 +155,15 @@ impl Walk<'_> {
                 raw.framework = Some((edition.clone(), Named::Document));
                 raw.answer = answer;
             }
+        }
+    }
+
+    /// Without its framework, an id in another spelling is taken for one only of the frameworks that this is about.
+    fn doubt_spellings(&mut self) {
+        for raw in &mut self.found.citations {
+            let Answer::SpelledOtherwise { reference, .. } = &raw.answer else { continue };
+            let main = self.catalogs.edition(&reference.edition).is_some_and(|c| c.role == Role::Main);
+            raw.doubtful = raw.framework.is_none() && !main && !self.named.contains(&reference.edition);
         }
     }
 
@@ -225,6 +262,7 @@ impl Walk<'_> {
             token: false,
             broad_is_meant: false,
             beside,
+            doubtful: false,
             direct: place != Place::Sentence,
         });
     }
