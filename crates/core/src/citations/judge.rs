@@ -269,7 +269,9 @@ fn fix(
     file: &str,
     catalogs: &Catalogs,
 ) -> Option<Fix> {
-    if raw.shared || raw.token || raw.written.contains('\n') || level == Level::Fine || file.get(raw.span.clone()) != Some(&raw.written) {
+    // A field in small letters is a key of some program.
+    let key = matches!(format, Format::Json | Format::Toml) && !raw.written.contains(char::is_uppercase);
+    if raw.shared || raw.token || key || raw.written.contains('\n') || level == Level::Fine || file.get(raw.span.clone()) != Some(&raw.written) {
         return None;
     }
     let target = match &raw.answer {
