@@ -58,6 +58,10 @@ const HANDICAP: u32 = 8;
 /// An item of a third category must stay below so many hundredths of the strongest, or nobody can tell which it is.
 const RIVAL: u32 = 85;
 
+/// A text of so many words says one thing. Each further word asks for one deciban more: the more a text says, the less
+/// a single term tells what it is about.
+const SHORT: u32 = 10;
+
 /// Compares texts with the items of the editions.
 ///
 /// ```
@@ -93,14 +97,14 @@ impl<'c> Reader<'c> {
         let Some(kin) = self.kin(reference) else {
             return Meaning::CannotTell { why: "the id is not in the catalog" };
         };
-        let Some(weighed) = self.weigh(&kin.catalog.id, text) else {
+        let Some((weighed, burden)) = self.weigh(&kin.catalog.id, text) else {
             return Meaning::CannotTell { why: "this edition has no terms to compare with" };
         };
         let own = most(&weighed, &kin.own);
         let above = most(&weighed, &kin.above);
         if let Some(best) = strongest(&weighed, kin.catalog)
             && !kin.own.contains(best.id)
-            && best.claims >= needed(&kin, best, agrees(own), agrees(above))
+            && best.claims >= needed(&kin, best, agrees(own), agrees(above)) + burden
             && (kin.near.contains(best.id) || !rivalled(&weighed, best, &kin))
         {
             let reference = FrameworkRef { edition: kin.catalog.id.clone(), item: best.id.to_owned() };
@@ -118,17 +122,19 @@ impl<'c> Reader<'c> {
     /// What a text without an id reads like in an edition.
     pub fn compare_in(&self, edition: &str, text: &str) -> Option<Likeness> {
         let catalog = self.catalogs.edition(edition)?;
-        let weighed = self.weigh(edition, text)?;
-        let best = strongest(&weighed, catalog).filter(|best| best.claims >= READS)?;
+        let (weighed, burden) = self.weigh(edition, text)?;
+        let best = strongest(&weighed, catalog).filter(|best| best.claims >= READS + burden)?;
         let reference = FrameworkRef { edition: catalog.id.clone(), item: best.id.to_owned() };
         Some(Likeness { reference, words: said(text, best) })
     }
 
-    /// The items of an edition with what a text says for each, in the order of its terms; none where it has none.
-    fn weigh(&self, edition: &str, text: &str) -> Option<Vec<Weighed<'c>>> {
+    /// The items of an edition with what a text says for each, in the order of its terms, and what more it takes to
+    /// say of so long a text what it is about; none where the edition has no terms.
+    fn weigh(&self, edition: &str, text: &str) -> Option<(Vec<Weighed<'c>>, u32)> {
         let items = self.terms.edition(edition)?;
         let text = Text::read(self.terms, text);
-        Some(items.iter().map(|item| text.weigh(item)).collect())
+        let burden = text.long_words().saturating_sub(SHORT);
+        Some((items.iter().map(|item| text.weigh(item)).collect(), burden))
     }
 
     /// What a citation stands for, and what stands around that.
