@@ -49,8 +49,6 @@ pub struct Likeness {
 const FITS: u32 = LIKELY;
 /// The least evidence on which a text is said to read like another item.
 const READS: u32 = CLEAR;
-/// The same where that item stands in the category of the one cited, so that their subjects are close.
-const NEAR: u32 = CLEAR + FAINT;
 /// What speaks for the item cited is outweighed by so many times as much ...
 const AGAINST: u32 = 4;
 /// ... and so much more, unless the two stand in one category, where much that suits the one suits the other.
@@ -189,7 +187,7 @@ struct Kin<'c> {
 /// How much evidence an item needs against the one cited.
 fn needed(kin: &Kin<'_>, best: &Weighed<'_>, own: u32, above: u32) -> u32 {
     if kin.near.contains(best.id) {
-        return NEAR.max(AGAINST * own);
+        return READS.max(AGAINST * own);
     }
     match own.max(above) {
         // A single word that suits many items excuses nothing.

@@ -44,12 +44,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     joined(out)
 }
 
-/// "Non-human" is no kind of human: such a word and the next are one.
+/// "Non-human" is no kind of human, and "life cycle" is also written in one: such a word and the next are one.
 fn joined(words: Vec<Word>) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     for word in words {
         match out.last_mut() {
-            Some(before) if before.plain == "non" && before.clause == word.clause => {
+            Some(before) if before.clause == word.clause && goes_with(&before.plain, &word.plain) => {
                 before.plain.push_str(&word.plain);
                 before.stem = stem(&before.plain);
                 before.end = word.end;
@@ -58,6 +58,10 @@ fn joined(words: Vec<Word>) -> Vec<Word> {
         }
     }
     out
+}
+
+fn goes_with(word: &str, next: &str) -> bool {
+    word == "non" || (word == "life" && matches!(next, "cycle" | "cycles"))
 }
 
 fn word(text: &str, start: usize, end: usize, sentence: usize, clause: usize) -> Word {
