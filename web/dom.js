@@ -105,7 +105,12 @@ export function prose(text) {
   return language() === "en" ? nodes : [h("span", { lang: "en" }, nodes)];
 }
 
-/** The same as a sentence of its own: a capital in front, a full stop behind. */
+/** An official title: it stays as its publisher wrote it. */
+export function official(text) {
+  return language() === "en" ? text : h("span", { lang: "en" }, text);
+}
+
+/** The same as {@link prose} as a sentence of its own: a capital in front, a full stop behind. */
 export function said(text) {
   const trimmed = String(text ?? "").trim();
   if (trimmed === "") {

@@ -17,7 +17,14 @@ export function setLetters(on) {
 /** Listens for keys; a region that knows a key has a method `key(name)` and says whether it took it. */
 export function keys(page) {
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) {
+    if (event.defaultPrevented || event.altKey) {
+      return;
+    }
+    const region = document.querySelector("main > *");
+    if (event.ctrlKey || event.metaKey) {
+      if (region?.key?.(event.key, event)) {
+        event.preventDefault();
+      }
       return;
     }
     const typing = event.target.closest?.("input, textarea, select");
@@ -28,8 +35,7 @@ export function keys(page) {
     if (letter && !STORE.letters) {
       return;
     }
-    const region = document.querySelector("main > *");
-    if (region?.key?.(event.key)) {
+    if (region?.key?.(event.key, event)) {
       event.preventDefault();
     } else if (event.key === "?") {
       event.preventDefault();

@@ -21,6 +21,10 @@ export class Session extends EventTarget {
   told = null;
   /** Filters that never go into the address: what is typed, and names. */
   filters = noFilters();
+  /** What the list of findings was last asked for in the address: an open finding stands beside the same list. */
+  list = {};
+  /** The row that is open; its key may be a name, so that it does not stand in the address. */
+  openRow = null;
   /** Counts the assessments; a region that holds rows of an older one fetches them again. */
   run = 0;
 
@@ -208,6 +212,8 @@ export class Session extends EventTarget {
       working: null,
       failure: null,
       filters: noFilters(),
+      list: {},
+      openRow: null,
       told: { kind: "forgotten", files },
     });
     this.#undo = null;

@@ -31,11 +31,6 @@ function pattern(key) {
   return found;
 }
 
-/** Are there words for this key? */
-export function has(key) {
-  return typeof key.split(".").reduce((node, part) => node?.[part], LANGUAGES[current]) === "string";
-}
-
 function shown(value) {
   return typeof value === "number" ? number(value) : value;
 }

@@ -124,32 +124,55 @@ export class Engine {
       rows: match.slice((ask.page - 1) * ask.size, ask.page * ask.size),
       under: 0,
       groups: ask.group ? groups : undefined,
-      facets: { severity: count("severity"), environment: count("environment"), owner: count("owner"), check: count("check") },
+      facets: Object.fromEntries(["severity", "environment", "owner", "check"].map((key) => [key, Object.fromEntries(count(key).map(({ value, n }) => [value, n]))])),
     };
+  }
+
+  async trace(id) {
+    const finding = await this.finding(id);
+    const check = (await assessmentData).checks.find((c) => c.id === finding.check);
+    return { finding, title: check.title, remedy: check.remedy, applies: "identity.status == \"active\"", fails: "!has(identity.owner)", limits: [], cells: finding.cells.map((cell) => ({ cell, in_file: cell.file ? "raw" : null })) };
+  }
+
+  async rows(ask) {
+    const findings = await findingsData;
+    const keys = [...new Set(findings.filter((f) => f.identity).map((f) => f.identity))];
+    const fields = (ask.fields ?? []).map((field) => ({ field, label: field.split(".")[1], derived: false }));
+    const rows = keys.slice((ask.page - 1) * ask.size, ask.page * ask.size).map((key) => {
+      const own = findings.filter((f) => f.identity === key);
+      return { key, owner: own[0].owner, file: "register.csv", line: 12, findings: own.length, worst: own[0].severity, cells: fields.map(() => "active") };
+    });
+    return { total: keys.length, unfiltered: keys.length, page: ask.page, pages: Math.ceil(keys.length / ask.size), fields, rows };
+  }
+
+  async row({ subject, key }) {
+    const own = (await findingsData).filter((f) => f.identity === key);
+    const cells = own.flatMap((f) => f.cells).slice(0, 20).map((cell) => ({ label: cell.field.split(".")[1], cell }));
+    return [{ subject, key, owner: own[0].owner, cells, open: own, accepted: [], unknown: [] }];
   }
 
   async frameworks() {
     const { frameworks, neighbours } = await assessmentData;
-    return [...frameworks.map((f) => ({ id: f.id, name: f.name, edition: f.edition, publisher: "", role: "main", items: f.references.length })), ...neighbours.map((f) => ({ id: f.id, name: f.short, edition: "", publisher: "", role: "neighbour", items: f.references.length }))];
+    return [...frameworks.map((f) => ({ id: f.id, name: f.name, edition: f.edition, publisher: "", role: "main", current: f.references.length })), ...neighbours.map((f) => ({ id: f.id, name: f.short, edition: "", publisher: "", role: "neighbour", current: f.references.length }))];
   }
 
   async framework(id) {
     const { frameworks, neighbours } = await assessmentData;
     const found = frameworks.find((f) => f.id === id) ?? neighbours.find((f) => f.id === id);
-    return { name: found.name ?? found.short, edition: found.edition ?? "", items: found.references.map((it) => ({ reference: it.reference, label: it.label, title: it.title, description: it.description, status: "current", moved: [] })) };
+    return { edition: { name: found.name ?? found.short, edition: found.edition ?? "" }, items: found.references.map((it) => ({ id: it.reference.slice(id.length + 1), label: it.label, title: it.title, description: it.description, withdrawn: false, moved: [], tests: 0, supports: 0 })) };
   }
 
   async tryPolicy(toml) {
     const line = toml.split("\n").findIndex((text) => /= *$/.test(text));
     if (line >= 0) {
-      return { ok: false, problems: [{ place: { file: "policy.toml", line: line + 1, column: 1 }, message: "a value is missing" }] };
+      return { ok: false, problems: [{ line: line + 1, col: 1, message: "a value is missing" }] };
     }
     const { checks } = await assessmentData;
-    return { ok: true, problems: [], checks: checks.map((c, at) => ({ id: c.id, before: c.counts, after: at % 20 === 0 ? { ...c.counts, fail: c.counts.fail + 3 } : c.counts })) };
+    return { ok: true, problems: [], checks: checks.map((c, at) => ({ check: c.id, title: c.title, before: c.counts, after: at % 20 === 0 ? { ...c.counts, fail: c.counts.fail + 3 } : c.counts })) };
   }
 
   async checkProblems(toml) {
-    return toml.includes("fails") ? [] : [{ place: { file: "check.toml", line: 1, column: 1 }, message: "`fails` is missing" }];
+    return toml.includes("fails") ? [] : [{ line: 1, col: 1, message: "`fails` is missing" }];
   }
 
   async owner(name) {

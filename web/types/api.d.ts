@@ -127,6 +127,8 @@ export interface Assessment {
   inputs: Input[];
   /** The launches, in the order of the files; at most [`crate::assess::CLAIMS_SHOWN`]. */
   launches: LaunchShown[];
+  /** How many launches there are. */
+  launches_total: number;
   /** Published figures beside the organisation's own, on request only; no conclusion rests on them. */
   mirror: MirrorEntry[] | null;
   /** Neighbours: what relates, without a result. */
@@ -689,7 +691,7 @@ export interface Failure {
   kind: string;
   /** What is wrong. */
   message: string;
-  /** Where. */
+  /** Where; apart, so that what holds stays small beside it. */
   place: Place2 | null;
   /** All problems, where there are several: those of a policy or a check. */
   problems: Problem[];
@@ -847,7 +849,7 @@ export interface FindingsQuery {
   /** That relate to a reference of this edition. */
   framework?: string | null;
   /** Is the number of findings of each check wanted too? */
-  group?: GroupGiven | null;
+  group?: GroupBy | null;
   /** That this person answers for, as shown; an empty text asks for those that nobody answers for. */
   owner?: string | null;
   /** The page, from 1. */
@@ -906,6 +908,9 @@ export interface Group {
   title: string | null;
 }
 
+/** What findings are counted by. */
+export type GroupBy = "check";
+
 /** The findings of one check. */
 export interface GroupCount {
   /** The check. */
@@ -917,9 +922,6 @@ export interface GroupCount {
   /** Its title. */
   title: string;
 }
-
-/** What findings are counted by. */
-export type GroupGiven = "check";
 
 /** What stands in the header of a report and says whose it is. */
 export interface Header {

@@ -10,7 +10,7 @@ import { link } from "./parts.js";
 const STEPS = {
   files: ["start", "files"],
   results: ["results", "ref"],
-  findings: ["findings", "finding", "cell", "check", "notes"],
+  findings: ["findings", "finding", "cell", "check", "notes", "rows", "row"],
   report: ["report"],
 };
 

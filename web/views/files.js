@@ -4,7 +4,7 @@ import { data, h, joined, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { number, say, size, t } from "../words.js";
 import { dropArea } from "./start.js";
-import { day, dayField, letters, link } from "./parts.js";
+import { count, day, dayField, letters, link } from "./parts.js";
 
 /** Kinds of file whose completeness decides whether absence counts. */
 const ABSENCE_COUNTS = ["register", "export", "roster"];
@@ -214,13 +214,20 @@ class Files extends Region {
         t("became.identities"),
         [line(t("became.rows"), number(population.identity_rows)), line(t("became.merged"), population.merged > 0 ? number(-population.merged) : "0")],
         [
-          line(t("became.assessed"), number(identities), ".sum"),
+          line(t("became.assessed"), count(identities, to("rows", "identity")), ".sum"),
           line(t("became.inRegister"), number(population.in_register), ".of"),
           line(t("became.onlyExport"), number(population.only_in_export), ".of"),
-          line(t("became.privileged"), number(population.privileged), ".of"),
-          line(t("became.agents"), number(population.agents), ".of"),
+          line(t("became.privileged"), count(population.privileged, identitiesWith("identity.privileged:yes")), ".of"),
+          line(t("became.agents"), count(population.agents, identitiesWith("identity.is_agent:yes")), ".of"),
           line(t("became.either"), number(population.person_or_machine_unknown), ".of"),
         ],
+      ),
+      statement(
+        t("became.kinds"),
+        Object.entries(population.kinds)
+          .toSorted((a, b) => b[1] - a[1])
+          .map(([kind, n]) => line(h("code", null, kind), kind === "unknown" ? number(n) : count(n, identitiesWith(`identity.kind:${kind}`)))),
+        [line(t("became.assessed"), number(identities), ".sum")],
       ),
       apart.length === 0
         ? h("p.soft", null, t("became.noneApart"))
@@ -334,6 +341,11 @@ function lines(it) {
   const more = it.rows - it.lines.length;
   const shown = it.lines.join(", ");
   return it.lines.length === 0 ? t("refused.somewhere") : more > 0 ? t("refused.linesMore", { lines: shown, n: more }) : t("refused.lines", { lines: shown, n: it.lines.length });
+}
+
+/** The address of identities with one cell of this reading. */
+function identitiesWith(where) {
+  return to("rows", "identity", { where });
 }
 
 /** What the rows of a file became: `154 identities, 126 credentials`. */

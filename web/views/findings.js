@@ -5,7 +5,7 @@ import { to } from "../route.js";
 import { noFilters } from "../session.js";
 import { number, say, t } from "../words.js";
 import { address, cited, count, day, kinds, link, mapsOf, pager, rowsOf, severity, SEVERITIES, value, where } from "./parts.js";
-import { path } from "./reference.js";
+import { inFile, path } from "./reference.js";
 
 const SORTS = ["worst", "age", "identity", "owner", "check"];
 const SIZES = [10, 50, 200];
@@ -16,19 +16,16 @@ const ALL = "\u0000";
 /** Milliseconds after the last letter before the text is looked for. */
 const TYPING = 200;
 
-/** What the list was last asked for in the address: a finding that is opened stands beside the same list. */
-let lastParams = {};
-
 class Findings extends Region {
   answer = null;
   opened = null;
 
   show(page) {
-    const { route } = page;
+    const { route, session } = page;
     if (route.screen === "findings") {
-      lastParams = route.params;
+      session.list = route.params;
     }
-    this.params = lastParams;
+    this.params = session.list;
     super.show(page);
     this.load();
     this.open();
@@ -192,19 +189,21 @@ class Findings extends Region {
   facets(facets) {
     const { filters } = this.page.session;
     const words = (value, n) => t("filter.counted", { words: value, n });
-    const severities = new Map(facets.severity.map(({ value: name, n }) => [name, n]));
     for (const option of document.getElementById("filter-severity").options) {
       if (option.value !== "") {
-        option.textContent = words(t(`severity.${option.value}`), severities.get(option.value) ?? 0);
+        option.textContent = words(t(`severity.${option.value}`), facets.severity[option.value] ?? 0);
       }
     }
     const offer = (id, counts, chosen, blank) => {
-      const list = counts.some((it) => it.value === chosen) || chosen === null ? counts : [...counts, { value: chosen, n: 0 }];
+      const list = Object.entries(counts).toSorted((a, b) => b[1] - a[1]);
+      if (chosen !== null && !(chosen in counts)) {
+        list.push([chosen, 0]);
+      }
       document
         .getElementById(id)
         .replaceChildren(
           h("option", { value: ALL }, t("filter.all")),
-          ...list.map((it) => h("option", { value: it.value, selected: it.value === chosen }, words(it.value === "" ? t(blank) : it.value.slice(0, 80), it.n))),
+          ...list.map(([name, n]) => h("option", { value: name, selected: name === chosen }, words(name === "" ? t(blank) : name.slice(0, 80), n))),
         );
     };
     offer("filter-owner", facets.owner, filters.owner, "none.owner");
@@ -284,9 +283,9 @@ class Findings extends Region {
       this.panel.replaceChildren();
       return;
     }
-    if (this.opened?.run !== session.run || this.opened.finding.id !== id) {
+    if (this.opened?.run !== session.run || this.opened.id !== id) {
       try {
-        this.opened = { run: session.run, finding: await session.engine.finding(id) };
+        this.opened = { run: session.run, id, trace: await session.engine.trace(id) };
       } catch {
         this.opened = null;
       }
@@ -294,7 +293,7 @@ class Findings extends Region {
         return;
       }
     }
-    this.panel.replaceChildren(this.opened ? findingPanel(this.page, this.opened.finding) : h("article.panel", null, h("h2", null, t("finding.gone")), h("p", null, t("finding.goneWhy"))));
+    this.panel.replaceChildren(this.opened ? findingPanel(this.page, this.opened.trace) : h("article.panel", null, h("h2", null, t("finding.gone")), h("p", null, t("finding.goneWhy"))));
     if (this.waiting) {
       this.waiting = false;
       this.focusPanel();
@@ -332,7 +331,10 @@ class Findings extends Region {
     return null;
   }
 
-  key(name) {
+  key(name, event) {
+    if (event.ctrlKey || event.metaKey) {
+      return false;
+    }
     const { route } = this.page;
     const rows = [...this.list.querySelectorAll("[data-row]")];
     const open = rows.findIndex((it) => it.closest("tr").getAttribute("aria-current"));
@@ -360,14 +362,15 @@ class Findings extends Region {
 }
 
 /** One finding: the sentence, whose it is, and its way down to the cells. */
-function findingPanel(page, finding) {
+function findingPanel(page, trace) {
   const { assessment } = page.session;
+  const { finding } = trace;
   const check = assessment.checks.find((it) => it.id === finding.check);
   const fact = (key, content) => [h("dt", null, t(`finding.${key}`)), h("dd", null, content)];
   return h(
     "article.panel",
     { "aria-labelledby": "panel-head" },
-    h("p.panel-top", null, severity(finding.severity), " ", h("code.soft", null, finding.id), h("a.close", { href: to("findings", "", lastParams), id: "close" }, t("panel.close"))),
+    h("p.panel-top", null, severity(finding.severity), " ", h("code.soft", null, finding.id), h("a.close", { href: to("findings", "", page.session.list), id: "close" }, t("panel.close"))),
     h("h2", { id: "panel-head" }, prose(finding.message)),
     h(
       "dl.about",
@@ -382,8 +385,8 @@ function findingPanel(page, finding) {
       finding.under ? fact("under", [link(to("finding", finding.under), h("code", null, finding.under)), " ", h("span.soft", null, t("finding.underWhy"))]) : null,
     ),
     h("h3", null, t("path.heading")),
-    page.route.screen === "cell" ? cellOpen(page, finding) : null,
-    path(assessment, finding),
+    page.route.screen === "cell" ? cellOpen(page, trace) : null,
+    path(assessment, trace),
     check?.why ? [h("h3", null, t("finding.why")), h("p.small", null, said(check.why))] : null,
     check?.limits ? [h("h3", null, t("finding.limits")), h("p.small", null, said(check.limits))] : null,
     check ? [h("h3", null, t("findings.relates")), h("ul.maps", null, mapsOf(assessment, check).map((m) => h("li", null, h("span.id", null, link(to("ref", m.reference), m.cited)), " ", h("em", null, t(`how.${m.how}`)), ": ", prose(m.why))))] : null,
@@ -396,22 +399,23 @@ function response(it) {
 }
 
 /** The cell that was asked for, larger than the others. */
-function cellOpen(page, finding) {
+function cellOpen(page, trace) {
   const { assessment } = page.session;
   const [file, at] = page.route.id.split("/");
-  const cell = finding.cells.find((it) => {
-    const place = address(assessment, it);
+  const traced = trace.cells.find(({ cell }) => {
+    const place = address(assessment, cell);
     return place && String(place.file) === file && place.at === at;
   });
-  if (!cell) {
+  if (!traced) {
     return null;
   }
+  const { cell } = traced;
   return h(
     "div.cell-open",
     { "data-cell-open": true, tabindex: -1 },
     h("p.where", null, say("path.cell", { file: data(cell.file), row: String(cell.line), column: cell.column ? data(cell.column, "code") : "–" }), " ", h("code", null, at)),
-    h("p.big", null, value(cell.value)),
-    h("p.where", null, h("code", null, cell.field)),
+    h("p.big", null, traced.in_file === null ? value(cell.value) : inFile(traced.in_file)),
+    h("p.where", null, ...say("path.readAs", { field: h("code", null, cell.field) }), ": ", value(cell.value)),
   );
 }
 

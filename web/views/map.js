@@ -1,6 +1,6 @@
 // The map of a framework: one cell per reference, readable without colour, walked with the arrow keys.
 
-import { h, said } from "../dom.js";
+import { h, official, said } from "../dom.js";
 import { t } from "../words.js";
 import { atReference, rank, RESULTS, sign, word } from "./parts.js";
 
@@ -20,7 +20,7 @@ export function heat(page, framework, current) {
   return h(
     "table.heat",
     null,
-    h("caption", null, t("map.caption", { framework: `${framework.name} ${framework.edition}`, n: framework.references.length })),
+    h("caption", null, t(framework.reading === "outcome" ? "map.caption" : "map.captionPlain", { framework: `${framework.name} ${framework.edition}`, n: framework.references.length })),
     functions.map((top) => {
       const below = framework.groups.filter((group) => group.parent === top.id);
       const all = framework.references.filter((it) => below.some((group) => group.id === it.parent));
@@ -42,7 +42,7 @@ function row(framework, group, current, says) {
   return h(
     "tr",
     null,
-    h("th", { scope: "row" }, h("span.cat", null, h("b", null, group.id), h("span", null, group.title ?? ""))),
+    h("th", { scope: "row" }, h("span.cat", null, h("b", null, group.id), h("span", null, official(group.title ?? "")))),
     h("td", null, h("div.cells", { on: { keydown: walk } }, references.map((it) => cell(it, group.id, it === stop, it === current)))),
     says ? h("td.says", null, gravest ? [h("span.id", null, gravest.label), ": ", said(gravest.says)] : null) : null,
   );

@@ -5,6 +5,7 @@ import { to } from "../route.js";
 import { number, t } from "../words.js";
 import { link, severity } from "./parts.js";
 import { ownersTable } from "./owners.js";
+import { download } from "./report.js";
 
 class Owners extends Region {
   draw(page) {
@@ -30,11 +31,15 @@ class Owner extends Region {
       session.filters.owner = line.owner;
       go(to("findings", "", { group: "none" }));
     };
+    const save = async () => {
+      const { name, bytes } = await session.engine.report(`owner/${page.slug}.html`);
+      download(name.split("/").at(-1), bytes);
+    };
     body.setAttribute("aria-busy", "false");
     body.replaceChildren(
       h("p.lead", null, said(page.says)),
       h("p.note", null, page.function ? [prose(page.function), ", "] : null, page.roster ? t(`roster.${page.roster}`) : t("roster.none")),
-      h("p.row-actions", null, h("button", { type: "button", id: "owner-findings", on: { click: rows } }, t("owner.findings", { n: page.findings_total.total }))),
+      h("p.row-actions", null, h("button", { type: "button", id: "owner-findings", on: { click: rows } }, t("owner.findings", { n: page.findings_total.total })), h("button", { type: "button", id: "owner-save", on: { click: save } }, t("owner.save"))),
       this.due(page),
       this.findings(page),
       this.identities(page),

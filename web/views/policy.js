@@ -94,7 +94,7 @@ class Policy extends Region {
   /** What would move, before it is kept. */
   async try() {
     const { text } = this;
-    const answer = await this.page.session.engine.tryPolicy(text).catch((error) => ({ ok: false, problems: error.problems?.length > 0 ? error.problems : [{ message: error.message }] }));
+    const answer = await this.page.session.engine.tryPolicy(text).catch((error) => ({ ok: false, problems: [{ message: error.message }] }));
     if (text !== this.text) {
       return;
     }
@@ -116,14 +116,14 @@ class Policy extends Region {
     }
     const moved = tried.checks.filter((it) => it.before.fail !== it.after.fail || it.before.unknown !== it.after.unknown);
     const columns = [{ head: t("panel.check") }, { head: t("policy.before"), num: true, label: t("policy.before") }, { head: t("policy.after"), num: true, label: t("policy.after") }];
-    const rows = moved.map((it) => [link(to("check", it.id), h("code", null, it.id)), number(it.before.fail), number(it.after.fail)]);
+    const rows = moved.map((it) => [link(to("check", it.check), prose(it.title)), number(it.before.fail), number(it.after.fail)]);
     this.effect.replaceChildren(moved.length === 0 ? h("p", null, t("policy.nothing")) : table({ caption: t("policy.moves", { n: moved.length }), columns, rows }));
   }
 }
 
 /** A problem whose place is a button: it leads to the line and column in the text. */
 export function jump(area, it) {
-  const { line, column } = it.place ?? it;
+  const { line, col: column } = it;
   if (!line) {
     return problem(it);
   }

@@ -1,6 +1,6 @@
 // One reference: result, rule, claim, checks, the worst rows, and one row down to its cell.
 
-import { data, h, joined, prose, said, table } from "../dom.js";
+import { data, h, joined, official, prose, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { say, share, t } from "../words.js";
 import { badge, cellLink, checkTitle, count, day, link, RESULTS, rowsOf, severity, value, where } from "./parts.js";
@@ -17,7 +17,7 @@ export function referencePanel(page, { framework, it }) {
     "article.panel",
     { "aria-labelledby": "panel-head", tabindex: -1 },
     h("p.panel-top", null, it.result ? badge(it.result, it.accepted_until) : h("span.soft", null, t("panel.noResult")), " ", h("span.soft.small", null, `${framework.name} ${framework.edition}`), close),
-    h("h2", { id: "panel-head" }, h("span.id", null, it.label), it.title ? [" ", it.title] : null),
+    h("h2", { id: "panel-head" }, h("span.id", null, it.label), it.title ? [" ", official(it.title)] : null),
     h("p", null, said(it.says), it.identities > 0 ? [" ", t("panel.identities", { n: it.identities })] : null),
     h("p.rule", null, it.result ? [h("span", null, t(`rule.${RESULTS[it.result]}`)), " ", h("span", null, say("panel.rule", { rule: prose(it.rule.says) }))] : null, indicated(assessment, it)),
     it.description ? h("p.rule", null, say("panel.asks", { asks: prose(it.description) })) : null,
@@ -71,7 +71,7 @@ export function against(assessment, it) {
     ...say("contradiction.rows", { n, of: it.of, percent: share(it.n, it.of), check: link(to("check", it.check), checkTitle(assessment, it.check)) }),
     " ",
     t(it.tolerance_stated ? "contradiction.own" : "contradiction.policy", { percent: it.tolerance }),
-    it.own_threshold ? [" ", t("contradiction.threshold", { n: it.own_threshold, policy: it.policy_threshold ?? "–" })] : null,
+    it.own_threshold ? [" ", t("contradiction.threshold", { n: it.own_threshold, policy: (it.policy_threshold ?? "–").replace(/ \([^()]*\)$/, "") })] : null,
     " ",
     ...say("contradiction.since", { day: day(it.since) }),
     " ",
@@ -135,36 +135,57 @@ function worst(assessment, it) {
   return [
     table({ caption: [t("panel.worst", { n: rowsShown.length }), " ", link(to("findings", "", { reference: it.reference }), t("panel.allFindings", { n: it.findings }))], columns, rows: rowsShown }),
     h("h3", null, t("path.heading")),
-    path(assessment, list[0]),
+    path(assessment, untraced(assessment, list[0])),
   ];
 }
 
-/** One finding down to its cells: in the file, worked out, compared with, what to do. */
-export function path(assessment, finding) {
+/** What the assessment itself says of a finding's way; the finding's own page has the files' texts too. */
+function untraced(assessment, finding) {
   const check = assessment.checks.find((it) => it.id === finding.check);
+  return { finding, cells: finding.cells.map((cell) => ({ cell })), remedy: check?.remedy };
+}
+
+/** One finding down to its cells: in the file, read as, applies because, compared with, what to do. */
+export function path(assessment, trace) {
+  const { finding } = trace;
   const step = (key, ...content) => h("li", null, h("span", null, t(`path.${key}`)), h("div", null, content));
-  const rows = Map.groupBy(finding.cells.filter((cell) => cell.file), (cell) => `${cell.file}\u0000${cell.line}`);
-  const derived = finding.cells.filter((cell) => !cell.file);
+  const rows = Map.groupBy(trace.cells.filter(({ cell }) => cell.file), ({ cell }) => `${cell.file}\u0000${cell.line}`);
+  const derived = trace.cells.filter(({ cell }) => !cell.file);
   return h(
     "ol.path",
     null,
     [...rows.values()].map((cells, at) => step(at === 0 ? "inFile" : "and", fileRow(assessment, finding, cells))),
-    derived.length > 0 ? step("derived", h("ul.cell-list", null, derived.map((cell) => h("li", null, h("code.soft", null, cell.field), " ", value(cell.value))))) : null,
-    check?.thresholds.length > 0 ? step("compared", joined(check.thresholds.map((it) => h("span", null, prose(it))), "; "), assessment.policy.adopted ? null : [" ", t("path.default")]) : null,
+    derived.length > 0 ? step("derived", h("ul.cell-list", null, derived.map(({ cell }) => h("li", null, h("code.soft", null, cell.field), " ", value(cell.value))))) : null,
+    trace.applies ? step("applies", h("code", null, trace.applies)) : null,
+    trace.fails ? step("fails", h("code", null, trace.fails)) : null,
+    trace.limits?.length > 0 ? step("compared", h("ul.cell-list", null, trace.limits.map((it) => limit(assessment, it)))) : null,
     step("shows", prose(finding.message)),
-    check ? step("remedy", said(check.remedy)) : null,
+    trace.remedy ? step("remedy", said(trace.remedy)) : null,
   );
 }
 
-/** One row of a file, and the cells of it that decided the finding. */
+/** A threshold as it is for the row, and whose number it is. */
+function limit(assessment, it) {
+  const whose = assessment.policy.adopted ? say("path.adopted", { who: data(assessment.policy.adopted.by) }) : t("path.default");
+  return h("li", null, h("code.soft", null, it.key), " ", prose(it.value), h("span.under.block", null, said(it.says), " ", whose, it.value === it.default ? null : [" ", say("path.otherwise", { value: prose(it.default) })]));
+}
+
+/** One row of a file, and the cells of it that decided the finding: as they stand there, and as they were read. */
 function fileRow(assessment, finding, cells) {
-  const [{ file, line }] = cells;
+  const [{ cell: first }] = cells;
   return [
-    h("p", null, say("cell.fileRow", { file: data(file), row: String(line) })),
+    h("p", null, say("cell.fileRow", { file: data(first.file), row: String(first.line) })),
     h(
       "ul.cell-list",
       null,
-      cells.map((cell) => h("li", null, cellLink(assessment, finding, cell), " ", cell.column ? data(cell.column) : h("span.soft", null, t("cell.several")), " ", value(cell.value), h("span.under", null, say("path.readAs", { field: h("code", null, cell.field) })))),
+      cells.map(({ cell, in_file: text }) =>
+        h("li", null, cellLink(assessment, finding, cell), " ", cell.column ? data(cell.column) : h("span.soft", null, t("cell.several")), " ", text === null || text === undefined ? value(cell.value) : inFile(text), h("span.under", null, say("path.readAs", { field: h("code", null, cell.field) }), ": ", value(cell.value))),
+      ),
     ),
   ];
+}
+
+/** The text of a cell as it stands in its file. */
+export function inFile(text) {
+  return text === "" ? h("mark", null, t("value.empty")) : h("mark", null, data(text, "code"));
 }

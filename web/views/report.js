@@ -6,7 +6,9 @@ import { say, size, t } from "../words.js";
 import { zip } from "../zip.js";
 
 /** Documents that are offered, by the engine's words for them. */
-const FORMATS = ["html", "markdown", "csv", "findings-json", "json"];
+const FORMATS = ["html", "markdown", "csv", "findings-json", "json", "calendar"];
+/** Documents on what people recorded, where they recorded something. */
+const RECORDED = { "controls-csv": (a) => a.claims.controls_supplied, "evidence-csv": (a) => a.claims.evidence_supplied, "exceptions-csv": (a) => a.exceptions_total > 0 };
 /** Lists of findings longer than this are made only when asked for. */
 const MANY = 20_000;
 
@@ -20,7 +22,8 @@ class Report extends Region {
       this.documents.clear();
     }
     this.frame = h("iframe", { title: t("report.frame"), sandbox: "allow-same-origin allow-modals", id: "preview" });
-    this.sizes = new Map(FORMATS.map((format) => [format, h("span", null, t("report.notMade"))]));
+    this.formats = [...FORMATS, ...Object.keys(RECORDED).filter((format) => RECORDED[format](assessment))];
+    this.sizes = new Map(this.formats.map((format) => [format, h("span", null, t("report.notMade"))]));
     this.state = h("p.small.soft", { role: "status" });
     this.prepare(page);
     return h(
@@ -28,15 +31,15 @@ class Report extends Region {
       null,
       h("h1", null, t("report.heading")),
       h("p.lead", null, say("report.lead", { day: h("time", null, assessment.as_of.date) })),
-      h("div.two.even", null, this.formats(), this.blanks(page)),
+      h("div.two.even", null, this.list(), this.blanks(page)),
       h("div.row-actions", null, h("button.main", { type: "button", id: "all", on: { click: () => this.saveAll() } }, t("report.all")), h("button", { type: "button", id: "print", on: { click: () => this.print() } }, t("report.print")), this.state),
       this.frame,
     );
   }
 
-  formats() {
+  list() {
     const columns = [{ head: t("report.document") }, { head: t("report.size"), num: true, label: t("report.size") }, { head: t("report.save"), label: "" }];
-    const rows = FORMATS.map((format) => [
+    const rows = this.formats.map((format) => [
       h("span", null, t(`format.${format}`), h("span.under", null, t(`format.${format}What`))),
       this.sizes.get(format),
       h("button", { type: "button", id: `save-${format}`, "aria-label": t("report.saveFormat", { format: t(`format.${format}`) }), on: { click: () => this.save(format) } }, t("report.save")),
@@ -66,8 +69,8 @@ class Report extends Region {
       if (run !== session.run || !this.isConnected) {
         return;
       }
-      this.frame.srcdoc = forSandboxedFrame(new TextDecoder().decode(html.bytes));
-      for (const format of FORMATS) {
+      fill(this.frame, new TextDecoder().decode(html.bytes));
+      for (const format of this.formats) {
         if (session.assessment.findings.total <= MANY || !["csv", "findings-json"].includes(format)) {
           await this.document(format);
         }
@@ -94,7 +97,7 @@ class Report extends Region {
 
   async saveAll() {
     const made = [];
-    for (const format of FORMATS) {
+    for (const format of this.formats) {
       made.push(await this.document(format));
     }
     const { assessment } = this.page.session;
@@ -102,9 +105,40 @@ class Report extends Region {
     this.state.textContent = t("report.savedAll", { n: made.length });
   }
 
+  /** Prints the report, not the page around it. */
   print() {
     this.frame.contentWindow.print();
   }
+
+  key(name, event) {
+    if (name === "p" && (event.ctrlKey || event.metaKey)) {
+      this.print();
+      return true;
+    }
+    return false;
+  }
+}
+
+/**
+ * Shows a report in a sandboxed frame. The frame inherits the page's policy, which allows no style written in a document;
+ * so the report's style sheet is taken out of it and adopted by the frame from here. Scripts cannot run in it at all.
+ */
+function fill(frame, html) {
+  const start = html.indexOf("<style>");
+  const end = html.indexOf("</style>");
+  const style = html.slice(start + "<style>".length, end);
+  frame.addEventListener(
+    "load",
+    () => {
+      const sheet = new frame.contentWindow.CSSStyleSheet();
+      sheet.replaceSync(style);
+      frame.contentDocument.adoptedStyleSheets = [sheet];
+      frame.classList.remove("bare");
+    },
+    { once: true },
+  );
+  frame.classList.add("bare");
+  frame.srcdoc = forSandboxedFrame(html.slice(0, start) + html.slice(end + "</style>".length));
 }
 
 /** Hands bytes to the browser as a file; nothing is sent anywhere. */

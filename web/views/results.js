@@ -1,8 +1,8 @@
 // Screen 3: the sentence, what would change it, three figures, and every framework down to the reference beside its list.
 
-import { data, h, joined, prose, Region, said, table } from "../dom.js";
+import { data, h, joined, official, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
-import { has, say, share, t } from "../words.js";
+import { say, share, t } from "../words.js";
 import { claimsSummary, contradictions } from "./claims.js";
 import { heat, legend } from "./map.js";
 import { ownersTable } from "./owners.js";
@@ -70,7 +70,7 @@ class Results extends Region {
   }
 
   figures(assessment) {
-    const href = (figure) => (figure.check ? rowsOf(figure.check) : to("findings", "", { severity: "high" }));
+    const href = (figure) => (figure.check ? rowsOf(figure.check) : to("rows", "identity", { sort: "worst" }));
     return h(
       "dl.facts",
       null,
@@ -95,7 +95,7 @@ class Results extends Region {
   frameworks(assessment) {
     const used = Object.keys(RESULTS).filter((result) => assessment.frameworks.some((f) => f.counts.some((c) => c.result === result && c.references > 0)));
     const unused = Object.keys(RESULTS).filter((result) => !used.includes(result));
-    const heads = used.map((result) => ({ head: h(`span.r.${RESULTS[result]}`, null, sign(result), h("span", null, headWord(result))), num: true, label: word(result) }));
+    const heads = used.map((result) => ({ head: h(`span.r.${RESULTS[result]}`, null, sign(result), h("span", null, word(result))), num: true, label: word(result) }));
     const columns = [{ head: t("frameworks.columns") }, ...heads, { head: "N", num: true, label: "N" }];
     const rows = assessment.frameworks.map((f) => {
       const name = h("span", null, link(to("framework", f.id), f.name), " ", h("span.soft", null, f.edition, " · ", t(`unit.${f.unit}`)));
@@ -277,7 +277,10 @@ class Results extends Region {
     return null;
   }
 
-  key(name) {
+  key(name, event) {
+    if (event.ctrlKey || event.metaKey) {
+      return false;
+    }
     if (name === "Escape" && this.page.route.screen === "ref") {
       this.page.go(to("results"));
       return true;
@@ -288,11 +291,7 @@ class Results extends Region {
 
 /** A reference in a list: the link that opens it beside. */
 function named(it, open) {
-  return h("span", null, h("a", { href: atReference(it.reference), "data-ref": it.reference, "aria-current": open?.it.reference === it.reference ? "true" : null }, it.label), it.title ? [" ", it.title] : null);
-}
-
-function headWord(result) {
-  return has(`head.${RESULTS[result]}`) ? t(`head.${RESULTS[result]}`) : word(result);
+  return h("span", null, h("a", { href: atReference(it.reference), "data-ref": it.reference, "aria-current": open?.it.reference === it.reference ? "true" : null }, it.label), it.title ? [" ", official(it.title)] : null);
 }
 
 function title(assessment, id) {

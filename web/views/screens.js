@@ -12,6 +12,7 @@ import "./quality.js";
 import "./records.js";
 import "./report.js";
 import "./results.js";
+import "./rows.js";
 import "./start.js";
 import "./working.js";
 
@@ -23,6 +24,8 @@ const RESULTS = {
   finding: "nhi-findings",
   cell: "nhi-findings",
   check: "nhi-check",
+  rows: "nhi-rows",
+  row: "nhi-row",
   owners: "nhi-owners",
   owner: "nhi-owner",
   controls: "nhi-controls",

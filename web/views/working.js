@@ -93,7 +93,7 @@ class Working extends Region {
 
 /** A problem of a policy or a check: where, and what. */
 export function problem(it) {
-  const { file, line, column } = it.place ?? {};
+  const { file, line, column } = it.place ?? { line: it.line, column: it.col };
   const place = line ? t("problem.at", { line, column: column ?? 1 }) : file ? data(file, "code") : null;
   return place ? [h("b", null, place), " ", ...prose(it.message)] : prose(it.message);
 }

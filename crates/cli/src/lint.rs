@@ -15,9 +15,8 @@ use crate::terminal::{Style, plain};
 use crate::{BAD_ARGUMENTS, COULD_NOT, DONE, FOUND, Failure, diff, pack};
 
 /// Files of a folder that are read; others are named only by themselves.
-const READ: [&str; 15] = [
-    "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "xml", "csv", "tsv", "json", "toml", "yaml", "yml",
-];
+const READ: [&str; 15] =
+    ["md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "xml", "csv", "tsv", "json", "toml", "yaml", "yml"];
 
 /// A document that was judged.
 struct Judged {

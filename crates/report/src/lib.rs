@@ -43,9 +43,9 @@ pub use owner::{OwnerEntry, OwnerFormat, render_owner, render_owners};
 use nhimap_core::api::{Assessment, Finding};
 
 pub use crosswalk_csv::crosswalk_csv;
+pub use crosswalk_oscal::{OSCAL_VERSION, crosswalk_oscal};
 pub use lint_markdown::lint_markdown;
 pub use lint_sarif::lint_sarif;
-pub use crosswalk_oscal::{OSCAL_VERSION, crosswalk_oscal};
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

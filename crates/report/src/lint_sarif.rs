@@ -163,7 +163,8 @@ fn uri(path: &str) -> String {
         out.push_str("file:///");
     }
     for byte in path.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) || (byte == b':' && out.starts_with("file:"));
+        let plain =
+            byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) || (byte == b':' && out.starts_with("file:"));
         if plain { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
     }
     out

@@ -25,8 +25,8 @@ pub struct Failure {
     pub kind: String,
     /// What is wrong.
     pub message: String,
-    /// Where.
-    pub place: Option<Place>,
+    /// Where; apart, so that what holds stays small beside it.
+    pub place: Option<Box<Place>>,
     /// What to do.
     pub remedy: Option<String>,
     /// All problems, where there are several: those of a policy or a check.
@@ -58,7 +58,7 @@ impl Failure {
     }
 
     fn file(self, file: &str) -> Self {
-        Self { place: Some(Place { file: Some(file.into()), ..Place::default() }), ..self }
+        Self { place: Some(Box::new(Place { file: Some(file.into()), ..Place::default() })), ..self }
     }
 
     /// Problems of a policy or of checks.
@@ -72,7 +72,7 @@ impl Failure {
         let first = problems.first();
         Self {
             message: first.map_or_else(String::new, |p| p.message.clone()),
-            place: first.map(|p| p.place.clone()),
+            place: first.map(|p| Box::new(p.place.clone())),
             ..Self::new(kind, "")
         }
         .with(problems)

@@ -1,6 +1,7 @@
 //! The project's own commands, `cargo xtask <command>`: one file each, one line each in [`COMMANDS`].
 
 mod bench;
+mod browser;
 mod docs;
 mod meaning;
 mod sample;

@@ -152,8 +152,10 @@ impl Book {
             .collect();
         let dated = |control: u32| self.dated(tables, policy, control as usize, item).is_ok();
         // A claim whose proof is dated comes before an equal one without; then the order of the files.
-        states
-            .sort_by_key(|(state, _, c)| (Reverse(strength(*state)), !dated(c.control), c.former.is_some(), c.control));
+        // Whether a proof is dated is asked once a control: there may be much evidence.
+        states.sort_by_cached_key(|(state, _, c)| {
+            (Reverse(strength(*state)), !dated(c.control), c.former.is_some(), c.control)
+        });
         let (state, lowered, first) = &states[0];
         let strongest = states.iter().take_while(|(s, _, _)| s == state).count();
         let proof = self.dated(tables, policy, first.control as usize, item);

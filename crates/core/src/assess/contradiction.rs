@@ -1,6 +1,11 @@
 //! When rows contradict a claim: a link from the control to the check, failures beyond the control's own tolerance by its own
 //! threshold, and rows that lie inside its operation. Anything less is a gap beside a claim, and says why it is no more.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::claims::Book;
 use super::entry::Entry;
 use super::exceptions::picked_rows;
@@ -16,10 +21,14 @@ use crate::tables::{Tables, Value, day_value};
 /// How many of the rows that contradict a claim are shown.
 const WORST_ROWS: usize = 3;
 
+/// Verdicts by the thresholds that controls promise, by check and days: many controls promise the same.
+pub(super) type Reruns = RefCell<FxHashMap<(usize, i32), Rc<Outcome>>>;
+
 /// The contradiction between a control and a check that tests the item, or why there is none.
 pub(super) fn contradiction(
     view: View<'_>,
     book: &Book,
+    reruns: &Reruns,
     control: usize,
     index: usize,
 ) -> Result<Contradiction, String> {
@@ -67,10 +76,10 @@ pub(super) fn contradiction(
     }
     let stated = stated_threshold(tables, control).filter(|_| own_key.is_some());
     let by_own = match (&own_key, stated) {
-        (Some(own_key), Some(days)) => Some(by_own_threshold(view, index, own_key, days)?),
+        (Some(own_key), Some(days)) => Some(by_own_threshold(view, reruns, index, own_key, days)?),
         _ => None,
     };
-    let outcome = by_own.as_ref().unwrap_or(main);
+    let outcome = by_own.as_deref().unwrap_or(main);
     let allowed = match (stated, &own_key) {
         (Some(days), _) => days,
         (None, Some(own_key)) => view.policy.int(own_key) as i32,
@@ -149,14 +158,25 @@ fn stated_threshold(tables: &Tables, control: usize) -> Option<i32> {
 }
 
 /// The check's verdicts with the control's own threshold in place of the policy's, for every class.
-fn by_own_threshold(view: View<'_>, index: usize, key: &str, days: i32) -> Result<Outcome, String> {
+fn by_own_threshold(
+    view: View<'_>,
+    reruns: &Reruns,
+    index: usize,
+    key: &str,
+    days: i32,
+) -> Result<Rc<Outcome>, String> {
+    if let Some(known) = reruns.borrow().get(&(index, days)) {
+        return Ok(Rc::clone(known));
+    }
     let mut policy = view.policy.clone();
     let threshold = policy.keys.get_mut(key).ok_or("the policy has no such key")?;
     threshold.default = PolicyValue::Int(i64::from(days));
     threshold.entries.clear();
     let check = &view.checks[index];
     let typed = check.typed(&policy).map_err(|(error, _)| error.message)?;
-    Ok(run_one(check.subject, &typed, view.tables, view.as_of))
+    let outcome = Rc::new(run_one(check.subject, &typed, view.tables, view.as_of));
+    reruns.borrow_mut().insert((index, days), Rc::clone(&outcome));
+    Ok(outcome)
 }
 
 /// Since when a control is known to operate: its own word, else the earliest day on which something shows it.

@@ -56,8 +56,6 @@ impl State {
 
 /// The rows of one check that an exception is about.
 enum Rows {
-    /// Every row.
-    All,
     /// These rows, in order.
     Some(Vec<u32>),
     /// The rows that its condition picks.
@@ -67,7 +65,6 @@ enum Rows {
 impl Rows {
     fn among(&self, failing: &Bits) -> Bits {
         match self {
-            Self::All => failing.clone(),
             Self::Picked(picked) => failing.and(picked),
             Self::Some(rows) => {
                 let mut out = failing.clone().without(failing);
@@ -384,7 +381,12 @@ impl Exceptions {
             }
         };
         table.put("growth", Column::Ints(self.covers.iter().zip(&approved).map(growth).collect()));
-        table.put("covers", Column::Ints(self.covers.iter().map(|n| (*n).min(i32::MAX as usize / 2) as i32).collect()));
+        // What another exception accepts is not left to one that ended.
+        let covers = self.states.iter().zip(&self.covers).zip(&self.open).map(|((state, covers), open)| match state {
+            State::InForce => covers,
+            _ => open,
+        });
+        table.put("covers", Column::Ints(covers.map(|n| (*n).min(i32::MAX as usize / 2) as i32).collect()));
         let codes = Codes::Wide(self.states.iter().map(|s| s.code()).collect());
         table.put("state", Column::Coded(Coded { codes, meaning: Meaning::Word("exception.state") }));
         let codes = interested.iter().enumerate().map(|(at, one)| match (one.persons.is_empty(), one.decided) {
@@ -499,9 +501,11 @@ impl Interested {
                 Some(field) => (Way::Same, tables.table(subject).column(field)),
                 None => (Way::new(tables, subject, Subject::Identity), tables.table(Subject::Identity).col("owner")),
             };
-            for at in bits.rows() {
-                if let Some(at) = way.of(at) {
-                    out.add(owner.code(at));
+            // Many rows have few owners: each is entered once.
+            let mut seen = vec![false; tables.persons.names.len() + FIRST as usize];
+            for code in bits.rows().filter_map(|at| Some(owner.code(way.of(at)?))) {
+                if !std::mem::replace(&mut seen[code as usize], true) {
+                    out.add(code);
                 }
             }
         }
@@ -636,6 +640,12 @@ fn scope(
         _ => None,
     };
     let condition = text("where");
+    // Nobody can tell which rows a blank scope was meant for, so it is not taken for all of them.
+    if list.is_none() && condition.is_none() {
+        return lost(
+            "it names no identities and no condition; where every row is meant, its condition is `true`".into(),
+        );
+    }
     let mut out = Scope { checks: Vec::new(), says: scope_words(list.as_deref(), condition.as_deref()), lost: None };
     for check in named {
         let subject = checks[check].subject;
@@ -656,12 +666,11 @@ fn scope(
         if let (Some(rows), Some(picked)) = (&mut rows, &picked) {
             rows.retain(|row| picked.get(*row as usize));
         }
-        let rows = match (rows, picked) {
-            (Some(rows), _) => Rows::Some(rows),
-            (None, Some(picked)) => Rows::Picked(picked),
-            (None, None) => Rows::All,
-        };
-        out.checks.push((check, rows));
+        match (rows, picked) {
+            (Some(rows), _) => out.checks.push((check, Rows::Some(rows))),
+            (None, Some(picked)) => out.checks.push((check, Rows::Picked(picked))),
+            (None, None) => {}
+        }
     }
     if out.checks.is_empty() && out.lost.is_none() {
         out.lost = Some("no row goes by the names that it gives, or two rows share them".into());
@@ -675,7 +684,7 @@ fn scope_words(list: Option<&[String]>, condition: Option<&str>) -> String {
         (Some(list), Some(condition)) => format!("{}, where `{condition}`", named(list.len())),
         (Some(list), None) => named(list.len()),
         (None, Some(condition)) => format!("rows where `{condition}`"),
-        (None, None) => "every row".into(),
+        (None, None) => "nothing".into(),
     }
 }
 

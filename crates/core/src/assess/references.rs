@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::claims::{Book, Claim};
-use super::contradiction::contradiction;
+use super::contradiction::{Reruns, contradiction};
 use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowState, result};
 use super::{UNIT, View, WORST, by_severity, counts};
 use crate::api::{
@@ -21,7 +21,14 @@ use crate::schema::Subject;
 
 /// Every reference of the five frameworks.
 pub(super) fn frameworks(view: View<'_>, pack: &Pack, book: &Book, period: &Period) -> Vec<FrameworkResult> {
-    let sides = Sides { view, book, period, agents: agents(view), contradictions: RefCell::default() };
+    let sides = Sides {
+        view,
+        book,
+        period,
+        agents: agents(view),
+        contradictions: RefCell::default(),
+        reruns: RefCell::default(),
+    };
     pack.catalogs.main().map(|catalog| framework(&sides, catalog)).collect()
 }
 
@@ -37,6 +44,7 @@ struct Sides<'a> {
     agents: usize,
     /// By control and check: many references share them.
     contradictions: RefCell<FxHashMap<(u32, usize), Contradicts>>,
+    reruns: Reruns,
 }
 
 impl Sides<'_> {
@@ -44,7 +52,7 @@ impl Sides<'_> {
         let mut known = self.contradictions.borrow_mut();
         known
             .entry((control, check))
-            .or_insert_with(|| contradiction(self.view, self.book, control as usize, check))
+            .or_insert_with(|| contradiction(self.view, self.book, &self.reruns, control as usize, check))
             .clone()
     }
 }
@@ -459,9 +467,6 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
     if few {
         return RowState::Few;
     }
-    if tests.iter().any(|t| t.counts.accepted > 0) {
-        return RowState::Accepted;
-    }
     let spoken: Vec<&&Speaking> = tests.iter().filter(|t| t.counts.tested > 0).collect();
     if spoken.is_empty() {
         return RowState::None;
@@ -477,7 +482,12 @@ fn row_state(view: View<'_>, tests: &[&Speaking]) -> RowState {
     let known = view.policy.int("min_known_share") as u64;
     let enough_known = evaluated.iter().all(|s| wide(decided(s)) * 100 >= wide(s.counts.tested) * known);
     let enough_tests = evaluated.len() * 100 >= asked * view.policy.int("min_tests_share") as usize;
-    if enough_known && enough_tests { RowState::Clean } else { RowState::Thin }
+    // That the known failures are accepted says nothing of the rows that nobody knows.
+    match (enough_known && enough_tests, tests.iter().any(|t| t.counts.accepted > 0)) {
+        (false, _) => RowState::Thin,
+        (true, true) => RowState::Accepted,
+        (true, false) => RowState::Clean,
+    }
 }
 
 /// The supporting check that lowers a finished result, where one does.

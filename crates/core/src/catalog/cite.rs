@@ -87,7 +87,7 @@ pub struct Form {
     /// A document that is not carried and writes ids like this with other meanings: without the edition's name, the
     /// id is ambiguous.
     pub rival: Option<String>,
-    /// What ids of this form are, where the catalog does not carry them: `suggested actions`.
+    /// What an id of this form is, where the catalog carries none of them: `a suggested action`.
     pub uncarried: Option<String>,
 }
 

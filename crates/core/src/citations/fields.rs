@@ -28,8 +28,20 @@ const TOKENS: [&str; 4] = ["control-id", "id-ref", "with-ids", "control_id"];
 
 /// Fields that give out ids or speak to programs.
 const MUTE: [&str; 14] = [
-    "uuid", "statement-id", "param-id", "href", "ns", "checks", "$schema", "id_ns", "parent", "token", "label", "moved",
-    "aliases", "moved_source",
+    "uuid",
+    "statement-id",
+    "param-id",
+    "href",
+    "ns",
+    "checks",
+    "$schema",
+    "id_ns",
+    "parent",
+    "token",
+    "label",
+    "moved",
+    "aliases",
+    "moved_source",
 ];
 
 /// Fields that hold a whole reference, edition and item.
@@ -90,7 +102,9 @@ impl Tables {
             for (key, node) in fields {
                 let texts: Vec<&Text> = match node {
                     Node::Text(text) => vec![text],
-                    Node::Array(all) => all.iter().filter_map(|n| if let Node::Text(t) = n { Some(t) } else { None }).collect(),
+                    Node::Array(all) => {
+                        all.iter().filter_map(|n| if let Node::Text(t) = n { Some(t) } else { None }).collect()
+                    }
                     _ => Vec::new(),
                 };
                 if texts.is_empty() {

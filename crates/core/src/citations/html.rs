@@ -25,7 +25,8 @@ pub(super) fn is_html(start: &str) -> bool {
 
 /// Is this tag a line break?
 pub(super) fn is_break(tag: &str) -> bool {
-    tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br")) && !tag[3..].starts_with(|c: char| c.is_ascii_alphabetic())
+    tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br"))
+        && !tag[3..].starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Tags inside which nothing is read.
@@ -38,8 +39,8 @@ const CODE: [&str; 4] = ["code", "kbd", "samp", "var"];
 /// Tags that join text; all others part it.
 const INLINE: [&str; 33] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "dfn", "em", "font", "i", "img", "ins", "label",
-    "mark", "nobr", "o", "q", "ruby", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "wbr", "link", "input",
-    "noscript",
+    "mark", "nobr", "o", "q", "ruby", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "wbr", "link",
+    "input", "noscript",
 ];
 
 /// Reads a part of a file.

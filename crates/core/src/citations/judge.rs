@@ -29,7 +29,7 @@ pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (V
     let texts = found.texts;
     let cited = found.citations.into_iter().zip(reads).map(|(raw, reads)| {
         let hint = meanings.hint(&raw, &texts);
-        cited(raw, reads, hint, format, file, &pack.catalogs)
+        cited(raw, reads, hint.as_ref(), format, file, &pack.catalogs)
     });
     (cited.collect(), not_compared)
 }
@@ -65,9 +65,9 @@ impl Meanings<'_> {
     /// What a text says of one citation.
     fn one(&mut self, raw: &Raw, text: usize, texts: &[String]) -> Option<Reads> {
         let reference = match &raw.answer {
-            Answer::Exact { reference } | Answer::SpelledOtherwise { reference, .. } | Answer::Withdrawn { reference, .. } => {
-                reference
-            }
+            Answer::Exact { reference }
+            | Answer::SpelledOtherwise { reference, .. }
+            | Answer::Withdrawn { reference, .. } => reference,
             Answer::OtherEdition { reference, .. } => reference,
             Answer::TooBroad { item: Some(item), .. } => item,
             Answer::NotCarried { .. } | Answer::Ambiguous { .. } => return None,
@@ -149,7 +149,7 @@ fn read(meaning: &Meaning) -> Reads {
 fn cited(
     raw: Raw,
     reads: Option<Reads>,
-    hint: Option<Likeness>,
+    hint: Option<&Likeness>,
     format: Format,
     file: &str,
     catalogs: &Catalogs,
@@ -165,7 +165,9 @@ fn cited(
     let selection = |edition: &str| catalogs.edition(edition).is_some_and(|c| c.cite.selection);
     match &raw.answer {
         // What else the group holds is not carried.
-        Answer::TooBroad { edition, item: None, parts } if !parts.is_empty() && selection(edition) => level = Level::Fine,
+        Answer::TooBroad { edition, item: None, parts } if !parts.is_empty() && selection(edition) => {
+            level = Level::Fine;
+        }
         // The other one is an edition or a document that is not carried; most readers will take it for this one.
         Answer::Ambiguous { candidates, .. } if candidates.len() == 1 => level = level.min(Level::Note),
         _ => {}
@@ -184,11 +186,8 @@ fn cited(
         level = level.max(if raw.direct { Level::Warning } else { Level::Note });
     }
     let fix = fix(&raw, verdict, level, misread, format, file, catalogs);
-    let remedy = if level == Level::Fine {
-        None
-    } else {
-        remedy(&raw, verdict, reads.as_ref(), fix.as_ref(), hint.as_ref(), catalogs)
-    };
+    let remedy =
+        if level == Level::Fine { None } else { remedy(&raw, verdict, reads.as_ref(), fix.as_ref(), hint, catalogs) };
     let says = says(&raw, verdict, reads.as_ref(), catalogs);
     Cited {
         span: raw.span,
@@ -271,7 +270,13 @@ fn fix(
 ) -> Option<Fix> {
     // A field in small letters is a key of some program.
     let key = matches!(format, Format::Json | Format::Toml) && !raw.written.contains(char::is_uppercase);
-    if raw.shared || raw.token || key || raw.written.contains('\n') || level == Level::Fine || file.get(raw.span.clone()) != Some(&raw.written) {
+    if raw.shared
+        || raw.token
+        || key
+        || raw.written.contains('\n')
+        || level == Level::Fine
+        || file.get(raw.span.clone()) != Some(&raw.written)
+    {
         return None;
     }
     let target = match &raw.answer {
@@ -297,7 +302,10 @@ fn says(raw: &Raw, verdict: Verdict, reads: Option<&Reads>, catalogs: &Catalogs)
         (Answer::Withdrawn { reference, successors }, Verdict::OtherEdition) => {
             let now: Vec<String> = successors.iter().map(|s| catalogs.cite(&s.reference)).collect();
             let now = if now.is_empty() { "nothing".to_owned() } else { now.join(", ") };
-            format!("{} is of an edition that is superseded; in the current one it became {now}.", catalogs.cite(reference))
+            format!(
+                "{} is of an edition that is superseded; in the current one it became {now}.",
+                catalogs.cite(reference)
+            )
         }
         (answer, _) => answer.says(catalogs),
     };
@@ -327,7 +335,11 @@ fn remedy(
     let title = |edition: &str| catalogs.edition(edition).map_or_else(|| edition.to_owned(), |c| c.title().to_owned());
     let hinted = |what: &str| match hint {
         Some(like) => {
-            format!("{what}; the text beside it reads like {}: {}", catalogs.cite(&like.reference), like.words.join(", "))
+            format!(
+                "{what}; the text beside it reads like {}: {}",
+                catalogs.cite(&like.reference),
+                like.words.join(", ")
+            )
         }
         None => what.to_owned(),
     };

@@ -307,14 +307,12 @@ impl Cited {
     /// The rule that it breaks, for programs: the verdict, or `reads-like` where only the text beside it speaks against
     /// it.
     pub fn rule(&self) -> String {
-        if judge::level(self.verdict, &self.answer, self.place) == Level::Fine
-            || (self.verdict == Verdict::SpelledOtherwise && self.level > Level::Note)
-        {
-            if let Some(Reads::ReadsLike { .. }) = self.reads {
-                return READS_LIKE.into();
-            }
+        let is_fine_alone = judge::level(self.verdict, &self.answer, self.place) == Level::Fine
+            || (self.verdict == Verdict::SpelledOtherwise && self.level > Level::Note);
+        match self.reads {
+            Some(Reads::ReadsLike { .. }) if is_fine_alone => READS_LIKE.into(),
+            _ => self.verdict.id(),
         }
-        self.verdict.id()
     }
 }
 

@@ -87,7 +87,9 @@ impl Reader<'_> {
             Event::Text(text) => self.say(&text, range),
             Event::Code(code) => self.code(&code, range),
             // A mark of its own in the place of what cannot be read, so that its neighbours stay apart.
-            Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => self.text.push_for("`", range),
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => {
+                self.text.push_for("`", range);
+            }
             Event::InlineHtml(tag) => {
                 if html::is_break(&tag) {
                     self.text.push_for("\n", range);
@@ -138,12 +140,7 @@ impl Reader<'_> {
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition => self.flush(),
-            Tag::TableHead
-            | Tag::Emphasis
-            | Tag::Strong
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. } => {}
+            Tag::TableHead | Tag::Emphasis | Tag::Strong | Tag::Superscript | Tag::Subscript | Tag::Link { .. } => {}
         }
     }
 

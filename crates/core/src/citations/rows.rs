@@ -9,8 +9,18 @@ use crate::catalog::{Answer, Catalogs, Citation, FrameworkRef};
 
 /// Headings of a column that names frameworks.
 const FRAMEWORKS: [&str; 12] = [
-    "framework", "frameworks", "standard", "standards", "regulation", "source", "publication", "document", "catalog",
-    "catalogue", "benchmark", "norm",
+    "framework",
+    "frameworks",
+    "standard",
+    "standards",
+    "regulation",
+    "source",
+    "publication",
+    "document",
+    "catalog",
+    "catalogue",
+    "benchmark",
+    "norm",
 ];
 
 /// So many of them are plain.
@@ -18,20 +28,70 @@ const FIRST: usize = 5;
 
 /// Headings of a column that holds references, as whole words.
 const REFERENCES: [&str; 22] = [
-    "control", "controls", "reference", "references", "ref", "refs", "id", "ids", "requirement", "requirements", "clause",
-    "subcategory", "subcategories", "citation", "citations", "section", "mapping", "mappings", "mapped", "maps",
-    "identifier", "code",
+    "control",
+    "controls",
+    "reference",
+    "references",
+    "ref",
+    "refs",
+    "id",
+    "ids",
+    "requirement",
+    "requirements",
+    "clause",
+    "subcategory",
+    "subcategories",
+    "citation",
+    "citations",
+    "section",
+    "mapping",
+    "mappings",
+    "mapped",
+    "maps",
+    "identifier",
+    "code",
 ];
 
 /// Headings of a column in which functions, categories and layers are meant as such.
 const BROAD: [&str; 20] = [
-    "function", "functions", "category", "categories", "family", "families", "layer", "layers", "domain", "domains",
-    "group", "groups", "theme", "themes", "area", "scope", "section", "chapter", "from", "to",
+    "function",
+    "functions",
+    "category",
+    "categories",
+    "family",
+    "families",
+    "layer",
+    "layers",
+    "domain",
+    "domains",
+    "group",
+    "groups",
+    "theme",
+    "themes",
+    "area",
+    "scope",
+    "section",
+    "chapter",
+    "from",
+    "to",
 ];
 
 /// Cells that say that there is nothing to cite.
 const NOTHING: [&str; 14] = [
-    "-", "--", "n/a", "na", "none", "not applicable", "tbd", "todo", "all", "various", "multiple", "general", "x", "?",
+    "-",
+    "--",
+    "n/a",
+    "na",
+    "none",
+    "not applicable",
+    "tbd",
+    "todo",
+    "all",
+    "various",
+    "multiple",
+    "general",
+    "x",
+    "?",
 ];
 
 /// A reference is no longer than this.
@@ -193,7 +253,8 @@ impl Walk<'_> {
             return Seen::default();
         }
         if Some(cell.column) == frameworks {
-            let found = if self.is_name(text.shown.trim()) { Vec::new() } else { self.catalogs.citations(&text.shown, None) };
+            let found =
+                if self.is_name(text.shown.trim()) { Vec::new() } else { self.catalogs.citations(&text.shown, None) };
             return Seen { found, ..Seen::default() };
         }
         if let Some(found) = self.by_kind(cell, around) {
@@ -282,7 +343,8 @@ impl Walk<'_> {
             if Some(cell.column) == frameworks || matches!(cell.kind, CellKind::Mute | CellKind::Carried) {
                 continue;
             }
-            let said = if is_reference(cell, seen) { rest(&cell.text.shown, &seen.found) } else { cell.text.shown.clone() };
+            let said =
+                if is_reference(cell, seen) { rest(&cell.text.shown, &seen.found) } else { cell.text.shown.clone() };
             if said.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count() > 1 {
                 beside += said.trim();
                 beside += ".\n";
@@ -294,7 +356,8 @@ impl Walk<'_> {
         let relates = cited.any(|c| Some(c) != first);
         let beside = if relates { None } else { self.keep(beside) };
         let all: Vec<String> = row.cells.iter().map(|c| c.text.shown.trim().to_lowercase()).collect();
-        let own = |c: &Cell| Some(c.column) != frameworks && !columns[c.column].references && is_label(c.text.shown.trim());
+        let own =
+            |c: &Cell| Some(c.column) != frameworks && !columns[c.column].references && is_label(c.text.shown.trim());
         // A row with an id of its own is about that, and maps to what it cites.
         let direct = !row.cells.iter().any(|c| own(c) || c.kind == CellKind::Reference);
         let mut any = false;
@@ -311,9 +374,8 @@ impl Walk<'_> {
             let place = if reference { Place::Reference } else { Place::Cell };
             // A name with more behind it (`CIS 8: Audit Log Management`) is no citation of the whole document.
             let whole = letters(&cell.text.shown);
-            let found = found.into_iter().filter(|c| {
-                !names_document(c) || letters(&cell.text.shown[c.span.clone()]) == whole
-            });
+            let found =
+                found.into_iter().filter(|c| !names_document(c) || letters(&cell.text.shown[c.span.clone()]) == whole);
             for mut citation in found {
                 any = true;
                 if let Some((edition, answer)) = by_title(self.catalogs, &citation, &all.join("\n")) {
@@ -343,26 +405,24 @@ impl Walk<'_> {
         beside: Option<usize>,
     ) {
         // Of a framework that is carried in part, an id may stand there all the same.
-        let carried = |a: &&Around| a.editions.first().and_then(|e| self.catalogs.edition(e)).is_some_and(|c| !c.cite.selection);
+        let carried =
+            |a: &&Around| a.editions.first().and_then(|e| self.catalogs.edition(e)).is_some_and(|c| !c.cite.selection);
         let Some(around) = around.filter(carried) else { return };
         let Some(name) = row.cells.iter().find(|c| Some(c.column) == frameworks) else { return };
         let Some(cell) = row.cells.iter().find(|c| columns[c.column].references) else { return };
         let written = cell.text.shown.trim().to_lowercase();
         let says_nothing = NOTHING.contains(&written.as_str()) || (!written.is_empty() && letters(&written) == 0);
         // Words where an id should stand: the row lacks a cell, and its text slipped into another column.
-        let slipped = written.split_whitespace().count() > 3 && row.cells.last().is_none_or(|last| last.text.is_blank());
+        let slipped =
+            written.split_whitespace().count() > 3 && row.cells.last().is_none_or(|last| last.text.is_blank());
         let short_row = row.cells.len() < columns.len();
         if says_nothing || !(written.is_empty() || slipped || (short_row && written.split_whitespace().count() > 3)) {
             return;
         }
         let edition = around.editions[0].clone();
         let span = 0..name.text.shown.trim_end().len();
-        let citation = Citation {
-            span,
-            framework: Some(edition.clone()),
-            answer: Answer::MissingId { edition },
-            shared: false,
-        };
+        let citation =
+            Citation { span, framework: Some(edition.clone()), answer: Answer::MissingId { edition }, shared: false };
         self.add(citation, &name.text, Some(around), Place::Reference, beside);
     }
 }
@@ -443,4 +503,3 @@ fn letters(text: &str) -> usize {
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
-

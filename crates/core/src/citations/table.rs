@@ -38,7 +38,8 @@ pub(super) fn delimiter(file: &str) -> Option<u8> {
         let cell = String::from_utf8_lossy(records.cell(head, 0, column, &mut scratch)).into_owned();
         let text = cell.trim();
         // In prose a space follows the comma.
-        let prose = text.chars().count() > HEADING || text.ends_with(['.', '!', '?']) || (column > 0 && cell.starts_with(' '));
+        let prose =
+            text.chars().count() > HEADING || text.ends_with(['.', '!', '?']) || (column > 0 && cell.starts_with(' '));
         if prose && delimiter == b',' {
             return None;
         }

@@ -19,10 +19,8 @@ pub(super) fn read(file: &str) -> Option<Vec<Block>> {
 }
 
 fn fields_of(file: &str, table: &DeTable<'_>) -> Vec<(String, Node)> {
-    let mut all: Vec<(usize, (String, Node))> = table
-        .iter()
-        .map(|(key, value)| (key.span().start, (key.get_ref().to_string(), node(file, value))))
-        .collect();
+    let mut all: Vec<(usize, (String, Node))> =
+        table.iter().map(|(key, value)| (key.span().start, (key.get_ref().to_string(), node(file, value)))).collect();
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, field)| field).collect()
 }

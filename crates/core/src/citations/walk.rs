@@ -192,11 +192,8 @@ impl Walk<'_> {
     pub(super) fn read(&self, reading: &Reading<'_>) -> Vec<Citation> {
         let text = reading.text.shown.as_str();
         let name = reading.around.map(|a| a.name.as_str());
-        let mut found = if reading.known {
-            self.catalogs.references(text, name)
-        } else {
-            self.catalogs.citations(text, name)
-        };
+        let mut found =
+            if reading.known { self.catalogs.references(text, name) } else { self.catalogs.citations(text, name) };
         let accuses = |c: &Citation| self.accuses(c);
         if !found.iter().any(accuses) {
             return found;
@@ -334,7 +331,8 @@ impl Walk<'_> {
                     Kind::Item | Kind::Sentence => Place::Sentence,
                 };
                 // A name is an id's place only in a row.
-                let name_only = matches!(citation.answer, Answer::MissingId { .. } | Answer::TooBroad { item: None, .. });
+                let name_only =
+                    matches!(citation.answer, Answer::MissingId { .. } | Answer::TooBroad { item: None, .. });
                 if name_only && citation.answer.proposed().is_empty() && unit.kind != Kind::Row {
                     continue;
                 }
@@ -409,10 +407,25 @@ pub(super) fn by_title(catalogs: &Catalogs, citation: &Citation, text: &str) -> 
 /// Does what stands between a name and an id leave them together?
 fn joins(between: &str) -> bool {
     const WORDS: [&str; 16] = [
-        "control", "controls", "subcategory", "subcategories", "category", "function", "id", "ids", "ref", "reference",
-        "references", "requirement", "item", "clause", "and", "s",
+        "control",
+        "controls",
+        "subcategory",
+        "subcategories",
+        "category",
+        "function",
+        "id",
+        "ids",
+        "ref",
+        "reference",
+        "references",
+        "requirement",
+        "item",
+        "clause",
+        "and",
+        "s",
     ];
-    let marks = |c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '|' | '-' | '–' | '—' | '\'' | '’' | '"' | '`');
+    let marks =
+        |c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '|' | '-' | '–' | '—' | '\'' | '’' | '"' | '`');
     between.split(marks).filter(|w| !w.is_empty()).all(|w| WORDS.contains(&w.to_lowercase().as_str()))
 }
 

@@ -111,13 +111,17 @@ fn the_last_day_of_an_exception_still_counts() {
 }
 
 #[test]
-fn a_condition_picks_rows_and_a_blank_scope_picks_all() {
+fn a_condition_picks_rows_and_a_blank_scope_picks_none() {
     let by_condition = run(&[("Identities", ""), ("Where", "identity.name.endsWith(\"7\")")]);
     assert_eq!(by_condition.assessment.exceptions[0].accepts, 1);
     let both = run(&[("Where", "identity.name.endsWith(\"7\")"), ("Identities", "SVC-06")]);
     assert_eq!(both.assessment.exceptions[0].accepts, 0);
-    let all = run(&[("Identities", "")]);
-    assert_eq!((all.assessment.exceptions[0].accepts, all.assessment.exceptions[0].scope.as_str()), (4, "every row"));
+    let all = run(&[("Identities", ""), ("Where", "true")]);
+    assert_eq!(all.assessment.exceptions[0].accepts, 4);
+    let blank = run(&[("Identities", "")]);
+    let exception = &blank.assessment.exceptions[0];
+    assert_eq!((exception.state.as_deref(), exception.accepts), (Some("unmatched"), 0));
+    assert_eq!(blank.check("exception-without-scope").counts.fail, 1);
 }
 
 #[test]
@@ -145,8 +149,9 @@ fn what_an_outsider_can_use_now_is_accepted_by_nobody() {
 
 #[test]
 fn an_exception_by_reference_is_about_the_checks_that_test_it() {
-    let headings = ["Exception id", "References", "Reason", "Approver", "Ends"];
-    let by_reference = csv(&headings, &[&["EX-2", "NHI7:2025", "moving", "r.lindqvist@example.com", "2026-12-31"]]);
+    let headings = ["Exception id", "References", "Identities", "Where", "Reason", "Approver", "Ends"];
+    let by_reference =
+        csv(&headings, &[&["EX-2", "NHI7:2025", "", "true", "moving", "r.lindqvist@example.com", "2026-12-31"]]);
     let run = World::keys(6, 4).with("exceptions.csv", by_reference).run();
     assert_eq!(run.check("credential-not-rotated").counts.accepted, 4);
     assert_eq!(run.word(NHI7), "accepted until");
@@ -200,4 +205,37 @@ fn an_exception_says_what_is_open_and_what_stands_under_another() {
         "in force until 2026-12-31; accepts 0 of 1 failing rows; 1 stands under another exception"
     );
     assert_eq!(run.check("credential-not-rotated").counts.fail, 2);
+}
+
+#[test]
+fn a_scope_that_no_column_gives_is_not_every_row() {
+    let unread = list(&[("Identities", "")]).replacen("Where", "Betrifft", 1);
+    let run = World::keys(6, 4).with("exceptions.csv", unread).run();
+    let exception = &run.assessment.exceptions[0];
+    assert_eq!((exception.state.as_deref(), exception.accepts), (Some("unmatched"), 0), "{}", exception.says);
+    assert_eq!(run.check("credential-not-rotated").counts.fail, 4);
+}
+
+#[test]
+fn an_ended_exception_that_another_renewed_is_not_open_again() {
+    let mut two = list(&[("Ends", "2026-06-30")]);
+    two.push_str(list(&[("Exception id", "EX-2")]).lines().nth(1).expect("a row"));
+    let run = World::keys(6, 4).with("exceptions.csv", two).run();
+    assert_eq!(run.check("credential-not-rotated").counts.accepted, 4);
+    assert_eq!(run.check("exception-expired").counts.fail, 0);
+    assert_eq!(run_expired().check("exception-expired").counts.fail, 1);
+}
+
+fn run_expired() -> crate::world::Run {
+    run(&[("Ends", "2026-06-30")])
+}
+
+#[test]
+fn accepting_the_known_failures_says_nothing_of_the_rows_that_nobody_knows() {
+    let mut world = World::keys(0, 10);
+    world.forget_dates(9);
+    let world = world.with("exceptions.csv", list(&[("Identities", "SVC-09")]));
+    let run = world.run();
+    assert_eq!(run.check("credential-not-rotated").counts.accepted, 1);
+    assert_eq!(run.word(NHI7), "insufficient data", "{}", run.reference(NHI7).says);
 }

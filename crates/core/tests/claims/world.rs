@@ -42,6 +42,18 @@ impl World {
         Self { register, extracted: Some(AS_OF), lists: Vec::new(), policy: String::new(), period: None }
     }
 
+    /// Nobody can read when the first keys were set.
+    pub(crate) fn forget_dates(&mut self, keys: usize) {
+        self.register = self
+            .register
+            .lines()
+            .enumerate()
+            .map(
+                |(at, line)| if at > 0 && at <= keys { line.replace("2025-10-16", "soon") } else { line.into() } + "\n",
+            )
+            .collect();
+    }
+
     /// The same with a list beside it.
     pub(crate) fn with(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.lists.push((name, text.into()));

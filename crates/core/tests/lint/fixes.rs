@@ -14,7 +14,10 @@ fn spelling_and_one_successor_are_written() {
         ("NIST CSF 2.0 PR.AC-4 and NHI-07.\r\n", "NIST CSF 2.0 PR.AA-05 and NHI7:2025.\r\n"),
         ("NIST CSF 2.0PR.AC-4Least privilege.\n", "NIST CSF 2.0PR.AA-05Least privilege.\n"),
         ("OWASP NHI Top 10NHI-02Passwords in code.\n", "OWASP NHI Top 10NHI2:2025Passwords in code.\n"),
-        ("\u{feff}| NIST AI RMF | Govern 1.6 |\n| NIST CSF 2.0 | PR.AA-5 |\n", "\u{feff}| NIST AI RMF | GOVERN 1.6 |\n| NIST CSF 2.0 | PR.AA-05 |\n"),
+        (
+            "\u{feff}| NIST AI RMF | Govern 1.6 |\n| NIST CSF 2.0 | PR.AA-5 |\n",
+            "\u{feff}| NIST AI RMF | GOVERN 1.6 |\n| NIST CSF 2.0 | PR.AA-05 |\n",
+        ),
         ("NHI-1, NHI-7 and 9\n", "NHI1:2025, NHI7:2025 and NHI9:2025\n"),
     ];
     for (before, after) in cases {

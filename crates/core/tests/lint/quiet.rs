@@ -98,7 +98,13 @@ fn nothing_is_said_of_what_cites_nothing_wrong() {
             (!found.is_empty()).then(|| format!("{text:?}\n    {}", found.join("\n    ")))
         })
         .collect();
-    assert!(problems.is_empty(), "{} of {}:\n{}", problems.len(), SENTENCES.len() + DOCUMENTS.len(), problems.join("\n"));
+    assert!(
+        problems.is_empty(),
+        "{} of {}:\n{}",
+        problems.len(),
+        SENTENCES.len() + DOCUMENTS.len(),
+        problems.join("\n")
+    );
 }
 
 #[test]

@@ -58,7 +58,8 @@ NIST AI RMFSomebody answers for what autonomous agents do.
 fn rows_may_come_without_the_line_of_dashes_or_with_tabs() {
     let bars = "| NIST CSF 2.0 | PR.AC-4 | Least privilege. |\n| CSA MAESTRO | GOV-2 | Agents. |\n";
     assert_eq!(all(bars), ["1:18 warning withdrawn PR.AC-4", "2:17 error no such id GOV-2"]);
-    let tabs = "Framework\tReference\tWhy\nNIST CSF 2.0\tPR.AC-4\tLeast privilege.\nNIST AI RMF\tGOVERN 1.6\tAn inventory.\n";
+    let tabs =
+        "Framework\tReference\tWhy\nNIST CSF 2.0\tPR.AC-4\tLeast privilege.\nNIST AI RMF\tGOVERN 1.6\tAn inventory.\n";
     assert_eq!(all(tabs), ["2:14 warning withdrawn PR.AC-4", "3:13 fine exact GOVERN 1.6"]);
 }
 
@@ -74,7 +75,11 @@ fn the_framework_is_found_from_column_heading_or_sentence() {
         let report = report(text);
         let [cited] = &report.citations[..] else { panic!("{text}: {:?}", report.citations) };
         assert_eq!(cited.verdict, Verdict::Withdrawn, "{text}");
-        assert_eq!(cited.framework.as_ref().map(|f| (f.edition.as_str(), f.named)), Some(("nist-csf-2.0", named)), "{text}");
+        assert_eq!(
+            cited.framework.as_ref().map(|f| (f.edition.as_str(), f.named)),
+            Some(("nist-csf-2.0", named)),
+            "{text}"
+        );
     }
 }
 
@@ -83,7 +88,10 @@ fn a_heading_helps_and_never_accuses() {
     assert_eq!(all("# NIST SP 800-53\n\n- AC-2: accounts\n"), ["3:3 fine exact AC-2"]);
     assert!(all("- AC-2: accounts\n").is_empty(), "without its framework it may be anything");
     // What stands below a framework's heading may be of another one.
-    assert_eq!(all("# NIST CSF 2.0\n\n- NHI7:2025 is mapped to PR.AA-01\n"), ["3:3 fine exact NHI7:2025", "3:26 fine exact PR.AA-01"]);
+    assert_eq!(
+        all("# NIST CSF 2.0\n\n- NHI7:2025 is mapped to PR.AA-01\n"),
+        ["3:3 fine exact NHI7:2025", "3:26 fine exact PR.AA-01"]
+    );
 }
 
 #[test]
@@ -180,7 +188,8 @@ fn html_is_read_as_it_is_seen() {
                 <tr><td rowspan=2>NIST CSF 2.0<td>PR.AA-05<td>Permissions</tr>\n\
                 <tr><td>PR.AC-3<td>Remote access</tr></table>\n\
                 <script>var x = 'PR.AC-6';</script></body></html>\n";
-    let expected = ["2:32 warning withdrawn PR.<i>AC</i>-4", "4:35 fine exact PR.AA-05", "5:9 warning withdrawn PR.AC-3"];
+    let expected =
+        ["2:32 warning withdrawn PR.<i>AC</i>-4", "4:35 fine exact PR.AA-05", "5:9 warning withdrawn PR.AC-3"];
     assert_eq!(all(text), expected);
     assert_eq!(report(text).format, Format::Html);
 }
@@ -218,7 +227,8 @@ fn json_fields_are_columns_and_oscal_ids_are_tokens() {
   "source": "https://example.org/nist.gov/SP800-53/rev5/json/NIST_SP-800-53_rev5_catalog.json",
   "implemented-requirements": [{"control-id": "ac-2"}, {"control-id": "ac-6"}]}]}]}}"#;
     assert_eq!(all(oscal), ["3:48 fine exact ac-2", "3:72 fine exact ac-6"]);
-    let catalog = r#"{"catalog": {"metadata": {"title": "NIST CSF 2.0"}, "groups": [{"id": "PR.AC", "title": "PR.AC-4"}]}}"#;
+    let catalog =
+        r#"{"catalog": {"metadata": {"title": "NIST CSF 2.0"}, "groups": [{"id": "PR.AC", "title": "PR.AC-4"}]}}"#;
     assert!(all(catalog).is_empty());
     assert_eq!(report(oscal).format, Format::Json);
 }

@@ -145,14 +145,13 @@ impl<'a> Filters<'a> {
             owners: vec![0; view.tables.persons.names.len() + 1],
             checks: vec![0; view.checks.len()],
         };
-        for index in 0..view.checks.len() {
+        for (index, check) in view.checks.iter().enumerate() {
             let Some(outcome) = &view.verdicts.outcomes[index] else { continue };
             let bits = self.status.bits(outcome);
             out.unfiltered += bits.count();
             if !self.related[index] {
                 continue;
             }
-            let check = &view.checks[index];
             let ways = &self.ways[check.subject as usize];
             let search = self.search.as_mut().map(|search| search.of(check));
             for row in bits.rows() {

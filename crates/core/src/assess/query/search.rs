@@ -8,7 +8,7 @@ use crate::assess::View;
 use crate::assess::answering::Answering;
 use crate::checks::evaluate::Bits;
 use crate::checks::interpret::follow;
-use crate::checks::typed::{Path, find_path};
+use crate::checks::typed::Path;
 use crate::checks::{Check, Way};
 use crate::schema::{self, FieldId, Subject};
 use crate::tables::{Column, FIRST, Tables, Value};
@@ -83,12 +83,14 @@ impl Sought<'_> {
 
 /// The cells that a row and its identity are known by, and the environment.
 fn known_by(subject: Subject) -> Vec<Path> {
-    let own = KEYS.iter().map(|name| (*name).to_owned());
-    let mut written: Vec<Vec<String>> = own.map(|name| vec![subject.name().to_owned(), name]).collect();
-    let mut identity = KEYS.to_vec();
-    identity.push("environment");
-    written.extend(identity.iter().map(|name| vec![Subject::Identity.name().to_owned(), (*name).to_owned()]));
-    written.iter().filter_map(|names| find_path(subject, names).ok()).collect()
+    let mut out: Vec<Path> = KEYS.iter().filter_map(|name| schema::find(subject, name)).map(Path::own).collect();
+    let identity = KEYS.iter().chain(&["environment"]).filter_map(|name| schema::find(Subject::Identity, name));
+    if subject == Subject::Identity {
+        out.extend(identity.map(Path::own));
+    } else if let Some(link) = schema::find(subject, Subject::Identity.name()) {
+        out.extend(identity.map(|field| Path { hops: vec![link], field }));
+    }
+    out
 }
 
 /// The rows whose cell holds a text.

@@ -193,7 +193,7 @@ impl Answer {
             }
             Self::OtherFramework { named: edition, reference, successors } => {
                 format!(
-                    "{} has no such id; it is {}, which is withdrawn; {}.",
+                    "{} has no such id; it is {}, which is superseded; {}.",
                     short(edition),
                     cite(reference),
                     went(catalogs, successors)
@@ -212,7 +212,7 @@ impl Answer {
                 }
             }
             Self::TooBroad { edition, item: None, parts } if parts.is_empty() => {
-                format!("this names {} as a whole; name the item that is meant.", short(edition))
+                format!("This names {} as a whole; name the item that is meant.", short(edition))
             }
             Self::TooBroad { edition, item: None, parts } => {
                 format!(
@@ -229,13 +229,13 @@ impl Answer {
             }
             Self::Ambiguous { candidates, others } => {
                 let all: Vec<String> = candidates.iter().map(named).chain(others.iter().cloned()).collect();
-                format!("this may be {}; name the framework and edition.", words(&all, "or"))
+                format!("This may be {}; name the framework and edition.", words(&all, "or"))
             }
             Self::NoSuchId { nearest, why, .. } => {
                 let near = nearest.as_ref().map_or_else(String::new, |r| format!("; the nearest id is {}", named(r)));
-                format!("no such id: {why}{near}.")
+                format!("No such id: {why}{near}.")
             }
-            Self::NotCarried { why, .. } => format!("cannot tell: {why}."),
+            Self::NotCarried { why, .. } => format!("Cannot tell: {why}."),
             Self::MissingId { edition } => format!("{} is named, and no id follows.", short(edition)),
         }
     }

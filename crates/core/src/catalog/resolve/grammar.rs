@@ -205,7 +205,7 @@ impl Grammar {
         let begins_id = |name: &NameHit<'_>| {
             self.forms_at(text, name.last).any(|id| {
                 id.hit.end > name.end
-                    && id.hit.gap != Gap::Loose
+                    && (id.hit.gap != Gap::Loose || text[name.end..id.hit.end].contains('#'))
                     && id.needs != Needs::Place
                     && matches!(id.of, Owner::Edition(_))
             })
@@ -266,7 +266,7 @@ impl Grammar {
             hit,
             key: pattern::key(literal),
             item: Some(*item),
-            needs: Needs::Framework,
+            needs: Needs::Place,
             tail: false,
         })
     }
@@ -304,7 +304,8 @@ fn continues(text: &str, end: usize) -> bool {
     let mut rest = text[end..].chars();
     match (rest.next(), rest.next()) {
         (Some(c), _) if before.is_ascii_digit() && c.is_ascii_digit() => true,
-        (Some('.'), Some(d)) if before.is_ascii_digit() && d.is_ascii_digit() => true,
+        // `800-207-8050` is a telephone number.
+        (Some('.' | '-'), Some(d)) if before.is_ascii_digit() && d.is_ascii_digit() => true,
         (Some(c), _) if c.is_alphabetic() => !c.is_uppercase(),
         (Some(c), _) => c.is_ascii_digit() && before.is_ascii_digit(),
         (None, _) => false,

@@ -55,7 +55,7 @@ impl<'a> Scan<'a> {
     }
 
     /// An id that is written as only a former edition writes it.
-    pub(super) fn as_former(&self, edition: usize, item: usize, hit: &IdHit<'a>) -> Option<Answer> {
+    fn as_former(&self, edition: usize, item: usize, hit: &IdHit<'a>) -> Option<Answer> {
         if self.is_verbatim(edition, item, hit) {
             return None;
         }
@@ -114,7 +114,7 @@ impl<'a> Scan<'a> {
             .collect()
     }
 
-    pub(super) fn children(&self, catalog: &Catalog, item: &Item) -> Vec<FrameworkRef> {
+    fn children(&self, catalog: &Catalog, item: &Item) -> Vec<FrameworkRef> {
         catalog
             .items
             .iter()
@@ -129,10 +129,7 @@ impl<'a> Scan<'a> {
         let written = &self.text[self.at..hit.hit.end];
         let id = catalog.id.clone();
         if let Some(what) = hit.form.and_then(|f| f.uncarried.as_ref()) {
-            let why = format!(
-                "`{written}` is written like one of the {what} of {}, which are not carried here",
-                catalog.title()
-            );
+            let why = format!("`{written}` is written like {what}, and none of those is carried here");
             return Answer::NotCarried { edition: id, why };
         }
         if catalog.cite.selection {
@@ -147,7 +144,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The id that differs in its last number alone, by the least.
-    pub(super) fn nearest(&self, edition: usize, key: &str) -> Option<FrameworkRef> {
+    fn nearest(&self, edition: usize, key: &str) -> Option<FrameworkRef> {
         let catalog = &self.catalogs.editions[edition];
         let mut parts: Vec<&str> = key.split('.').collect();
         // The number that counts the items; a year behind it is the same for all.

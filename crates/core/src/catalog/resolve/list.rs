@@ -49,7 +49,7 @@ impl<'a> Scan<'a> {
     }
 
     /// One more id, of which perhaps only the last numbers are written.
-    pub(super) fn tail(&mut self, list: &List<'a>, captures: &[Box<str>], span: Range<usize>, whole: bool) {
+    fn tail(&mut self, list: &List<'a>, captures: &[Box<str>], span: Range<usize>, whole: bool) {
         let item = self.catalogs.grammar.item_of(list.form, captures);
         let hit = list.hit(captures, span.end, item, !whole);
         self.at = span.start;
@@ -64,7 +64,7 @@ impl<'a> Scan<'a> {
     }
 
     /// What lies between the two ends of a range: current ids, or what the first end is.
-    pub(super) fn between(&mut self, list: &List<'a>, first: &[Box<str>], last: &[Box<str>], span: Range<usize>) {
+    fn between(&mut self, list: &List<'a>, first: &[Box<str>], last: &[Box<str>], span: Range<usize>) {
         let numbers =
             (first.last().and_then(|n| n.parse::<u32>().ok()), last.last().and_then(|n| n.parse::<u32>().ok()));
         let (Some(from), Some(to)) = numbers else { return };
@@ -120,18 +120,13 @@ impl<'a> Scan<'a> {
     }
 
     /// A whole id of the same form.
-    pub(super) fn same_form(&self, form: &Written, at: usize) -> Option<(usize, Vec<Box<str>>)> {
+    fn same_form(&self, form: &Written, at: usize) -> Option<(usize, Vec<Box<str>>)> {
         let hit = form.pattern.at(self.text, at)?;
         Some((hit.end, hit.captures))
     }
 
     /// The last numbers of an id of which the rest stands before: as many as the text has.
-    pub(super) fn numbers_at(
-        &self,
-        at: usize,
-        captures: &[Box<str>],
-        form: &Written,
-    ) -> Option<(usize, Vec<Box<str>>)> {
+    fn numbers_at(&self, at: usize, captures: &[Box<str>], form: &Written) -> Option<(usize, Vec<Box<str>>)> {
         let mut most = form.pattern.trailing_numbers();
         let mut numbers: Vec<&str> = Vec::new();
         let mut end = at;
@@ -164,7 +159,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The next number of a list, `and 9` in `NHI1, NHI7 and 9`, if it is one of the same form that exists.
-    pub(super) fn next_in_list(&self, last: &[Box<str>], form: &Written) -> Option<(Range<usize>, Vec<Box<str>>)> {
+    fn next_in_list(&self, last: &[Box<str>], form: &Written) -> Option<(Range<usize>, Vec<Box<str>>)> {
         let mut from = after_list_mark(self.text, self.at)?;
         // `PR.AC-1, -3` and `AC-2(1), (3)`.
         let mark = self.text[from..].chars().next()?;

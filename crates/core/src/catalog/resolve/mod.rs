@@ -39,8 +39,8 @@ impl Catalogs {
     /// All citations in a short text of any kind: a line, a sentence, a cell.
     ///
     /// Names of frameworks in it set the context for the ids after them; `context` is what the surroundings name: the id
-    /// of an edition, or a framework's name as written there. What is no citation stays unmentioned: short ids such as `L6`, `5.3` or `GV` count only beside the name of
-    /// their framework.
+    /// of an edition, or a framework's name as written there. What is no citation stays unmentioned: short ids such as
+    /// `L6`, `5.3` or `GV` count only beside the name of their framework.
     pub fn citations(&self, text: &str, context: Option<&str>) -> Vec<Citation> {
         Scan::new(self, text, context, false).run()
     }
@@ -55,23 +55,25 @@ impl Catalogs {
 
     /// The frameworks that a text names; publishers alone are not counted.
     pub fn names(&self, text: &str) -> Vec<NamedFramework> {
+        let scan = Scan::new(self, text, None, false);
         let mut out = Vec::new();
-        let mut at = 0;
+        let (mut at, mut matched) = (0, 0);
         while at < text.len() {
-            if text::starts(text, at, 0)
-                && let Some(name) = self.grammar.name_at(text, at, |end| !text[end..].starts_with(char::is_alphabetic))
+            if text::starts(text, at, matched)
+                && let Some(name) = self.grammar.name_at(text, at, |end| scan.ends_name(end))
             {
                 let span = at..name.end;
                 match name.means {
                     Named::Editions(list) => {
-                        let editions = self.newest_first(&list).map(|e| self.editions[e].id.clone()).collect();
+                        let editions = self.newest_first(list).map(|e| self.editions[e].id.clone()).collect();
                         out.push(NamedFramework { span, editions, other: None });
                     }
                     Named::Other(other) => {
-                        out.push(NamedFramework { span, editions: Vec::new(), other: Some(other.clone()) })
+                        out.push(NamedFramework { span, editions: Vec::new(), other: Some(other.clone()) });
                     }
                     Named::Hint(_) => {}
                 }
+                matched = name.end;
                 at = name.end;
             } else {
                 at += text[at..].chars().next().map_or(1, char::len_utf8);
@@ -83,17 +85,11 @@ impl Catalogs {
     /// What the surroundings name: an edition's id, or a name as people write it.
     fn context(&self, named: &str) -> Option<Context> {
         let named = named.trim();
-        let context =
-            |editions: Vec<usize>, hint| Context { open: editions.len() > 1, editions, hint, around: true, live: true };
         if let Some(edition) = self.by_id.get(named) {
-            return Some(context(vec![*edition], false));
+            return Some(Context::of(self, &Named::Editions(vec![*edition]), true));
         }
         let name = self.grammar.name_at(named, 0, |end| end == named.len())?;
-        Some(match name.means {
-            Named::Editions(list) => context(self.newest_first(&list).collect(), false),
-            Named::Hint(list) => context(self.newest_first(&list).collect(), true),
-            Named::Other(_) => context(Vec::new(), false),
-        })
+        Some(Context::of(self, name.means, true))
     }
 
     /// These editions, current ones before former ones.

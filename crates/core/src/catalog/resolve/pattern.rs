@@ -302,8 +302,8 @@ impl Pattern {
         }
         if open {
             let rest = &text[hit.end..];
-            let close = rest.find(')').filter(|n| rest[..*n].trim().is_empty())?;
-            hit.end += close + 1;
+            let behind = rest.trim_start_matches(' ').strip_prefix(')')?;
+            hit.end += rest.len() - behind.len();
         }
         Some(hit)
     }

@@ -25,6 +25,24 @@ pub(super) struct Context {
     pub(super) live: bool,
 }
 
+impl Context {
+    /// What a name names, in this text or around it.
+    pub(super) fn of(catalogs: &Catalogs, named: &Named, around: bool) -> Self {
+        let (list, hint) = match named {
+            Named::Editions(list) => (list.as_slice(), false),
+            Named::Hint(list) => (list.as_slice(), true),
+            Named::Other(_) => (&[] as &[usize], false),
+        };
+        let editions: Vec<usize> = catalogs.newest_first(list).collect();
+        Self { open: editions.len() > 1, editions, hint, around, live: true }
+    }
+
+    /// The edition that is named, the newest where it is left open; none for a publisher or another document.
+    pub(super) fn framework(&self) -> Option<usize> {
+        self.editions.first().copied().filter(|_| !self.hint)
+    }
+}
+
 /// How a place hangs together with the last name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Link {
@@ -99,7 +117,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A sentence that lists the functions of a framework describes it and cites none of them.
-    pub(super) fn leave_descriptions(&mut self) {
+    fn leave_descriptions(&mut self) {
         let function = |c: &Citation| match &c.answer {
             Answer::TooBroad { item: Some(item), .. }
                 if self.catalogs.item(item).is_some_and(|i| i.parent.is_none()) =>
@@ -114,68 +132,66 @@ impl<'a> Scan<'a> {
             *counts.entry(edition).or_default() += 1;
         }
         let mut at = all.iter();
-        self.out.retain(|_| !at.next().and_then(Option::as_ref).is_some_and(|e| counts[e] > 2));
+        self.out.retain(|_| at.next().and_then(Option::as_ref).is_none_or(|e| counts[e] <= 2));
     }
 
     /// Reads a name.
-    pub(super) fn name(&mut self) -> bool {
-        let ends = |end| !self.text[end..].starts_with(char::is_alphabetic) || self.runs_into(end);
-        let Some(name) = self.catalogs.grammar.name_at(self.text, self.at, ends) else { return false };
-        let glued = self.text[name.end..].starts_with(char::is_alphabetic);
-        let before = self.text[self.matched..self.at].trim_matches(' ');
-        let repeated = self.waiting.as_ref().is_some_and(|w| {
-            matches!(name.means, Named::Editions(list) if list.contains(&w.edition))
-                && w.span.end == self.matched
-                && matches!(before, "" | "|" | "\t" | ":")
-                && !(before.is_empty() && self.at > self.matched)
-        });
+    fn name(&mut self) -> bool {
+        let name = self.catalogs.grammar.name_at(self.text, self.at, |end| self.ends_name(end));
+        let Some(name) = name else { return false };
+        let again = self.is_named_again(&name);
         let spent = self.spent == Some(name.end) || self.follows_its_id(&name);
-        match name.means {
-            Named::Editions(list) => {
-                let editions: Vec<usize> = self.catalogs.newest_first(list).collect();
-                if spent {
-                    self.waiting = None;
-                } else if repeated {
-                    self.too_broad(self.at..name.end, editions[0]);
-                    self.waiting = None;
-                } else {
-                    self.name_alone(Some(editions[0]));
-                    self.waiting = Some(Waiting { span: self.at..name.end, edition: editions[0] });
-                }
-                self.set(Context { open: editions.len() > 1, editions, hint: false, around: false, live: true });
+        let context = Context::of(self.catalogs, name.means, false);
+        match context.framework() {
+            Some(_) if spent => self.waiting = None,
+            Some(edition) if again => {
+                self.too_broad(self.at..name.end, edition);
+                self.waiting = None;
             }
-            Named::Hint(list) => {
-                self.name_alone(None);
-                let editions = self.catalogs.newest_first(list).collect();
-                self.set(Context { editions, open: true, hint: true, around: false, live: true });
-            }
-            Named::Other(_) => {
-                self.name_alone(None);
-                self.set(Context { editions: Vec::new(), open: false, hint: false, around: false, live: true });
+            framework => {
+                self.name_alone(framework);
+                self.waiting = framework.map(|edition| Waiting { span: self.at..name.end, edition });
             }
         }
-        // A name of several words that runs into a capitalised one is a row of a table without its id.
-        if glued && !repeated && name.pieces > 1 && self.sentence_at(name.end) && self.hits(name.end, true).is_empty() {
-            if let Some(waiting) = self.waiting.take() {
-                let edition = self.catalogs.editions[waiting.edition].id.clone();
-                self.out.push(Citation {
-                    span: waiting.span,
-                    framework: Some(edition.clone()),
-                    answer: Answer::MissingId { edition },
-                    shared: false,
-                });
-            }
-        }
-        if spent {
-            self.link = Link::Listed;
-        }
+        self.context = Some(context);
+        self.link = if spent { Link::Listed } else { Link::Glued };
+        self.misfit = false;
+        self.missing_id(&name);
         self.matched = name.end;
         self.at = name.end;
         true
     }
 
+    /// Does a cell repeat the name of the cell before, in the place of an id?
+    fn is_named_again(&self, name: &NameHit<'_>) -> bool {
+        let Some(waiting) = &self.waiting else { return false };
+        let same = matches!(name.means, Named::Editions(list) if list.contains(&waiting.edition));
+        let between = &self.text[self.matched..self.at];
+        let next_cell = between.is_empty() || matches!(between.trim_matches(' '), "|" | "\t" | ":");
+        let rest = self.text[name.end..].trim_start_matches(' ');
+        let alone = rest.is_empty() || rest.starts_with(['|', '\t', '\n']) || self.ends_glued(name.end);
+        same && waiting.span.end == self.matched && next_cell && alone
+    }
+
+    /// A name of several words that runs into a sentence is a row of a table without its id.
+    fn missing_id(&mut self, name: &NameHit<'_>) {
+        if name.pieces > 1
+            && self.sentence_at(name.end)
+            && self.hits(name.end, true).is_empty()
+            && let Some(waiting) = self.waiting.take()
+        {
+            let edition = self.catalogs.editions[waiting.edition].id.clone();
+            self.out.push(Citation {
+                span: waiting.span,
+                framework: Some(edition.clone()),
+                answer: Answer::MissingId { edition },
+                shared: false,
+            });
+        }
+    }
+
     /// Does a name end a clause behind an id of its own, as in `PR.AA-05 - NIST CSF 2.0`?
-    pub(super) fn follows_its_id(&self, name: &NameHit) -> bool {
+    fn follows_its_id(&self, name: &NameHit) -> bool {
         let Named::Editions(list) = name.means else { return false };
         let own = |c: &Citation| {
             c.answer.item().is_some_and(|r| list.iter().any(|e| self.catalogs.editions[*e].id == r.edition))
@@ -188,14 +204,13 @@ impl<'a> Scan<'a> {
             && (after.is_empty() || after.starts_with([',', ';', '|', '\n']))
     }
 
-    pub(super) fn set(&mut self, context: Context) {
-        self.context = Some(context);
-        self.link = Link::Glued;
-        self.misfit = false;
+    /// May a name end here: before no letter, or before a cell that was run together with it?
+    pub(super) fn ends_name(&self, end: usize) -> bool {
+        !self.text[end..].starts_with(char::is_alphabetic) || self.runs_into(end)
     }
 
     /// Does what stands without a gap behind a name look like a cell of a table that was run together?
-    pub(super) fn runs_into(&self, end: usize) -> bool {
+    fn runs_into(&self, end: usize) -> bool {
         let name =
             || self.catalogs.grammar.name_at(self.text, end, |e| !self.text[e..].starts_with(char::is_lowercase));
         self.sentence_at(end)
@@ -205,13 +220,13 @@ impl<'a> Scan<'a> {
     }
 
     /// Does a word with a capital and small letters, or a single capital letter, stand here?
-    pub(super) fn sentence_at(&self, at: usize) -> bool {
+    fn sentence_at(&self, at: usize) -> bool {
         let mut chars = self.text[at..].chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(|c| c.is_lowercase() || c == ' ')
     }
 
     /// Names that stand alone in a text of references cite the whole document.
-    pub(super) fn name_alone(&mut self, next: Option<usize>) {
+    fn name_alone(&mut self, next: Option<usize>) {
         if let Some(waiting) = self.waiting.take()
             && self.known
             // `NIST Cybersecurity Framework (CSF 2.0)` names one document twice.
@@ -221,7 +236,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    pub(super) fn too_broad(&mut self, span: Range<usize>, edition: usize) {
+    fn too_broad(&mut self, span: Range<usize>, edition: usize) {
         let edition = self.catalogs.editions[edition].id.clone();
         self.out.push(Citation {
             span,
@@ -232,7 +247,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The end of the text: a name that nothing followed.
-    pub(super) fn whole_document(&mut self) {
+    fn whole_document(&mut self) {
         if let Some(waiting) = self.waiting.take_if(|w| {
             !self.known && self.around.contains(&w.edition) && self.text.trim() == &self.text[w.span.clone()]
         }) {
@@ -243,7 +258,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Goes on by one mark or one word.
-    pub(super) fn step(&mut self) {
+    fn step(&mut self) {
         let rest = &self.text[self.at..];
         let c = rest.chars().next().expect("the text goes on");
         if c.is_alphanumeric() {
@@ -258,7 +273,7 @@ impl<'a> Scan<'a> {
         }
         let len = c.len_utf8();
         match c {
-            ',' | ';' | '/' | '&' | '+' | '\n' => self.listed(),
+            ',' | ';' | '/' | '&' | '+' | '\n' | '\u{b7}' | '\u{d7}' | '\u{2022}' => self.listed(),
             '.' | '!' | '?' if rest[len..].starts_with(char::is_whitespace) => {
                 if self.at > 0 {
                     self.link = Link::Broken;
@@ -275,7 +290,7 @@ impl<'a> Scan<'a> {
         self.at += len;
     }
 
-    pub(super) fn listed(&mut self) {
+    fn listed(&mut self) {
         let around = self.context.as_ref().is_some_and(|c| c.around);
         if self.link == Link::Glued && !self.misfit && !around {
             self.link = Link::Listed;
@@ -283,7 +298,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads an id, with the list or range that it begins.
-    pub(super) fn id(&mut self) -> bool {
+    fn id(&mut self) -> bool {
         let glued = self.link == Link::Glued && self.context.is_some();
         let hits = self.hits(self.at, glued);
         let Some(found) = self.decide(&hits) else { return false };
@@ -308,7 +323,7 @@ impl<'a> Scan<'a> {
     /// Every reading of an id here that may end where it ends; the longest of each owner.
     ///
     /// `glued`: the place hangs together with a name, so that a capital letter may follow without a gap.
-    pub(super) fn hits(&self, at: usize, glued: bool) -> Vec<IdHit<'a>> {
+    fn hits(&self, at: usize, glued: bool) -> Vec<IdHit<'a>> {
         let grammar = &self.catalogs.grammar;
         let mut out: Vec<IdHit<'a>> = Vec::new();
         let literals =
@@ -333,7 +348,7 @@ impl<'a> Scan<'a> {
     }
 
     /// May an id end here, or does it go on as another word or number?
-    pub(super) fn may_end(&self, hit: &IdHit<'_>, glued: bool) -> bool {
+    fn may_end(&self, hit: &IdHit<'_>, glued: bool) -> bool {
         let end = hit.hit.end;
         // `Manage 4.1 million` counts something; `PR.AA-05 days` does not.
         let written = &self.text[hit.begin..end];
@@ -361,25 +376,29 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A short id of letters alone is a citation only where nothing else begins behind it.
+    /// A short id of letters alone, or a writing of no form, is a citation only where nothing else begins behind it.
     pub(super) fn stands_alone(&self, hit: &IdHit<'_>) -> bool {
-        let Some(form) = hit.form else { return true };
-        if form.pattern.has_number() {
-            return self.no_count(hit.hit.end);
+        let end = hit.hit.end;
+        if hit.form.is_some_and(|f| f.pattern.has_number()) {
+            return self.no_count(end);
         }
-        let written = &self.text[self.at..hit.hit.end];
-        let rest = self.text[hit.hit.end..].trim_start_matches([' ', '\t', '\u{a0}']);
+        let rest = self.text[end..].trim_start_matches([' ', '\t', '\u{a0}']);
         let ends = rest.is_empty() || rest.starts_with([',', ';', '|', ')', ']', ':', '/', '.', '(', '\n']);
-        (written.len() > 2 && hit.hit.case == Letters::Upper) || ends || self.ends_glued(hit.hit.end)
+        let Some(_) = hit.form else { return ends };
+        // `ID` may be a function, `id` is a word; so is `Protect` before another word.
+        let long = end - hit.begin > 2;
+        let capitals = hit.hit.case == Letters::Upper;
+        let written_as_one = capitals || (long && (self.known || hit.hit.case == Letters::Capital));
+        written_as_one && ((long && capitals) || ends || self.ends_glued(end))
     }
 
     /// Does a sentence run into the id that ends here?
-    pub(super) fn ends_glued(&self, end: usize) -> bool {
+    fn ends_glued(&self, end: usize) -> bool {
         self.text[end..].starts_with(char::is_uppercase)
     }
 
     /// Is the number no count of something (`4.1 million`)?
-    pub(super) fn no_count(&self, end: usize) -> bool {
+    fn no_count(&self, end: usize) -> bool {
         let next = next_word(self.text, end);
         !self.text[end..].trim_start_matches(' ').starts_with('%') && !text::is_counted(next)
     }
@@ -431,15 +450,11 @@ impl<'a> Scan<'a> {
         None
     }
 
-    /// What the name at a byte names, and where it ends.
-    pub(super) fn context_at(&self, at: usize) -> Option<(Context, usize)> {
+    /// What the name at a byte names, and where it ends; a publisher alone names nothing here.
+    fn context_at(&self, at: usize) -> Option<(Context, usize)> {
         let ends = |end| !self.text[end..].starts_with(char::is_alphabetic);
         let name = self.catalogs.grammar.name_at(self.text, at, ends)?;
-        let editions: Vec<usize> = match name.means {
-            Named::Editions(list) => self.catalogs.newest_first(list).collect(),
-            Named::Other(_) => Vec::new(),
-            Named::Hint(_) => return None,
-        };
-        Some((Context { open: editions.len() > 1, editions, hint: false, around: false, live: true }, name.end))
+        let context = Context::of(self.catalogs, name.means, false);
+        (!context.hint).then_some((context, name.end))
     }
 }

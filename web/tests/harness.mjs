@@ -1,0 +1,150 @@
+// The built page in a real browser: a server that counts what is asked of it, a Chromium, and the state that a test starts from.
+
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** Where the page is built; `cargo xtask web` makes it. */
+export const DIST = process.env.NHIMAP_DIST ?? join(ROOT, "web/dist");
+/** Where screenshots are kept. */
+export const SHOTS = join(ROOT, "target/web-shots");
+/** The samples of the project. */
+export const SAMPLES = join(ROOT, "samples");
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm" };
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+/** Quiet: the browser itself asks for nothing. */
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+function executable() {
+  const found = [process.env.CHROMIUM, ...BROWSERS].find((path) => path && existsSync(path));
+  if (!found) {
+    throw new Error("no Chromium was found; install it (Debian: `apt-get install chromium`) or name it in CHROMIUM");
+  }
+  return found;
+}
+
+/** Serves the built site, and remembers every request. */
+async function serve() {
+  if (!existsSync(join(DIST, "index.html"))) {
+    throw new Error(`${DIST} holds no page; build it with \`cargo xtask web\``);
+  }
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url, "http://x").pathname);
+    asked.push(path);
+    try {
+      const body = await readFile(join(DIST, path === "/" ? "index.html" : path));
+      response.writeHead(200, { "content-type": path === "/" ? TYPES[".html"] : (TYPES[extname(path)] ?? "application/octet-stream") });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { asked, url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+/**
+ * A browser with the page, from the server or, with `single`, from the one file on disk.
+ * `problems` gathers what the browser complained of; a test that expects none looks there.
+ */
+export async function open({ single = false, theme = "light", width = 1440, height = 1000, motion = "reduce", forced = "none" } = {}) {
+  const server = single ? null : await serve();
+  const context = await chromium.launchPersistentContext("", {
+    executablePath: executable(),
+    headless: true,
+    args: FLAGS,
+    colorScheme: theme,
+    reducedMotion: motion,
+    forcedColors: forced,
+    viewport: { width, height },
+    acceptDownloads: true,
+    // Words and numbers as an English reader has them; the language of the page is its own setting.
+    locale: "en-GB",
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const problems = [];
+  const requests = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error.stack)));
+  context.on("request", (request) => requests.push(request.url()));
+  const url = single ? pathToFileURL(join(DIST, "nhimap.html")).href : server.url;
+  await page.goto(url);
+  await page.waitForSelector("#sample");
+  return {
+    page,
+    context,
+    problems,
+    requests,
+    url,
+    asked: server?.asked ?? [],
+    async close() {
+      await context.close();
+      server?.close();
+    },
+  };
+}
+
+/** Tries the sample and waits for its results. */
+export async function sample(page) {
+  await page.click("#sample");
+  await page.waitForSelector("#see-results", { timeout: 60_000 });
+}
+
+/** Goes to a place of the page and waits until it is drawn. */
+export async function go(page, fragment) {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, fragment);
+  await settled(page);
+}
+
+/** Nothing is busy any more. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector("main [aria-busy=true]") === null && document.querySelector(".working") === null, null, { timeout: 60_000 });
+}
+
+/** Files for a file field. */
+export function files(folder, names) {
+  return names.map((name) => join(SAMPLES, folder, name));
+}
+
+/** Gives files to the page as a person does with the button. */
+export async function choose(page, list) {
+  await page.setInputFiles("input[type=file]", list);
+  await page.waitForSelector("#see-results, .files tbody tr", { timeout: 60_000 });
+  await settled(page);
+}
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core")), "utf8");
+
+/** What axe-core finds wrong on the page as it is. */
+export async function axe(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const found = await globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return found.violations.map((it) => `${it.id} (${it.impact}): ${it.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
+  });
+}
+
+/** How far the page can be moved sideways. */
+export function sideways(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Keeps a picture. */
+export async function shot(page, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+}
+
+/** A document that the page hands out, as bytes. */
+export async function saved(page, press) {
+  const [download] = await Promise.all([page.waitForEvent("download"), press()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
