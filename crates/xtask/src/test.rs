@@ -31,7 +31,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if let Some(arg) = args.first() {
         return Err(format!("`{arg}` is not known; `cargo xtask test` takes no arguments").into());
     }
-    let steps: [Step; 10] = [
+    let steps: [Step; 9] = [
         ("format", || cargo("fmt --all --check -- -l")),
         ("lint", || cargo("clippy --workspace --all-targets -- -D warnings")),
         ("examples in the docs", || cargo("test --quiet --workspace --doc")),
@@ -41,7 +41,6 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         ("conformance to the facts", || cargo("test --quiet --package nhimap-tests --test facts -- --nocapture")),
         ("the core for the browser", wasm),
         ("the page", || crate::web::run(&[]).map_or_else(|e| Failed(format!("   {e}")), |()| Held)),
-        ("the page in a browser", page),
     ];
     let (mut failed, mut not_run) = (Vec::new(), Vec::new());
     for (name, step) in steps {
@@ -138,14 +137,6 @@ fn wasm() -> Ended {
         return NotRun(format!("the target {TARGET} could not be added"));
     }
     cargo(&format!("check --package nhimap-core --target {TARGET}"))
-}
-
-/// The built page, driven in a real browser.
-fn page() -> Ended {
-    match crate::browser::prepare() {
-        Ok(()) => ran(&mut crate::browser::tests()),
-        Err(why) => NotRun(why),
-    }
 }
 
 /// The build folder.
