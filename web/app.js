@@ -4,6 +4,7 @@ import { Engine } from "./engine.js";
 import { announce } from "./dom.js";
 import { keys } from "./keys.js";
 import { parse, to } from "./route.js";
+import { countRequests } from "./sent.js";
 import { Session } from "./session.js";
 import { speak, t } from "./words.js";
 import { screens } from "./views/screens.js";
@@ -15,7 +16,8 @@ import { screens } from "./views/screens.js";
  * @property {(href: string) => void} go
  */
 
-const session = new Session(new Engine());
+const engine = new Engine();
+const session = new Session(engine);
 const main = document.getElementById("main");
 const bar = document.querySelector("nhi-bar");
 const working = document.querySelector("nhi-working");
@@ -73,7 +75,10 @@ function arrive() {
 
 addEventListener("hashchange", arrive);
 session.addEventListener("change", draw);
-session.addEventListener("progress", () => working.show(page));
+session.addEventListener("progress", () => {
+  main.setAttribute("aria-busy", String(session.busy));
+  working.show(page);
+});
 
 // The whole window takes files, on every screen, and so does paste.
 const takesFiles = (event) => event.dataTransfer?.types.includes("Files");
@@ -123,3 +128,5 @@ page.take = take;
 
 keys(page);
 draw();
+// The page is loaded when its module is; from here on every request would be one too many.
+engine.ready().then(countRequests, (error) => session.failed(error));

@@ -66,7 +66,8 @@ export function joined(items, between) {
 }
 
 // What cannot be seen, or turns the reading direction: shown as its code point, so that nothing hides in a cell.
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 
 /** More characters of one value are not shown in a table; a cell may hold a megabyte. */
 const SHOWN = 600;
@@ -95,7 +96,9 @@ export function data(text, tag = "span.data") {
 
 /** A sentence of the core: names in backticks are set as such. It stays English in every language of the page. */
 export function prose(text) {
-  const parts = String(text ?? "").replaceAll(/(\d) %/g, "$1\u00a0%").split("`");
+  const parts = String(text ?? "")
+    .replaceAll(/(\d) %/g, "$1\u00a0%")
+    .split("`");
   // A backtick without a partner stays as it is.
   if (parts.length % 2 === 0) {
     const last = parts.pop();
@@ -126,21 +129,42 @@ export function said(text) {
  * a cell is what {@link h} takes as a child, or `{ span, of }` over several columns.
  */
 export function table({ caption, columns, rows, foot, name = "" }) {
-  const head = h("thead", null, h("tr", null, columns.map((c) => h(c.num ? "th.num" : "th", { scope: "col", "aria-sort": c.sort }, c.head))));
+  const head = h(
+    "thead",
+    null,
+    h(
+      "tr",
+      null,
+      columns.map((c) => h(c.num ? "th.num" : "th", { scope: "col", "aria-sort": c.sort }, c.head)),
+    ),
+  );
   return scrolls(
     h(
       `table.stack${name}`,
       null,
       caption === undefined ? null : h("caption", null, caption),
       head,
-      h("tbody", null, rows.map((row) => line(columns, row))),
-      foot === undefined ? null : h("tfoot", null, foot.map((row) => line(columns, row, "tr.sum"))),
+      h(
+        "tbody",
+        null,
+        rows.map((row) => line(columns, row)),
+      ),
+      foot === undefined
+        ? null
+        : h(
+            "tfoot",
+            null,
+            foot.map((row) => line(columns, row, "tr.sum")),
+          ),
     ),
   );
 }
 
 function line(columns, row, tag = "tr") {
-  const rowHead = Math.max(0, columns.findIndex((column) => column.row));
+  const rowHead = Math.max(
+    0,
+    columns.findIndex((column) => column.row),
+  );
   const cells = Array.isArray(row) ? row : row.cells;
   const attributes = Array.isArray(row) ? null : row.attributes;
   let at = 0;
@@ -161,7 +185,7 @@ function line(columns, row, tag = "tr") {
 }
 
 /** A region that may scroll sideways; it can be reached by keyboard only while it does. */
-export function scrolls(node) {
+function scrolls(node) {
   const wide = h("div.scroll", null, node);
   watch.observe(wide);
   return wide;
@@ -183,13 +207,16 @@ const watch = new ResizeObserver((entries) => {
   }
 });
 
-/** Draws anew and leaves the focus on the control with the same id. */
-export function keepingFocus(root, draw) {
+/** Draws anew and leaves the focus on the control with the same id, or on the heading. */
+function keepingFocus(root, draw) {
   const held = root.contains(document.activeElement) ? document.activeElement : null;
   const id = held?.id;
   const selection = held && "selectionStart" in held ? [held.selectionStart, held.selectionEnd] : null;
   draw();
-  const again = id && document.getElementById(id);
+  const again = id ? document.getElementById(id) : held?.localName === "h1" ? root.querySelector("h1") : null;
+  if (again?.localName === "h1") {
+    again.tabIndex = -1;
+  }
   if (again && again !== document.activeElement) {
     again.focus({ preventScroll: true });
     if (selection && selection[0] !== null && "setSelectionRange" in again) {

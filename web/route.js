@@ -3,7 +3,21 @@
 import { language } from "./words.js";
 
 /** Settings that the fragment may hold; anything else is dropped. */
-const SETTINGS = new Set(["severity", "check", "framework", "reference", "status", "sort", "page", "size", "group", "result", "finding", "where", "lang"]);
+const SETTINGS = new Set([
+  "severity",
+  "check",
+  "framework",
+  "reference",
+  "status",
+  "sort",
+  "page",
+  "size",
+  "group",
+  "result",
+  "finding",
+  "where",
+  "lang",
+]);
 
 /** @returns {{ screen: string, id: string, params: Record<string, string> }} */
 export function parse(fragment) {

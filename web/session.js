@@ -13,6 +13,8 @@ export class Session extends EventTarget {
   ask = {};
   /** @type {import("./types/api").Assessment | null} */
   assessment = null;
+  /** Is anything asked of the engine that changes what is shown? */
+  busy = false;
   /** How far the work is, while something is worked on for longer than a moment. */
   working = null;
   /** Why the last work was not done. @type {import("./engine.js").EngineError | null} */
@@ -58,9 +60,15 @@ export class Session extends EventTarget {
     await this.assess();
   }
 
+  #setBusy(busy) {
+    this.busy = busy;
+    this.dispatchEvent(new Event("progress"));
+  }
+
   async #guarded(work) {
     this.told = null;
     this.failure = null;
+    this.#setBusy(true);
     try {
       await work();
     } catch (error) {
@@ -82,6 +90,7 @@ export class Session extends EventTarget {
     const run = ++this.run;
     if (this.readable.length === 0) {
       this.assessment = null;
+      this.#setBusy(false);
       this.#changed();
       return false;
     }
@@ -97,19 +106,21 @@ export class Session extends EventTarget {
     } catch (error) {
       // An assessment that a newer one took the place of is nobody's business.
       if (run === this.run) {
-        this.#failed(error);
+        this.failed(error);
       }
       return false;
     } finally {
       if (run === this.run) {
         clearTimeout(this.timer);
         this.working = null;
+        this.#setBusy(false);
         this.#changed();
       }
     }
   }
 
   #startWork(run) {
+    this.#setBusy(true);
     clearTimeout(this.timer);
     const progress = { step: "reading", file: null, bytes: 0, of: 0 };
     this.pending = progress;
@@ -132,12 +143,14 @@ export class Session extends EventTarget {
     }
   }
 
-  #failed(error) {
+  /** Something could not be done, and is told. */
+  failed(error) {
     if (error.kind === "stopped") {
       this.told = { kind: "stopped" };
     } else {
       this.failure = error;
     }
+    this.#changed();
   }
 
   /** Stops the work that runs; what was there before stays. */
@@ -154,9 +167,16 @@ export class Session extends EventTarget {
   async change(what, change, undo) {
     const before = this.assessment;
     this.told = null;
+    this.#setBusy(true);
     await change();
-    if (await this.assess()) {
-      this.told = { kind: "moved", what, moved: moved(before, this.assessment), total: totals(before, this.assessment) };
+    const done = await this.assess();
+    if (done) {
+      this.told = {
+        kind: "moved",
+        what,
+        moved: moved(before, this.assessment),
+        total: totals(before, this.assessment),
+      };
       this.#undo = undo;
       this.#changed();
     }
@@ -178,7 +198,11 @@ export class Session extends EventTarget {
     const apply = async (values) => {
       this.files[at] = await this.engine.settings(id, values);
     };
-    await this.change("change.file", () => apply({ ...was, ...settings }), () => apply(was));
+    await this.change(
+      "change.file",
+      () => apply({ ...was, ...settings }),
+      () => apply(was),
+    );
   }
 
   /** Asks with other words: another day, another period, another policy. */
@@ -187,7 +211,11 @@ export class Session extends EventTarget {
     const apply = (ask) => {
       this.ask = Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined));
     };
-    await this.change(what, () => apply({ ...was, ...values }), () => apply(was));
+    await this.change(
+      what,
+      () => apply({ ...was, ...values }),
+      () => apply(was),
+    );
   }
 
   /** Lets go of one file. */
@@ -217,6 +245,7 @@ export class Session extends EventTarget {
       told: { kind: "forgotten", files },
     });
     this.#undo = null;
+    this.#setBusy(false);
     this.#changed();
   }
 

@@ -110,5 +110,10 @@ export function size(bytes) {
     at += 1;
   }
   const digits = at > 0 && value < 100 ? 1 : 0;
-  return value.toLocaleString(current, { style: "unit", unit: units[at], unitDisplay: at === 0 ? "long" : "short", maximumFractionDigits: digits });
+  return value.toLocaleString(current, {
+    style: "unit",
+    unit: units[at],
+    unitDisplay: at === 0 ? "long" : "short",
+    maximumFractionDigits: digits,
+  });
 }

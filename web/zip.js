@@ -57,13 +57,33 @@ export async function zip(documents, date) {
   for (const { name, bytes } of documents) {
     const packed = await deflate(bytes);
     const label = new TextEncoder().encode(name);
-    const about = [VERSION, FLAGS, DEFLATED, time, dos, [4, crc32(bytes)], [4, packed.length], [4, bytes.length], [2, label.length], [2, 0]];
+    const about = [
+      VERSION,
+      FLAGS,
+      DEFLATED,
+      time,
+      dos,
+      [4, crc32(bytes)],
+      [4, packed.length],
+      [4, bytes.length],
+      [2, label.length],
+      [2, 0],
+    ];
     const head = record([4, 0x04034b50], ...about);
     parts.push(head, label, packed);
     directory.push(record([4, 0x02014b50], VERSION, ...about, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), label);
     offset += head.length + label.length + packed.length;
   }
   const length = directory.reduce((n, part) => n + part.length, 0);
-  const end = record([4, 0x06054b50], [2, 0], [2, 0], [2, documents.length], [2, documents.length], [4, length], [4, offset], [2, 0]);
+  const end = record(
+    [4, 0x06054b50],
+    [2, 0],
+    [2, 0],
+    [2, documents.length],
+    [2, documents.length],
+    [4, length],
+    [4, offset],
+    [2, 0],
+  );
   return new Uint8Array(await new Blob([...parts, ...directory, end]).arrayBuffer());
 }

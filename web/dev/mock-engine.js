@@ -19,7 +19,13 @@ const json = async (name) => JSON.parse(new TextDecoder().decode(await get(name)
 const search = new URLSearchParams(location.search);
 const assessmentData = json("assessment.json");
 const findingsData = json("findings.json");
-const documents = { html: "report.html", markdown: "report.md", csv: "findings.csv", "findings-json": "findings.json", json: "assessment.json" };
+const documents = {
+  html: "report.html",
+  markdown: "report.md",
+  csv: "findings.csv",
+  "findings-json": "findings.json",
+  json: "assessment.json",
+};
 const kept = Object.fromEntries(Object.entries(documents).map(([format, name]) => [format, get(name)]));
 
 export class Engine {
@@ -36,9 +42,26 @@ export class Engine {
   async add(files) {
     const out = [...files].map((file) => {
       const refused = /\.(docx|pdf|xlsx)$/.test(file.name)
-        ? { kind: "not-a-table", message: `\`${file.name}\` is a Word document, not a table`, remedy: "save its table as CSV and drop that", place: null, problems: [] }
+        ? {
+            kind: "not-a-table",
+            message: `\`${file.name}\` is a Word document, not a table`,
+            remedy: "save its table as CSV and drop that",
+            place: null,
+            problems: [],
+          }
         : undefined;
-      return { id: ++this.#id, name: file.name, size: file.size, kind: refused ? "" : "register", understood_as: refused ? "" : "a register of non-human identities", columns: [], cannot_know: [], extracted: null, complete: "undeclared", refused };
+      return {
+        id: ++this.#id,
+        name: file.name,
+        size: file.size,
+        kind: refused ? "" : "register",
+        understood_as: refused ? "" : "a register of non-human identities",
+        columns: [],
+        cannot_know: [],
+        extracted: null,
+        complete: "undeclared",
+        refused,
+      };
     });
     this.#files.push(...out);
     return out;
@@ -64,14 +87,27 @@ export class Engine {
 
   async sample() {
     const { inputs } = await assessmentData;
-    const files = inputs.map((it) => ({ id: ++this.#id, name: it.name, size: it.bytes, kind: it.kind, understood_as: it.understood_as, columns: it.columns, cannot_know: it.cannot_know, extracted: it.extracted, complete: it.complete }));
+    const files = inputs.map((it) => ({
+      id: ++this.#id,
+      name: it.name,
+      size: it.bytes,
+      kind: it.kind,
+      understood_as: it.understood_as,
+      columns: it.columns,
+      cannot_know: it.cannot_know,
+      extracted: it.extracted,
+      complete: it.complete,
+    }));
     this.#files.push(...files);
     return { files, ask: { as_of: "2026-11-20", policy_toml: "", header: { subject: "Harbour Mutual" } } };
   }
 
   async assess(ask, onProgress) {
     if (search.has("fault")) {
-      throw new EngineError({ kind: "fault", message: "nhimap stopped at crates/core/src/checks/interpret.rs:212: index out of bounds" });
+      throw new EngineError({
+        kind: "fault",
+        message: "nhimap stopped at crates/core/src/checks/interpret.rs:212: index out of bounds",
+      });
     }
     const steps = search.has("slow") ? 60 : 1;
     for (let step = 0; step < steps; step += 1) {
@@ -98,7 +134,10 @@ export class Engine {
 
   async findings(ask) {
     const assessment = await assessmentData;
-    const pool = ask.status === "unknown" ? assessment.checks.flatMap((c) => c.unknown_examples) : (await findingsData).filter((f) => f.accepted === (ask.status === "accepted"));
+    const pool =
+      ask.status === "unknown"
+        ? assessment.checks.flatMap((c) => c.unknown_examples)
+        : (await findingsData).filter((f) => f.accepted === (ask.status === "accepted"));
     const maps = new Map(assessment.checks.map((c) => [c.id, c.maps.map((m) => m.reference)]));
     const match = pool.filter(
       (f) =>
@@ -108,14 +147,32 @@ export class Engine {
         (ask.environment === undefined || (f.environment ?? "") === ask.environment) &&
         (!ask.reference || maps.get(f.check).includes(ask.reference)) &&
         (!ask.framework || maps.get(f.check).some((r) => r.startsWith(`${ask.framework}:`))) &&
-        (!ask.text || JSON.stringify([f.message, f.identity, f.owner, f.cells]).toLowerCase().includes(ask.text.toLowerCase())),
+        (!ask.text ||
+          JSON.stringify([f.message, f.identity, f.owner, f.cells]).toLowerCase().includes(ask.text.toLowerCase())),
     );
     const order = ["critical", "high", "medium", "low"];
-    const by = { worst: (f) => order.indexOf(f.severity), identity: (f) => f.identity ?? "", owner: (f) => f.owner ?? "", check: (f) => f.check, age: (f) => f.id }[ask.sort ?? "worst"];
+    const by = {
+      worst: (f) => order.indexOf(f.severity),
+      identity: (f) => f.identity ?? "",
+      owner: (f) => f.owner ?? "",
+      check: (f) => f.check,
+      age: (f) => f.id,
+    }[ask.sort ?? "worst"];
     match.sort((a, b) => (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : 0));
-    const count = (key, list = match) => Object.entries(Object.groupBy(list, (f) => f[key] ?? "")).map(([value, all]) => ({ value, n: all.length })).sort((a, b) => b.n - a.n);
+    const count = (key, list = match) =>
+      Object.entries(Object.groupBy(list, (f) => f[key] ?? ""))
+        .map(([value, all]) => ({ value, n: all.length }))
+        .sort((a, b) => b.n - a.n);
     const titles = new Map(assessment.checks.map((c) => [c.id, c.title]));
-    const groups = count("check").map(({ value: check, n }) => ({ check, title: titles.get(check), n, severities: count("severity", match.filter((f) => f.check === check)) }));
+    const groups = count("check").map(({ value: check, n }) => ({
+      check,
+      title: titles.get(check),
+      n,
+      severities: count(
+        "severity",
+        match.filter((f) => f.check === check),
+      ),
+    }));
     return {
       total: match.length,
       unfiltered: pool.length,
@@ -124,14 +181,27 @@ export class Engine {
       rows: match.slice((ask.page - 1) * ask.size, ask.page * ask.size),
       under: 0,
       groups: ask.group ? groups : undefined,
-      facets: Object.fromEntries(["severity", "environment", "owner", "check"].map((key) => [key, Object.fromEntries(count(key).map(({ value, n }) => [value, n]))])),
+      facets: Object.fromEntries(
+        ["severity", "environment", "owner", "check"].map((key) => [
+          key,
+          Object.fromEntries(count(key).map(({ value, n }) => [value, n])),
+        ]),
+      ),
     };
   }
 
   async trace(id) {
     const finding = await this.finding(id);
     const check = (await assessmentData).checks.find((c) => c.id === finding.check);
-    return { finding, title: check.title, remedy: check.remedy, applies: "identity.status == \"active\"", fails: "!has(identity.owner)", limits: [], cells: finding.cells.map((cell) => ({ cell, in_file: cell.file ? "raw" : null })) };
+    return {
+      finding,
+      title: check.title,
+      remedy: check.remedy,
+      applies: 'identity.status == "active"',
+      fails: "!has(identity.owner)",
+      limits: [],
+      cells: finding.cells.map((cell) => ({ cell, in_file: cell.file ? "raw" : null })),
+    };
   }
 
   async rows(ask) {
@@ -140,26 +210,73 @@ export class Engine {
     const fields = (ask.fields ?? []).map((field) => ({ field, label: field.split(".")[1], derived: false }));
     const rows = keys.slice((ask.page - 1) * ask.size, ask.page * ask.size).map((key) => {
       const own = findings.filter((f) => f.identity === key);
-      return { key, owner: own[0].owner, file: "register.csv", line: 12, findings: own.length, worst: own[0].severity, cells: fields.map(() => "active") };
+      return {
+        key,
+        owner: own[0].owner,
+        file: "register.csv",
+        line: 12,
+        findings: own.length,
+        worst: own[0].severity,
+        cells: fields.map(() => "active"),
+      };
     });
-    return { total: keys.length, unfiltered: keys.length, page: ask.page, pages: Math.ceil(keys.length / ask.size), fields, rows };
+    return {
+      total: keys.length,
+      unfiltered: keys.length,
+      page: ask.page,
+      pages: Math.ceil(keys.length / ask.size),
+      fields,
+      rows,
+    };
   }
 
   async row({ subject, key }) {
     const own = (await findingsData).filter((f) => f.identity === key);
-    const cells = own.flatMap((f) => f.cells).slice(0, 20).map((cell) => ({ label: cell.field.split(".")[1], cell }));
+    const cells = own
+      .flatMap((f) => f.cells)
+      .slice(0, 20)
+      .map((cell) => ({ label: cell.field.split(".")[1], cell }));
     return [{ subject, key, owner: own[0].owner, cells, open: own, accepted: [], unknown: [] }];
   }
 
   async frameworks() {
     const { frameworks, neighbours } = await assessmentData;
-    return [...frameworks.map((f) => ({ id: f.id, name: f.name, edition: f.edition, publisher: "", role: "main", current: f.references.length })), ...neighbours.map((f) => ({ id: f.id, name: f.short, edition: "", publisher: "", role: "neighbour", current: f.references.length }))];
+    return [
+      ...frameworks.map((f) => ({
+        id: f.id,
+        name: f.name,
+        edition: f.edition,
+        publisher: "",
+        role: "main",
+        current: f.references.length,
+      })),
+      ...neighbours.map((f) => ({
+        id: f.id,
+        name: f.short,
+        edition: "",
+        publisher: "",
+        role: "neighbour",
+        current: f.references.length,
+      })),
+    ];
   }
 
   async framework(id) {
     const { frameworks, neighbours } = await assessmentData;
     const found = frameworks.find((f) => f.id === id) ?? neighbours.find((f) => f.id === id);
-    return { edition: { name: found.name ?? found.short, edition: found.edition ?? "" }, items: found.references.map((it) => ({ id: it.reference.slice(id.length + 1), label: it.label, title: it.title, description: it.description, withdrawn: false, moved: [], tests: 0, supports: 0 })) };
+    return {
+      edition: { name: found.name ?? found.short, edition: found.edition ?? "" },
+      items: found.references.map((it) => ({
+        id: it.reference.slice(id.length + 1),
+        label: it.label,
+        title: it.title,
+        description: it.description,
+        withdrawn: false,
+        moved: [],
+        tests: 0,
+        supports: 0,
+      })),
+    };
   }
 
   async tryPolicy(toml) {
@@ -168,7 +285,16 @@ export class Engine {
       return { ok: false, problems: [{ line: line + 1, col: 1, message: "a value is missing" }] };
     }
     const { checks } = await assessmentData;
-    return { ok: true, problems: [], checks: checks.map((c, at) => ({ check: c.id, title: c.title, before: c.counts, after: at % 20 === 0 ? { ...c.counts, fail: c.counts.fail + 3 } : c.counts })) };
+    return {
+      ok: true,
+      problems: [],
+      checks: checks.map((c, at) => ({
+        check: c.id,
+        title: c.title,
+        before: c.counts,
+        after: at % 20 === 0 ? { ...c.counts, fail: c.counts.fail + 3 } : c.counts,
+      })),
+    };
   }
 
   async checkProblems(toml) {
@@ -179,12 +305,29 @@ export class Engine {
     const assessment = await assessmentData;
     const line = assessment.accountability.owners.find((o) => o.owner === name);
     const findings = (await findingsData).filter((f) => f.owner === name && !f.accepted);
-    return { owner: name, roster: line.roster, function: "platform", says: "mock", identities: [], identities_total: line.identities, findings, findings_total: line.findings, accepted: [], accepted_total: 0, exceptions: [], due: [{ day: "2026-11-30", kind: "review_due", says: "review of `svc-a` is due", key: "x", owner: name, past: false }] };
+    return {
+      owner: name,
+      roster: line.roster,
+      function: "platform",
+      says: "mock",
+      identities: [],
+      identities_total: line.identities,
+      findings,
+      findings_total: line.findings,
+      accepted: [],
+      accepted_total: 0,
+      exceptions: [],
+      due: [
+        { day: "2026-11-30", kind: "review_due", says: "review of `svc-a` is due", key: "x", owner: name, past: false },
+      ],
+    };
   }
 
   async finding(id) {
     const assessment = await assessmentData;
-    const found = (await findingsData).find((f) => f.id === id) ?? assessment.checks.flatMap((c) => c.unknown_examples).find((f) => f.id === id);
+    const found =
+      (await findingsData).find((f) => f.id === id) ??
+      assessment.checks.flatMap((c) => c.unknown_examples).find((f) => f.id === id);
     if (!found) {
       throw new EngineError({ kind: "asked", message: "no such finding" });
     }

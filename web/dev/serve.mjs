@@ -7,7 +7,13 @@ import { extname, join, normalize } from "node:path";
 const web = new URL("..", import.meta.url).pathname;
 const mock = process.argv.includes("--mock") ? process.argv[process.argv.indexOf("--mock") + 1] : null;
 const port = Number(process.env.PORT ?? 8123);
-const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm" };
+const types = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
 
 async function content(path) {
   if (mock && path === "/engine.js") {
@@ -23,7 +29,10 @@ createServer(async (request, response) => {
   const path = normalize(new URL(request.url, "http://x").pathname);
   try {
     const body = await content(path);
-    response.writeHead(200, { "content-type": `${types[extname(path)] ?? (path === "/" ? "text/html" : "application/octet-stream")}; charset=utf-8`, "cache-control": "no-store" });
+    response.writeHead(200, {
+      "content-type": `${types[extname(path)] ?? (path === "/" ? "text/html" : "application/octet-stream")}; charset=utf-8`,
+      "cache-control": "no-store",
+    });
     response.end(body);
   } catch {
     response.writeHead(404).end();

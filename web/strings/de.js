@@ -42,7 +42,8 @@ export const de = {
   },
 
   start: {
-    heading: "Sehen, welche nichtmenschlichen Identitäten hinter fünf Rahmenwerken zurückbleiben, bis zur einzelnen Zelle",
+    heading:
+      "Sehen, welche nichtmenschlichen Identitäten hinter fünf Rahmenwerken zurückbleiben, bis zur einzelnen Zelle",
     lead: "nhimap liest Ihre Tabellen von Dienstkonten, Schlüsseln, Token, Zertifikaten und KI-Agenten und sagt zu jeder Stelle der Rahmenwerke, was die Zeilen zeigen, was sie nicht zeigen können, und warum.",
     drop: "Dateien wählen oder irgendwo ablegen",
     dropHow: "CSV-Dateien und Exporte; auch eine eingefügte Tabelle",
@@ -57,7 +58,8 @@ export const de = {
     sentSingle: "Nichts: Diese Seite ist eine einzige Datei und darf sich mit nichts verbinden. {how}",
     how: "Wie man das prüft",
     templateHead: "Was es braucht",
-    template: "Keine Vorlage und kein Konto: Ihre Spalten behalten ihre Namen, und neben jeder steht, wie sie verstanden wurde, bevor Sie ein Ergebnis lesen.",
+    template:
+      "Keine Vorlage und kein Konto: Ihre Spalten behalten ihre Namen, und neben jeder steht, wie sie verstanden wurde, bevor Sie ein Ergebnis lesen.",
     there: "{files} von vorhin sind noch da.",
     theFiles: "{files} {files|Datei|Dateien}",
   },
@@ -109,6 +111,8 @@ export const de = {
     see: "Zu den Ergebnissen",
     undo: "Rückgängig",
     dismiss: "Schließen",
+    newer: "Eine neuere {file} nehmen.",
+    newerWhy: "Sie ist {n} Tage älter als der Stichtag; was seither geschah, steht nicht darin.",
     declare: "Sagen, ob {files} {files|Datei vollständig ist|Dateien vollständig sind}.",
     declareWhy: "Erst dann zählt, was darin fehlt.",
     evidence: "Datierte Nachweise für {n} {n|Kontrolle|Kontrollen} ergänzen.",
@@ -166,7 +170,11 @@ export const de = {
       roster: "wer hier fehlt, gilt der Organisation als unbekannt",
     },
     partialMeans: { register: "Fehlen sagt nichts", export: "Fehlen sagt nichts", roster: "Fehlen sagt nichts" },
-    undeclaredMeans: { register: "Fehlen bleibt unbekannt", export: "Fehlen bleibt unbekannt", roster: "Fehlen bleibt unbekannt" },
+    undeclaredMeans: {
+      register: "Fehlen bleibt unbekannt",
+      export: "Fehlen bleibt unbekannt",
+      roster: "Fehlen bleibt unbekannt",
+    },
     extracted: "Ausgezogen am",
   },
   each: {
@@ -216,18 +224,29 @@ export const de = {
     heading: "Was aus jeder Spalte wurde",
     note: "Eine Spalte, die kein Feld kennt, wird nicht benutzt. Eine Spalte, die Geheimnisse enthalten kann, wird beim Lesen verworfen: Ihre Zellen werden weder behalten noch gezeigt.",
     all: "{n} {n|Spalte|Spalten}",
-    count: { read: "{n} gelesen", notused: "{n} nicht benutzt", dropped: "{n} beim Lesen verworfen", repeated: "{n} doppelt" },
+    count: {
+      read: "{n} gelesen",
+      notused: "{n} nicht benutzt",
+      dropped: "{n} beim Lesen verworfen",
+      repeated: "{n} doppelt",
+    },
     column: "Spalte",
     readAs: "Gelesen als",
     why: "Warum",
     caption: "Spalten von {file}",
-    how: { read: "gelesen", notused: "nicht benutzt", dropped: "beim Lesen verworfen", repeated: "nicht benutzt: doppelt" },
+    how: {
+      read: "gelesen",
+      notused: "nicht benutzt",
+      dropped: "beim Lesen verworfen",
+      repeated: "nicht benutzt: doppelt",
+    },
     because: {
       read: "ihre Überschrift",
       notused: "kein Feld hat diese Überschrift",
       dropped: "ihre Überschrift sagt, dass sie Geheimnisse enthalten kann",
       repeated: "eine Spalte davor hat dieselbe Überschrift",
     },
+    cells: "{n} {n|Zelle|Zellen}, keine davon gezeigt.",
     cannot: "Was {file} nicht wissen kann, was immer darin steht",
     field: "Feld",
     whyNot: "Warum",
@@ -256,32 +275,54 @@ export const de = {
   frameworks: {
     heading: "{n} Rahmenwerke",
     columns: "Rahmenwerk, Ausgabe, was gezählt wird",
-    caption: "Stellen nach Ergebnis. Jede Zeile ergibt ihr N. NIST AI RMF und MAESTRO sprechen nur von {agents} {agents|Agenten|Agenten}.",
+    caption:
+      "Stellen nach Ergebnis. Jede Zeile ergibt ihr N. NIST AI RMF und MAESTRO sprechen nur von {agents} {agents|Agenten|Agenten}.",
     unused: "Keine Stelle ist: {words}.",
+    neighbours: "Nachbarn, bei denen Befunde genannt werden, ohne Ergebnis:",
+    references: "{n} {n|Stelle|Stellen}",
   },
-  unit: { risk: "Risiken", subcategory: "Unterkategorien", tenet: "Grundsätze", layer: "Schichten", control: "Kontrollen" },
-  unitOne: { risk: "Risiko", subcategory: "Unterkategorie", tenet: "Grundsatz", layer: "Schicht", control: "Kontrolle" },
+  unit: {
+    risk: "Risiken",
+    subcategory: "Unterkategorien",
+    tenet: "Grundsätze",
+    layer: "Schichten",
+    control: "Kontrollen",
+  },
+  unitOne: {
+    risk: "Risiko",
+    subcategory: "Unterkategorie",
+    tenet: "Grundsatz",
+    layer: "Schicht",
+    control: "Kontrolle",
+  },
   risks: {
-    caption: "Identitäten: verschiedene, an denen eine Prüfung des Risikos offen scheitert; wer an zweien scheitert, zählt einmal. Befunde: offene, die sich auf irgendeine Weise darauf beziehen.",
+    caption:
+      "Identitäten: verschiedene, an denen eine Prüfung des Risikos offen scheitert; wer an zweien scheitert, zählt einmal. Befunde: offene, die sich auf irgendeine Weise darauf beziehen.",
     result: "Ergebnis",
     identities: "Identitäten",
     findings: "Befunde",
     says: "Was die Zeilen oder Aussagen sagen",
   },
   tenets: {
-    caption: "Abschnitt 2.1; die kurzen Namen sind unsere. Es ist eine Architektur: Zeilen können von einem Grundsatz weg weisen, höchstens eine Teillücke.",
+    caption:
+      "Abschnitt 2.1; die kurzen Namen sind unsere. Es ist eine Architektur: Zeilen können von einem Grundsatz weg weisen, höchstens eine Teillücke.",
     others: "Befunde beziehen sich auf andere Teile davon, ohne Ergebnis:",
   },
   outcomes: {
-    reach: "{result} von {of} Unterkategorien haben ein Ergebnis. Zeilen dieser Dateien können zu {testable} sprechen; die übrigen brauchen Kontrollen, die sie nennen, mit Nachweisen, oder liegen außerhalb dessen, was ein Verzeichnis zeigt. Ihre Punkte sind keine Mängel.",
+    reach:
+      "{result} von {of} Unterkategorien haben ein Ergebnis. Zeilen dieser Dateien können zu {testable} sprechen; die übrigen brauchen Kontrollen, die sie nennen, mit Nachweisen, oder liegen außerhalb dessen, was ein Verzeichnis zeigt. Ihre Punkte sind keine Mängel.",
   },
-  process: { noAgents: "Keine Identität in den Dateien ist ein KI-Agent, also wird zu diesem Rahmenwerk nichts gesagt." },
+  process: {
+    noAgents: "Keine Identität in den Dateien ist ein KI-Agent, also wird zu diesem Rahmenwerk nichts gesagt.",
+  },
   layers: { findings: "Befunde", from: "Aus", none: "kein Befund bezieht sich darauf" },
   map: {
     legend: "Ergebnisse und ihre Zeichen",
     acceptedUntil: "hingenommen bis zu einem Tag",
-    caption: "{framework}: {n} Stellen. Die Zahl in einer Zelle ist das Ende der Kennung: 05 in der Zeile PR.AA ist PR.AA-05. Die Zahlen haben Lücken, weil das Rahmenwerk sie hat. Pfeiltasten führen durch die Zellen.",
-    captionPlain: "{framework}: {n} Stellen. Die Zahl in einer Zelle ist das Ende der Kennung. Pfeiltasten führen durch die Zellen.",
+    caption:
+      "{framework}: {n} Stellen. Die Zahl in einer Zelle ist das Ende der Kennung: 05 in der Zeile PR.AA ist PR.AA-05. Die Zahlen haben Lücken, weil das Rahmenwerk sie hat. Pfeiltasten führen durch die Zellen.",
+    captionPlain:
+      "{framework}: {n} Stellen. Die Zahl in einer Zelle ist das Ende der Kennung. Pfeiltasten führen durch die Zellen.",
     reach: "{id}, {n} von {of} mit Ergebnis",
   },
 
@@ -301,13 +342,15 @@ export const de = {
   },
   rule: {
     gap: "Lücke: Eine Prüfung scheitert kritisch oder an vielen Zeilen, oder es gibt nur einen Plan.",
-    contra: "Widersprochen: Eine Kontrolle behauptet es, und Zeilen, die sie erfasst, zeigen anderes, mehr als sie selbst duldet. Beides wird gezeigt; keines gewinnt.",
+    contra:
+      "Widersprochen: Eine Kontrolle behauptet es, und Zeilen, die sie erfasst, zeigen anderes, mehr als sie selbst duldet. Beides wird gezeigt; keines gewinnt.",
     part: "Teillücke: Einige Zeilen scheitern, aber weniger als für eine Lücke; oder nur stützende Prüfungen weisen davon weg; oder die Aussage selbst ist teilweise.",
     unproven: "Unbelegt: Eine Kontrolle behauptet es, und kein datierter Nachweis im Zeitraum stützt das.",
     lack: "Zu wenig Daten: Keine Zeile scheitert, und zu wenige der geprüften Zeilen sind bekannt.",
     wait: "Hingenommen: Jede gescheiterte Zeile steht unter einer genehmigten, geltenden Ausnahme.",
     fine: "Keine Lücke gefunden: Zeilen wurden geprüft, und keine scheiterte. Das gilt nur für diese Zeilen.",
-    claimed: "Behauptet: Eine Kontrolle sagt es mit datiertem Nachweis, und keine Zeile kann sprechen. Nachweise sind verzeichnet, nicht geprüft.",
+    claimed:
+      "Behauptet: Eine Kontrolle sagt es mit datiertem Nachweis, und keine Zeile kann sprechen. Nachweise sind verzeichnet, nicht geprüft.",
     na: "Nicht anwendbar: Ein Mensch hat es gesagt, mit Grund, und keine Zeile spricht dagegen.",
     out: "Nicht im Profil: Das Profil der Organisation lässt es aus.",
     none: "Nicht beurteilt: Nichts Vorgelegtes spricht dazu. Eine leere Zelle, nie ein Mangel.",
@@ -330,7 +373,8 @@ export const de = {
     evidence: "Nachweis {id} {title}: {says}",
     until: "zählt bis {day}",
     rows: "Was die Zeilen zeigen",
-    rowsCaption: "Geprüft = bestanden + gescheitert + unbekannt + hingenommen, in Zeilen des eigenen Gegenstands der Prüfung; verschiedene Gegenstände werden nie addiert.",
+    rowsCaption:
+      "Geprüft = bestanden + gescheitert + unbekannt + hingenommen, in Zeilen des eigenen Gegenstands der Prüfung; verschiedene Gegenstände werden nie addiert.",
     silent: "{n} weitere {n|Prüfung hat|Prüfungen haben} hier keine Zeile.",
     context: "{n} {n|Prüfung hilft|Prüfungen helfen}, Befunde einzuordnen, ohne Stimme beim Ergebnis",
     contextCaption: "Nur zur Einordnung",
@@ -346,7 +390,23 @@ export const de = {
     worst: "Die schwersten {n}.",
     allFindings: "Alle {n} Befunde dazu",
   },
-  verdict: { fail: "Gescheitert", unknown: "Unbekannt", accepted: "Hingenommen", pass: "Bestanden", tested: "Geprüft", not_applicable: "Trifft nicht zu" },
+  relation: {
+    heading: "Worauf es sich in anderen Ausgaben bezieht",
+    none: "Kein Bezug zu einer anderen Ausgabe ist verzeichnet.",
+    "equal-to": "dieselben Worte",
+    "equivalent-to": "dieselbe Bedeutung",
+    "subset-of": "ein Teil davon",
+    "superset-of": "enthält jenes",
+    "intersects-with": "überschneidet sich damit",
+  },
+  verdict: {
+    fail: "Gescheitert",
+    unknown: "Unbekannt",
+    accepted: "Hingenommen",
+    pass: "Bestanden",
+    tested: "Geprüft",
+    not_applicable: "Trifft nicht zu",
+  },
   how: { tests: "prüft", supports: "stützt", context: "ordnet ein" },
   contradiction: {
     rows: "{n} von {of} Zeilen in ihrem Geltungsbereich scheitern ({percent}): {check}.",
@@ -423,7 +483,8 @@ export const de = {
     severe: "Kritisch oder hoch",
     open: "Offene Befunde",
     accepted: "Hingenommen",
-    caption: "{n} von {of} Verantwortlichen, nach der Zahl ihrer lebenden Identitäten. {without} lebende {without|Identität hat|Identitäten haben} niemanden.",
+    caption:
+      "{n} von {of} Verantwortlichen, nach der Zahl ihrer lebenden Identitäten. {without} lebende {without|Identität hat|Identitäten haben} niemanden.",
     all: "Alle {n} Verantwortlichen",
     lead: "Wer für lebende Identitäten einsteht, und was daran offen ist.",
   },
@@ -441,7 +502,8 @@ export const de = {
     assumed: "Angenommen",
     decided: "Entschiedene Zeilen",
     missing: "Was fehlt, nach Feldern",
-    missingCaption: "Felder, deren Fehlen oder Leere Zeilen unbekannt ließ, die meisten zuerst. Unbekannt zählt nie als bestanden.",
+    missingCaption:
+      "Felder, deren Fehlen oder Leere Zeilen unbekannt ließ, die meisten zuerst. Unbekannt zählt nie als bestanden.",
     field: "Feld",
     how: "Wie",
     rows: "Zeilen",
@@ -483,11 +545,17 @@ export const de = {
   },
   findings: {
     heading: "Befunde",
-    title: { open: "{n} {n|Befund|Befunde}", unknown: "{n} {n|unbekanntes Ergebnis|unbekannte Ergebnisse}", accepted: "{n} {n|hingenommener Mangel|hingenommene Mängel}" },
+    title: {
+      open: "{n} {n|Befund|Befunde}",
+      unknown: "{n} {n|unbekanntes Ergebnis|unbekannte Ergebnisse}",
+      accepted: "{n} {n|hingenommener Mangel|hingenommene Mängel}",
+    },
     lead: {
       open: "Prüfungen, die an einer Zeile scheitern, ohne dass eine geltende Ausnahme sie deckt. {grouped} weitere stehen unter dem Befund eines Ausgeschiedenen und zählen nicht noch einmal.",
-      unknown: "Zeilen, von denen die Dateien nicht sagen, was eine Prüfung fragt: eine Arbeitsliste für die, die die Dateien führen. Unbekannt zählt nie als bestanden.",
-      accepted: "Mängel unter einer geltenden Ausnahme. Sie stehen neben den Befunden, nie versteckt, und kehren zurück, wenn die Ausnahme endet.",
+      unknown:
+        "Zeilen, von denen die Dateien nicht sagen, was eine Prüfung fragt: eine Arbeitsliste für die, die die Dateien führen. Unbekannt zählt nie als bestanden.",
+      accepted:
+        "Mängel unter einer geltenden Ausnahme. Sie stehen neben den Befunden, nie versteckt, und kehren zurück, wenn die Ausnahme endet.",
     },
     none: "{checks} Prüfungen fanden an {identities} Identitäten keine Lücke; {unknown} Ergebnisse sind unbekannt.",
     severity: "Schwere",
@@ -505,7 +573,8 @@ export const de = {
     nOf: "{n} {n|Befund|Befunde}",
     more: "und {n} weitere",
     ofSeverity: "{n} {severity}",
-    worst: "Die schwersten {shown} von {checks} Prüfungen mit Befunden: {by}. Zeilen: offene Mängel unter den Zeilen, die sich entscheiden ließen.",
+    worst:
+      "Die schwersten {shown} von {checks} Prüfungen mit Befunden: {by}. Zeilen: offene Mängel unter den Zeilen, die sich entscheiden ließen.",
     all: "Alle {n} Befunde",
     noMatch: "Kein Befund passt zu diesen Filtern.",
     without: "{n} ohne sie.",
@@ -537,9 +606,22 @@ export const de = {
     reference: "Nur Zeilen zu {reference}.",
     drop: "Auch die anderen zeigen",
   },
-  sort: { worst: "schwerste zuerst, dann älteste", age: "älteste zuerst", identity: "nach Identität", owner: "nach Verantwortlichen", check: "nach Prüfung" },
+  sort: {
+    worst: "schwerste zuerst, dann älteste",
+    age: "älteste zuerst",
+    identity: "nach Identität",
+    owner: "nach Verantwortlichen",
+    check: "nach Prüfung",
+  },
   severity: { critical: "kritisch", high: "hoch", medium: "mittel", low: "niedrig" },
-  pager: { label: "Seiten", previous: "Zurück", next: "Weiter", of: "Seite {page} von {pages}", jump: "Seite", go: "Los" },
+  pager: {
+    label: "Seiten",
+    previous: "Zurück",
+    next: "Weiter",
+    of: "Seite {page} von {pages}",
+    jump: "Seite",
+    go: "Los",
+  },
   finding: {
     check: "Prüfung",
     identity: "Identität",
@@ -678,7 +760,8 @@ export const de = {
     heading: "{n} {n|Ausnahme|Ausnahmen}",
     none: "Es wurde keine Liste von Ausnahmen vorgelegt, also ist nichts hingenommen.",
     lead: "{n} {n|Mangel ist|Mängel sind} unter geltenden Ausnahmen hingenommen. Sie stehen neben den Befunden, nie versteckt.",
-    caption: "Genehmigte Abweichungen, und was eine sein sollte; die gewichtigsten zuerst. Umfasst: scheiternde Zeilen im Geltungsbereich, gleich in welchem Zustand.",
+    caption:
+      "Genehmigte Abweichungen, und was eine sein sollte; die gewichtigsten zuerst. Umfasst: scheiternde Zeilen im Geltungsbereich, gleich in welchem Zustand.",
     exception: "Ausnahme",
     state: "Zustand",
     scope: "Für",
@@ -713,7 +796,8 @@ export const de = {
   },
   split: {
     heading: "Wem was gehört",
-    caption: "Nach Bereichen: wem der Ablauf gehört, wem die Grenze der Richtlinie, wer über Ausnahmen entscheidet, wer es nachweist. So sagen es die geltenden Kontrollen.",
+    caption:
+      "Nach Bereichen: wem der Ablauf gehört, wem die Grenze der Richtlinie, wer über Ausnahmen entscheidet, wer es nachweist. So sagen es die geltenden Kontrollen.",
     area: "Bereich",
     code_path: "Ablauf",
     policy: "Grenze der Richtlinie",
@@ -773,18 +857,22 @@ export const de = {
   },
   policy: {
     heading: "Richtlinie",
-    adopted: "{who} hat diese Richtlinie am {on} angenommen. Ihre Zahlen sind die der Organisation, nicht die eines Rahmenwerks.",
-    default: "In der Organisation hat niemand eine Richtlinie angenommen: Jede Zahl unten ist der Standard von nhimap, nicht die eines Rahmenwerks.",
+    adopted:
+      "{who} hat diese Richtlinie am {on} angenommen. Ihre Zahlen sind die der Organisation, nicht die eines Rahmenwerks.",
+    default:
+      "In der Organisation hat niemand eine Richtlinie angenommen: Jede Zahl unten ist der Standard von nhimap, nicht die eines Rahmenwerks.",
     thresholds: "Schwellen",
     threshold: "Schwelle",
     value: "Wert",
     why: "Warum diese Zahl, und wessen sie ist",
-    caption: "Der strengste passende Eintrag entscheidet; die Zahl im Feld gilt, wo keiner passt. Ändern Sie eine, um zu sehen, was sich bewegt.",
+    caption:
+      "Der strengste passende Eintrag entscheidet; die Zahl im Feld gilt, wo keiner passt. Ändern Sie eine, um zu sehen, was sich bewegt.",
     usedBy: "Benutzt von",
     source: "Quelle: {source}",
     list: "eine Liste",
     text: "Als Text",
-    textWhat: "Was über die Standardrichtlinie gelegt wird, in TOML: dieselbe Datei, die der Befehl mit --policy nimmt.",
+    textWhat:
+      "Was über die Standardrichtlinie gelegt wird, in TOML: dieselbe Datei, die der Befehl mit --policy nimmt.",
     keep: "Diese Richtlinie behalten",
     back: "Zurück zum Behaltenen",
     nothing: "Keine Zahl würde sich bewegen.",
@@ -837,13 +925,17 @@ export const de = {
   },
   sent: {
     heading: "Gesendet: nichts, {n} {n|Anfrage|Anfragen} seit dem Laden der Seite",
-    served: "Diese Seite kam von einem Webserver und fragt danach nach nichts. Ihre Dateien liest WebAssembly in diesem Tab; kein Byte davon und kein Wort darüber verlässt ihn.",
-    single: "Diese Seite ist eine einzige Datei. Sie darf sich mit nichts verbinden: Ihre Dateien liest WebAssembly in diesem Tab; kein Byte davon und kein Wort darüber verlässt ihn.",
+    served:
+      "Diese Seite kam von einem Webserver und fragt danach nach nichts. Ihre Dateien liest WebAssembly in diesem Tab; kein Byte davon und kein Wort darüber verlässt ihn.",
+    single:
+      "Diese Seite ist eine einzige Datei. Sie darf sich mit nichts verbinden: Ihre Dateien liest WebAssembly in diesem Tab; kein Byte davon und kein Wort darüber verlässt ihn.",
     how: "Wie Sie es selbst prüfen",
-    network: "Öffnen Sie die Entwicklerwerkzeuge des Browsers, wählen Sie Netzwerk und benutzen Sie die Seite: Die Liste bleibt leer.",
+    network:
+      "Öffnen Sie die Entwicklerwerkzeuge des Browsers, wählen Sie Netzwerk und benutzen Sie die Seite: Die Liste bleibt leer.",
     cable: "Laden Sie die Seite, trennen Sie den Rechner vom Netz und legen Sie Ihre Dateien ab. Alles geht.",
     policy: "Lesen Sie die Richtlinie unten, die der Browser durchsetzt: Was sie nicht nennt, wird verweigert.",
-    server: "`connect-src 'self'` erlaubt der Seite, am Anfang ihr eigenes Modul zu laden. Einen anderen Ort nennt sie nicht, und die Zahl oben würde sich bewegen.",
+    server:
+      "`connect-src 'self'` erlaubt der Seite, am Anfang ihr eigenes Modul zu laden. Einen anderen Ort nennt sie nicht, und die Zahl oben würde sich bewegen.",
     disk: "Die Richtlinie hat kein `connect-src`, und `default-src 'none'` steht für alles, was nicht genannt ist: gar keine Verbindung.",
     policyHead: "Die eigene Richtlinie der Seite",
     kept: "Gespeichert wird auch nichts: kein Cookie, kein lokaler Speicher. Wer den Tab schließt, vergisst alles.",

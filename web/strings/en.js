@@ -58,7 +58,8 @@ export const en = {
     sentSingle: "Nothing: this page is one file and may not connect to anything at all. {how}",
     how: "How to check that",
     templateHead: "What it takes",
-    template: "No template and no account: your columns keep their names, and what was understood stands beside each of them before you read a result.",
+    template:
+      "No template and no account: your columns keep their names, and what was understood stands beside each of them before you read a result.",
     there: "{files} from before are still here.",
     theFiles: "{files} {files|file|files}",
   },
@@ -110,6 +111,8 @@ export const en = {
     see: "See the results",
     undo: "Undo",
     dismiss: "Close",
+    newer: "Use a newer {file}.",
+    newerWhy: "It is {n} days older than the as-of date; what happened since is not in it.",
     declare: "Say of {files} {files|file|files} whether {files|it is|they are} complete.",
     declareWhy: "Only then does absence from it count.",
     evidence: "Add dated evidence for {n} {n|control|controls}.",
@@ -166,8 +169,16 @@ export const en = {
       export: "an identity in the register and not in here counts as gone",
       roster: "a person who is not in here counts as unknown to the organisation",
     },
-    partialMeans: { register: "absence from it says nothing", export: "absence from it says nothing", roster: "absence from it says nothing" },
-    undeclaredMeans: { register: "absence stays unknown", export: "absence stays unknown", roster: "absence stays unknown" },
+    partialMeans: {
+      register: "absence from it says nothing",
+      export: "absence from it says nothing",
+      roster: "absence from it says nothing",
+    },
+    undeclaredMeans: {
+      register: "absence stays unknown",
+      export: "absence stays unknown",
+      roster: "absence stays unknown",
+    },
     extracted: "Extracted on",
   },
   each: {
@@ -229,6 +240,7 @@ export const en = {
       dropped: "its heading says that it may hold secrets",
       repeated: "another column before it has the same heading",
     },
+    cells: "{n} {n|cell|cells}, none of them shown.",
     cannot: "What {file} cannot know, whatever it lists",
     field: "Field",
     whyNot: "Why",
@@ -257,32 +269,40 @@ export const en = {
   frameworks: {
     heading: "{n} frameworks",
     columns: "Framework, edition, what is counted",
-    caption: "References by result. Each row adds up to its N. NIST AI RMF and MAESTRO speak of the {agents} {agents|agent|agents} only.",
+    caption:
+      "References by result. Each row adds up to its N. NIST AI RMF and MAESTRO speak of the {agents} {agents|agent|agents} only.",
     unused: "No reference is: {words}.",
+    neighbours: "Neighbours, where findings are listed and no result is given:",
+    references: "{n} {n|reference|references}",
   },
   unit: { risk: "risks", subcategory: "subcategories", tenet: "tenets", layer: "layers", control: "controls" },
   unitOne: { risk: "Risk", subcategory: "Subcategory", tenet: "Tenet", layer: "Layer", control: "Control" },
   risks: {
-    caption: "Identities: distinct ones with an open failure of a check that tests the risk; one that fails two checks counts once. Findings: open failures that relate to it by any mapping.",
+    caption:
+      "Identities: distinct ones with an open failure of a check that tests the risk; one that fails two checks counts once. Findings: open failures that relate to it by any mapping.",
     result: "Result",
     identities: "Identities",
     findings: "Findings",
     says: "What the rows or claims say",
   },
   tenets: {
-    caption: "Section 2.1; short names are ours. It is an architecture: rows can point away from a tenet, at most a partial gap.",
+    caption:
+      "Section 2.1; short names are ours. It is an architecture: rows can point away from a tenet, at most a partial gap.",
     others: "Findings relate to other parts of it, without a result:",
   },
   outcomes: {
-    reach: "{result} of {of} subcategories have a result. Rows of these files can speak to {testable}; the others need controls that cite them, with evidence, or lie outside what any inventory shows. Their dots are not failures.",
+    reach:
+      "{result} of {of} subcategories have a result. Rows of these files can speak to {testable}; the others need controls that cite them, with evidence, or lie outside what any inventory shows. Their dots are not failures.",
   },
   process: { noAgents: "No identity in the files is an AI agent, so nothing is said of this framework." },
   layers: { findings: "Findings", from: "From", none: "no finding relates" },
   map: {
     legend: "Results and their signs",
     acceptedUntil: "accepted until a date",
-    caption: "{framework}: {n} references. The number in a cell is the end of the id: 05 in row PR.AA is PR.AA-05. Numbers have gaps because the framework has. Arrow keys go through the cells.",
-    captionPlain: "{framework}: {n} references. The number in a cell is the end of the id. Arrow keys go through the cells.",
+    caption:
+      "{framework}: {n} references. The number in a cell is the end of the id: 05 in row PR.AA is PR.AA-05. Numbers have gaps because the framework has. Arrow keys go through the cells.",
+    captionPlain:
+      "{framework}: {n} references. The number in a cell is the end of the id. Arrow keys go through the cells.",
     reach: "{id}, {n} of {of} have a result",
   },
 
@@ -302,13 +322,15 @@ export const en = {
   },
   rule: {
     gap: "Gap: a check that tests it fails critically or on many rows, or the only claim is a plan.",
-    contra: "Contradicted: a control claims it, and rows that the control covers show otherwise beyond its own tolerance. Both are shown; neither wins.",
+    contra:
+      "Contradicted: a control claims it, and rows that the control covers show otherwise beyond its own tolerance. Both are shown; neither wins.",
     part: "Partial gap: some rows fail, but fewer than for a gap; or only supporting checks point away from it; or the claim itself is partial.",
     unproven: "Unproven: a control claims it, and no dated evidence inside the period supports the claim.",
     lack: "Insufficient data: no row fails, and too few of the tested rows are known.",
     wait: "Accepted: every failed row is under an approved exception in force.",
     fine: "No gap found: rows were tested and none failed. It holds for these rows only.",
-    claimed: "Claimed: a control claims it with dated evidence, and no row can speak. Evidence is recorded, not examined.",
+    claimed:
+      "Claimed: a control claims it with dated evidence, and no row can speak. Evidence is recorded, not examined.",
     na: "Not applicable: a person said so, with a reason, and no row speaks against it.",
     out: "Out of profile: the organisation's profile leaves it out.",
     none: "Not assessed: nothing that was supplied speaks to it. An empty cell, never a failure.",
@@ -331,7 +353,8 @@ export const en = {
     evidence: "Evidence {id} {title}: {says}",
     until: "counts until {day}",
     rows: "What the rows show",
-    rowsCaption: "Tested = pass + fail + unknown + accepted, in rows of the check's own subject; different subjects are never added.",
+    rowsCaption:
+      "Tested = pass + fail + unknown + accepted, in rows of the check's own subject; different subjects are never added.",
     silent: "{n} more {n|check|checks} of it {n|has|have} no row to test here.",
     context: "{n} {n|check helps|checks help} to place findings, without a say in the result",
     contextCaption: "Context only",
@@ -347,7 +370,23 @@ export const en = {
     worst: "The worst {n}.",
     allFindings: "All {n} findings that relate to it",
   },
-  verdict: { fail: "Fail", unknown: "Unknown", accepted: "Accepted", pass: "Pass", tested: "Tested", not_applicable: "Does not apply" },
+  relation: {
+    heading: "What it relates to in other editions",
+    none: "No relation to another edition is recorded.",
+    "equal-to": "the same words",
+    "equivalent-to": "the same meaning",
+    "subset-of": "a part of that",
+    "superset-of": "contains that",
+    "intersects-with": "overlaps with that",
+  },
+  verdict: {
+    fail: "Fail",
+    unknown: "Unknown",
+    accepted: "Accepted",
+    pass: "Pass",
+    tested: "Tested",
+    not_applicable: "Does not apply",
+  },
   how: { tests: "tests", supports: "supports", context: "context" },
   contradiction: {
     rows: "{n} of {of} rows inside its scope and operation fail ({percent}): {check}.",
@@ -424,7 +463,8 @@ export const en = {
     severe: "Critical or high",
     open: "Open findings",
     accepted: "Accepted",
-    caption: "{n} of {of} owners, by the number of live identities they own. {without} live {without|identity has|identities have} no owner.",
+    caption:
+      "{n} of {of} owners, by the number of live identities they own. {without} live {without|identity has|identities have} no owner.",
     all: "All {n} owners",
     lead: "Who answers for live identities, and what is open on them.",
   },
@@ -442,7 +482,8 @@ export const en = {
     assumed: "Assumed",
     decided: "Rows decided",
     missing: "What is missing, by field",
-    missingCaption: "Fields whose absence or blanks left rows unknown, the most rows first. Unknown is never counted as passed.",
+    missingCaption:
+      "Fields whose absence or blanks left rows unknown, the most rows first. Unknown is never counted as passed.",
     field: "Field",
     how: "How",
     rows: "Rows",
@@ -484,11 +525,17 @@ export const en = {
   },
   findings: {
     heading: "Findings",
-    title: { open: "{n} {n|finding|findings}", unknown: "{n} unknown {n|result|results}", accepted: "{n} accepted {n|failure|failures}" },
+    title: {
+      open: "{n} {n|finding|findings}",
+      unknown: "{n} unknown {n|result|results}",
+      accepted: "{n} accepted {n|failure|failures}",
+    },
     lead: {
       open: "Checks that fail on a row, and no exception in force covers it. {grouped} more stand under a leaver's finding and are not counted again.",
-      unknown: "Rows of which the files do not say what a check asks: a list of work for whoever keeps the files. Unknown is never counted as passed.",
-      accepted: "Failures under an exception in force. They are counted beside the findings, never hidden, and return when their exceptions end.",
+      unknown:
+        "Rows of which the files do not say what a check asks: a list of work for whoever keeps the files. Unknown is never counted as passed.",
+      accepted:
+        "Failures under an exception in force. They are counted beside the findings, never hidden, and return when their exceptions end.",
     },
     none: "No gap found by {checks} checks in {identities} identities; {unknown} results are unknown.",
     severity: "Severity",
@@ -506,7 +553,8 @@ export const en = {
     nOf: "{n} {n|finding|findings}",
     more: "and {n} more",
     ofSeverity: "{n} {severity}",
-    worst: "The worst {shown} of {checks} checks with findings: {by}. Rows: open failures of the rows that could be decided.",
+    worst:
+      "The worst {shown} of {checks} checks with findings: {by}. Rows: open failures of the rows that could be decided.",
     all: "All {n} findings",
     noMatch: "No finding matches these filters.",
     without: "{n} without them.",
@@ -538,7 +586,13 @@ export const en = {
     reference: "Only rows that relate to {reference}.",
     drop: "Show the others too",
   },
-  sort: { worst: "worst first, then oldest", age: "oldest first", identity: "by identity", owner: "by owner", check: "by check" },
+  sort: {
+    worst: "worst first, then oldest",
+    age: "oldest first",
+    identity: "by identity",
+    owner: "by owner",
+    check: "by check",
+  },
   severity: { critical: "critical", high: "high", medium: "medium", low: "low" },
   pager: { label: "Pages", previous: "Previous", next: "Next", of: "Page {page} of {pages}", jump: "Page", go: "Go" },
   finding: {
@@ -679,7 +733,8 @@ export const en = {
     heading: "{n} {n|exception|exceptions}",
     none: "No list of exceptions was supplied, so nothing is accepted.",
     lead: "{n} {n|failure is|failures are} accepted under exceptions in force. They are counted beside the findings, never hidden.",
-    caption: "Approved deviations, and what was meant to be one; those that weigh most first. Covers: failing rows in the scope, whatever the state.",
+    caption:
+      "Approved deviations, and what was meant to be one; those that weigh most first. Covers: failing rows in the scope, whatever the state.",
     exception: "Exception",
     state: "State",
     scope: "For",
@@ -714,7 +769,8 @@ export const en = {
   },
   split: {
     heading: "Who owns what",
-    caption: "By area: who owns the code path, who the policy boundary, who decides exceptions, who proves it. The controls in force say so.",
+    caption:
+      "By area: who owns the code path, who the policy boundary, who decides exceptions, who proves it. The controls in force say so.",
     area: "Area",
     code_path: "Code path",
     policy: "Policy boundary",
@@ -775,12 +831,14 @@ export const en = {
   policy: {
     heading: "Policy",
     adopted: "{who} adopted this policy on {on}. Its numbers are the organisation's own, not a framework's.",
-    default: "Nobody at the organisation has adopted a policy: every number below is nhimap's default, not a framework's.",
+    default:
+      "Nobody at the organisation has adopted a policy: every number below is nhimap's default, not a framework's.",
     thresholds: "Thresholds",
     threshold: "Threshold",
     value: "Value",
     why: "Why this number, and whose it is",
-    caption: "The strictest entry that matches a row decides; the number in the box holds where none matches. Change one to see what moves.",
+    caption:
+      "The strictest entry that matches a row decides; the number in the box holds where none matches. Change one to see what moves.",
     usedBy: "Used by",
     source: "Source: {source}",
     list: "a list",
@@ -838,13 +896,16 @@ export const en = {
   },
   sent: {
     heading: "Sent: nothing, {n} {n|request|requests} since the page loaded",
-    served: "This page came from a web server, and after that asks for nothing. Your files are read by WebAssembly in this tab; no byte of them, and no word about them, leaves it.",
-    single: "This page is one file. It may not connect to anything: your files are read by WebAssembly in this tab; no byte of them, and no word about them, leaves it.",
+    served:
+      "This page came from a web server, and after that asks for nothing. Your files are read by WebAssembly in this tab; no byte of them, and no word about them, leaves it.",
+    single:
+      "This page is one file. It may not connect to anything: your files are read by WebAssembly in this tab; no byte of them, and no word about them, leaves it.",
     how: "How to check it yourself",
     network: "Open your browser's developer tools, choose Network, and use the page: the list stays empty.",
     cable: "Load the page, take the machine off the network, and drop your files. Everything works.",
     policy: "Read the policy below, which the browser enforces: whatever it does not name is refused.",
-    server: "`connect-src 'self'` lets the page load its own module at the start. It names no other place, and the count above would move.",
+    server:
+      "`connect-src 'self'` lets the page load its own module at the start. It names no other place, and the count above would move.",
     disk: "The policy has no `connect-src`, and `default-src 'none'` stands for all that is not named: no connection at all.",
     policyHead: "The page's own policy",
     kept: "Nothing is stored either: no cookie, no local storage. Closing the tab forgets everything.",

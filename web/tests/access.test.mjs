@@ -43,7 +43,10 @@ async function look(page, problems, name) {
   await shot(page, name);
   const found = await axe(page);
   const moved = await sideways(page);
-  problems.push(...found.map((it) => `${name}: ${it}`), ...(moved > 0 ? [`${name}: ${moved} px to move sideways`] : []));
+  problems.push(
+    ...found.map((it) => `${name}: ${it}`),
+    ...(moved > 0 ? [`${name}: ${moved} px to move sideways`] : []),
+  );
 }
 
 for (const theme of ["light", "dark"]) {
@@ -88,7 +91,9 @@ for (const theme of ["light", "dark"]) {
       const tab = await open({ theme, width });
       const { page } = tab;
       const problems = [];
-      await page.setInputFiles("#choose-input", [{ name: "minutes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 no table") }]);
+      await page.setInputFiles("#choose-input", [
+        { name: "minutes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 no table") },
+      ]);
       await page.waitForSelector(".files .refused");
       await look(page, problems, `refused-${at}`);
       await go(page, "#results");
@@ -129,7 +134,10 @@ for (const theme of ["light", "dark"]) {
       // The worker is made to fail as a panic of the module does.
       await tab.context.route(/worker\.js$/, async (route) => {
         const response = await route.fetch();
-        const body = (await response.text()).replace("return module.assess(", 'self.nhimapPanicked("index out of bounds", "crates/core/src/checks/interpret.rs:212"); throw new Error("x"); return module.assess(');
+        const body = (await response.text()).replace(
+          "return module.assess(",
+          'self.nhimapPanicked("index out of bounds", "crates/core/src/checks/interpret.rs:212"); throw new Error("x"); return module.assess(',
+        );
         await route.fulfill({ response, body });
       });
       await page.reload();
@@ -158,7 +166,9 @@ test("200 % zoom, forced colours and print show everything too", async () => {
   await sample(forced.page);
   await go(forced.page, "#results");
   await shot(forced.page, "results-forced-colours");
-  const borders = await forced.page.$$eval(".heat .c", (cells) => cells.every((cell) => getComputedStyle(cell).borderTopStyle === "solid"));
+  const borders = await forced.page.$$eval(".heat .c", (cells) =>
+    cells.every((cell) => getComputedStyle(cell).borderTopStyle === "solid"),
+  );
   assert.ok(borders);
   await forced.close();
 
@@ -167,7 +177,10 @@ test("200 % zoom, forced colours and print show everything too", async () => {
   await go(printed.page, "#results");
   await printed.page.emulateMedia({ media: "print" });
   await shot(printed.page, "results-print");
-  const [paper, controls] = await printed.page.evaluate(() => [getComputedStyle(document.body).color, [...document.querySelectorAll("button, select, nav")].filter((it) => it.checkVisibility()).length]);
+  const [paper, controls] = await printed.page.evaluate(() => [
+    getComputedStyle(document.body).color,
+    [...document.querySelectorAll("button, select, nav")].filter((it) => it.checkVisibility()).length,
+  ]);
   assert.equal(paper, "rgb(28, 27, 25)");
   assert.equal(controls, 0);
   await printed.close();
@@ -178,7 +191,9 @@ function large() {
   const path = join(mkdtempSync(join(tmpdir(), "nhimap-")), "register.csv");
   const rows = ["Identity ID,Name,Kind,Owner,Environment,Status,Created,Last used,Key ID,Credential type,Last rotated"];
   for (let at = 0; at < 300_000; at += 1) {
-    rows.push(`N${at},svc-${at},service_account,o${at % 400}@example.com,production,active,2020-01-01,2026-01-01,K${at},api_key,2025-01-01`);
+    rows.push(
+      `N${at},svc-${at},service_account,o${at % 400}@example.com,production,active,2020-01-01,2026-01-01,K${at},api_key,2025-01-01`,
+    );
   }
   writeFileSync(path, rows.join("\n"));
   return path;

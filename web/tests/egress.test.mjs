@@ -4,7 +4,30 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { choose, files, go, open, sample, saved, settled } from "./harness.mjs";
 
-const SCREENS = ["files", "results", "ref/nist-csf-2.0:PR.AA-05", "findings", "findings?group=none&sort=age", "check/credential-not-rotated", "owners", "owner/1", "controls", "exceptions", "launches", "split", "responses", "data", "notes", "rows/identity", "policy", "checks", "frameworks", "framework/nist-csf-2.0", "sent", "keys"];
+const SCREENS = [
+  "files",
+  "results",
+  "ref/nist-csf-2.0:PR.AA-05",
+  "findings",
+  "findings?group=none&sort=age",
+  "check/credential-not-rotated",
+  "owners",
+  "owner/1",
+  "controls",
+  "exceptions",
+  "launches",
+  "split",
+  "responses",
+  "data",
+  "notes",
+  "rows/identity",
+  "policy",
+  "checks",
+  "frameworks",
+  "framework/nist-csf-2.0",
+  "sent",
+  "keys",
+];
 
 /** Everything that a person may do in one sitting. */
 async function session(page) {
@@ -50,14 +73,28 @@ test("the site: after load nothing is asked for, and the page's own count says s
 test("the site: whatever the page tried to send would be refused", async () => {
   const tab = await open();
   const policy = await tab.page.getAttribute("meta[http-equiv='Content-Security-Policy']", "content");
-  for (const rule of ["default-src 'none'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types nhimap"]) {
+  for (const rule of [
+    "default-src 'none'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types nhimap",
+  ]) {
     assert.ok(policy.includes(rule), rule);
   }
   assert.ok(!policy.includes("unsafe-inline") && !policy.includes("'unsafe-eval'") && !policy.includes("http"));
   const refused = await tab.page.evaluate(async () => {
     const tries = {
       fetch: () => fetch("https://example.org/").then(() => "sent"),
-      picture: () => new Promise((resolve) => Object.assign(new Image(), { onload: () => resolve("sent"), onerror: () => resolve("refused"), src: "https://example.org/x.png" })),
+      picture: () =>
+        new Promise((resolve) =>
+          Object.assign(new Image(), {
+            onload: () => resolve("sent"),
+            onerror: () => resolve("refused"),
+            src: "https://example.org/x.png",
+          }),
+        ),
       markup: () => {
         document.createElement("div").innerHTML = "<b>x</b>";
         return "sent";

@@ -17,7 +17,14 @@ after(() => tab?.close());
 
 const caption = () => page.textContent(".list caption");
 /** Rows found, as the caption tells them. */
-const found = async () => Number((await caption()).match(/of ([\d,]+)[:.]|^([\d,]+) rows/).slice(1).find(Boolean).replaceAll(",", ""));
+const found = async () =>
+  Number(
+    (await caption())
+      .match(/of ([\d,]+)[:.]|^([\d,]+) rows/)
+      .slice(1)
+      .find(Boolean)
+      .replaceAll(",", ""),
+  );
 const open_ = (f) => !f.accepted;
 
 async function choose(name, value) {
@@ -68,7 +75,10 @@ test("text is looked for as it is typed, announced once, and stays out of the ad
   await go(page, "#findings?group=none");
   const identity = findings.find((f) => open_(f) && f.identity).identity;
   await page.fill("#filter-text", identity.toUpperCase());
-  await page.waitForFunction((all) => !document.querySelector(".list caption")?.textContent.includes(`of ${all}:`), findings.filter(open_).length);
+  await page.waitForFunction(
+    (all) => !document.querySelector(".list caption")?.textContent.includes(`of ${all}:`),
+    findings.filter(open_).length,
+  );
   await settled(page);
   assert.ok((await found()) >= findings.filter((f) => open_(f) && f.identity === identity).length);
   assert.match(await page.textContent("#announce"), /rows match/);
@@ -92,7 +102,13 @@ test("pages add up, the order is told, and a page has an address", async () => {
       seen.add(id.slice(4));
     }
   }
-  assert.deepEqual([...seen].sort(), findings.filter(open_).map((f) => f.id).sort());
+  assert.deepEqual(
+    [...seen].sort(),
+    findings
+      .filter(open_)
+      .map((f) => f.id)
+      .sort(),
+  );
   await page.fill("#page-jump", "2");
   await page.press("#page-jump", "Enter");
   await settled(page);

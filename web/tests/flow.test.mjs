@@ -60,11 +60,14 @@ for (const single of [false, true]) {
     const { page } = tab;
     await page.click("#forget");
     await page.click("#forget-no");
-    assert.equal(await page.locator("dialog").count(), 0);
+    await page.waitForFunction(() => document.querySelector("dialog") === null);
     await page.click("#forget");
     await page.click("#forget-yes");
     await page.waitForSelector("#forgotten");
-    assert.match(await page.textContent("#forgotten"), /^Removed \d+ files and all results from this tab\. nhimap stores nothing\.$/);
+    assert.match(
+      await page.textContent("#forgotten"),
+      /^Removed \d+ files and all results from this tab\. nhimap stores nothing\.$/,
+    );
     await go(page, "#results");
     assert.match(await page.textContent("h1"), /not kept; drop them again/);
     assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length), 0);
@@ -75,7 +78,11 @@ for (const single of [false, true]) {
 test("own files: what cannot be read is told, the rest is assessed", async () => {
   const tab = await open();
   const { page } = tab;
-  const notATable = { name: "minutes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 not a table") };
+  const notATable = {
+    name: "minutes.docx",
+    mimeType: "application/octet-stream",
+    buffer: Buffer.from("PK\u0003\u0004 not a table"),
+  };
   await page.setInputFiles("#choose-input", [notATable]);
   await page.waitForSelector(".files .refused");
   assert.match(await page.textContent(".files tbody"), /minutes\.docx.*Not read\..*Nothing of it was kept\./s);
@@ -191,7 +198,26 @@ test("German is spoken on every screen, ids and official titles stay", async () 
   assert.equal(await page.getAttribute("html", "lang"), "de");
   assert.match(page.url(), /lang=de/);
   assert.match(await page.textContent("h1"), /Zeilen wurden gelesen/);
-  for (const screen of ["results", "findings", "report", "owners", "controls", "exceptions", "launches", "split", "responses", "data", "notes", "policy", "checks", "frameworks", "sent", "keys", "files", "start"]) {
+  for (const screen of [
+    "results",
+    "findings",
+    "report",
+    "owners",
+    "controls",
+    "exceptions",
+    "launches",
+    "split",
+    "responses",
+    "data",
+    "notes",
+    "policy",
+    "checks",
+    "frameworks",
+    "sent",
+    "keys",
+    "files",
+    "start",
+  ]) {
     await go(page, `#${screen}?lang=de`);
     assert.ok((await page.textContent("h1")).length > 0, screen);
   }
@@ -206,7 +232,11 @@ test("German is spoken on every screen, ids and official titles stay", async () 
 /** The names in an archive, read from its directory. */
 function entries(bytes) {
   const names = [];
-  for (let at = bytes.indexOf("PK\u0001\u0002", 0, "latin1"); at >= 0; at = bytes.indexOf("PK\u0001\u0002", at + 4, "latin1")) {
+  for (
+    let at = bytes.indexOf("PK\u0001\u0002", 0, "latin1");
+    at >= 0;
+    at = bytes.indexOf("PK\u0001\u0002", at + 4, "latin1")
+  ) {
     const length = bytes.readUInt16LE(at + 28);
     names.push(bytes.toString("utf8", at + 46, at + 46 + length));
   }

@@ -9,16 +9,34 @@ import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the page is built; `cargo xtask web` makes it. */
-export const DIST = process.env.NHIMAP_DIST ?? join(ROOT, "web/dist");
+const DIST = process.env.NHIMAP_DIST ?? join(ROOT, "web/dist");
 /** Where screenshots are kept. */
-export const SHOTS = join(ROOT, "target/web-shots");
+const SHOTS = join(ROOT, "target/web-shots");
 /** The samples of the project. */
-export const SAMPLES = join(ROOT, "samples");
+const SAMPLES = join(ROOT, "samples");
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm" };
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".wasm": "application/wasm",
+};
+const BROWSERS = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+];
 /** Quiet: the browser itself asks for nothing. */
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 function executable() {
   const found = [process.env.CHROMIUM, ...BROWSERS].find((path) => path && existsSync(path));
@@ -39,7 +57,9 @@ async function serve() {
     asked.push(path);
     try {
       const body = await readFile(join(DIST, path === "/" ? "index.html" : path));
-      response.writeHead(200, { "content-type": path === "/" ? TYPES[".html"] : (TYPES[extname(path)] ?? "application/octet-stream") });
+      response.writeHead(200, {
+        "content-type": path === "/" ? TYPES[".html"] : (TYPES[extname(path)] ?? "application/octet-stream"),
+      });
       response.end(body);
     } catch {
       response.writeHead(404).end();
@@ -53,7 +73,14 @@ async function serve() {
  * A browser with the page, from the server or, with `single`, from the one file on disk.
  * `problems` gathers what the browser complained of; a test that expects none looks there.
  */
-export async function open({ single = false, theme = "light", width = 1440, height = 1000, motion = "reduce", forced = "none" } = {}) {
+export async function open({
+  single = false,
+  theme = "light",
+  width = 1440,
+  height = 1000,
+  motion = "reduce",
+  forced = "none",
+} = {}) {
   const server = single ? null : await serve();
   const context = await chromium.launchPersistentContext("", {
     executablePath: executable(),
@@ -106,7 +133,11 @@ export async function go(page, fragment) {
 
 /** Nothing is busy any more. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector("main [aria-busy=true]") === null && document.querySelector(".working") === null, null, { timeout: 60_000 });
+  await page.waitForFunction(
+    () => document.querySelector("[aria-busy=true]") === null && document.querySelector(".working") === null,
+    null,
+    { timeout: 60_000 },
+  );
 }
 
 /** Files for a file field. */
@@ -127,8 +158,16 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core")), "utf8")
 export async function axe(page) {
   await page.evaluate(AXE);
   return page.evaluate(async () => {
-    const found = await globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return found.violations.map((it) => `${it.id} (${it.impact}): ${it.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
+    const found = await globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return found.violations.map(
+      (it) =>
+        `${it.id} (${it.impact}): ${it.nodes
+          .slice(0, 3)
+          .map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`)
+          .join(" | ")}`,
+    );
   });
 }
 

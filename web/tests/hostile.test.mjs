@@ -28,22 +28,49 @@ test("hostile cells are shown as text on every screen", async () => {
     dialogs.push(dialog.message());
     dialog.dismiss();
   });
-  await page.setInputFiles("#choose-input", { name: `${MARKUP}.csv`.replaceAll("/", ""), mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await page.setInputFiles("#choose-input", {
+    name: `${MARKUP}.csv`.replaceAll("/", ""),
+    mimeType: "text/csv",
+    buffer: Buffer.from(csv),
+  });
   await page.waitForSelector("#see-results", { timeout: 60_000 });
-  const screens = ["files", "files/1", "results", "findings?group=none&size=200", "owners", "owner/1", "rows/identity", "data", "notes", "controls", "policy"];
+  const screens = [
+    "files",
+    "files/1",
+    "results",
+    "findings?group=none&size=200",
+    "owners",
+    "owner/1",
+    "rows/identity",
+    "data",
+    "notes",
+    "controls",
+    "policy",
+  ];
   for (const screen of screens) {
     await go(page, `#${screen}`);
     await settled(page);
-    assert.equal(await page.evaluate(() => document.querySelectorAll("main img, main script, main [onerror], main [style]").length), 0, screen);
+    assert.equal(
+      await page.evaluate(
+        () => document.querySelectorAll("main img, main script, main [onerror], main [style]").length,
+      ),
+      0,
+      screen,
+    );
     assert.equal(await page.evaluate(() => window.hit), undefined, screen);
-    assert.ok((await page.evaluate(() => document.querySelector("main").textContent.length)) < 400_000, `${screen} shows a megabyte`);
+    assert.ok(
+      (await page.evaluate(() => document.querySelector("main").textContent.length)) < 400_000,
+      `${screen} shows a megabyte`,
+    );
   }
   await go(page, "#findings?group=none&size=200");
   const text = await page.textContent(".list");
   assert.ok(text.includes("<img src=x onerror="), "markup is read as it is");
   assert.ok(text.includes("U+202E"), "a turned direction is named");
   assert.ok(!text.includes("\u202E"), "and not obeyed");
-  for (const row of await page.$$eval(".list [data-row]", (rows) => rows.slice(0, 12).map((it) => it.getAttribute("href")))) {
+  for (const row of await page.$$eval(".list [data-row]", (rows) =>
+    rows.slice(0, 12).map((it) => it.getAttribute("href")),
+  )) {
     await go(page, row);
     await page.waitForSelector(".panel h2");
     assert.equal(await page.evaluate(() => document.querySelectorAll("main img, main script").length), 0);
@@ -54,6 +81,9 @@ test("hostile cells are shown as text on every screen", async () => {
   assert.equal(await page.evaluate(() => window.hit), undefined);
   assert.deepEqual(dialogs, []);
   assert.deepEqual(tab.problems, []);
-  assert.deepEqual(tab.requests.filter((url) => url.includes("evil.example")), []);
+  assert.deepEqual(
+    tab.requests.filter((url) => url.includes("evil.example")),
+    [],
+  );
   await tab.close();
 });

@@ -11,7 +11,13 @@ before(async () => {
 });
 after(() => tab?.close());
 
-const focus = () => page.evaluate(() => document.activeElement.id || document.activeElement.dataset.ref || document.activeElement.textContent.slice(0, 40));
+const focus = () =>
+  page.evaluate(
+    () =>
+      document.activeElement.id ||
+      document.activeElement.dataset.ref ||
+      document.activeElement.textContent.slice(0, 40),
+  );
 
 test("the first stop skips to the content, and the sample starts with Enter", async () => {
   await page.keyboard.press("Tab");
@@ -35,8 +41,13 @@ test("arrow keys walk the map; a row of cells is one stop", async () => {
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Home");
   assert.equal(await focus(), "nist-csf-2.0:PR.AA-01");
-  const stops = await page.$$eval(".heat .cells", (rows) => rows.map((row) => [...row.children].filter((cell) => cell.tabIndex === 0).length));
-  assert.ok(stops.every((n) => n === 1), String(stops));
+  const stops = await page.$$eval(".heat .cells", (rows) =>
+    rows.map((row) => [...row.children].filter((cell) => cell.tabIndex === 0).length),
+  );
+  assert.ok(
+    stops.every((n) => n === 1),
+    String(stops),
+  );
 });
 
 test("Escape closes the open reference, and the focus is where it came from", async () => {

@@ -14,9 +14,19 @@ class Sent extends Region {
       h("h1", null, t("sent.heading", { n: requests() })),
       h("p.lead", null, say(`sent.${edition}`)),
       h("h2.gapped", null, t("sent.how")),
-      h("ol.steps", null, ["network", "cable", "policy", edition === "single" ? "disk" : "server"].map((key) => h("li", null, say(`sent.${key}`)))),
+      h(
+        "ol.steps",
+        null,
+        ["network", "cable", "policy", edition === "single" ? "disk" : "server"].map((key) =>
+          h("li", null, say(`sent.${key}`)),
+        ),
+      ),
       h("h2.gapped", null, t("sent.policyHead")),
-      h("pre", null, document.querySelector("meta[http-equiv='Content-Security-Policy']").content.split("; ").join(";\n")),
+      h(
+        "pre",
+        null,
+        document.querySelector("meta[http-equiv='Content-Security-Policy']").content.split("; ").join(";\n"),
+      ),
       h("p.note", null, t("sent.kept")),
     );
   }
@@ -39,8 +49,27 @@ class Keys extends Region {
       "section",
       null,
       h("h1", null, t("keys.heading")),
-      h("dl.keys", null, KEYS.map(([key, words]) => [h("dt", null, h("kbd", null, key)), h("dd", null, t(`keys.${words}`))])),
-      h("p", null, h("label.switch", null, h("input", { type: "checkbox", id: "letters", checked: lettersOn(), on: { change: (event) => setLetters(event.target.checked) } }), " ", t("keys.letters"))),
+      h(
+        "dl.keys",
+        null,
+        KEYS.map(([key, words]) => [h("dt", null, h("kbd", null, key)), h("dd", null, t(`keys.${words}`))]),
+      ),
+      h(
+        "p",
+        null,
+        h(
+          "label.switch",
+          null,
+          h("input", {
+            type: "checkbox",
+            id: "letters",
+            checked: lettersOn(),
+            on: { change: (event) => setLetters(event.target.checked) },
+          }),
+          " ",
+          t("keys.letters"),
+        ),
+      ),
       h("p.note", null, t("keys.why")),
     );
   }

@@ -15,7 +15,20 @@ const STEPS = {
 };
 
 /** What stands behind `More`, in this order. */
-const MORE = ["owners", "controls", "exceptions", "launches", "split", "responses", "data", "policy", "checks", "frameworks", "sent", "keys"];
+const MORE = [
+  "owners",
+  "controls",
+  "exceptions",
+  "launches",
+  "split",
+  "responses",
+  "data",
+  "policy",
+  "checks",
+  "frameworks",
+  "sent",
+  "keys",
+];
 
 class Bar extends Region {
   draw(page) {
@@ -30,7 +43,15 @@ class Bar extends Region {
 
   steps(session, route) {
     const step = (name) =>
-      h("li", null, h("a", { href: to(name), "aria-current": STEPS[name].includes(route.screen) ? "page" : null }, t(`bar.${name}`)));
+      h(
+        "li",
+        null,
+        h(
+          "a",
+          { href: to(name), "aria-current": STEPS[name].includes(route.screen) ? "page" : null },
+          t(`bar.${name}`),
+        ),
+      );
     return h(
       "nav",
       { "aria-label": t("bar.steps") },
@@ -46,7 +67,13 @@ class Bar extends Region {
       h(
         "ul",
         null,
-        MORE.map((name) => h("li", null, h("a", { href: to(name), "aria-current": route.screen === name ? "page" : null }, t(`more.${name}`)))),
+        MORE.map((name) =>
+          h(
+            "li",
+            null,
+            h("a", { href: to(name), "aria-current": route.screen === name ? "page" : null }, t(`more.${name}`)),
+          ),
+        ),
       ),
     );
     return menu;
@@ -67,7 +94,9 @@ class Bar extends Region {
       null,
       asOf ? h("span", null, say("bar.asOf", { day: h("time", null, asOf) })) : null,
       link(to("sent"), h("span", { id: "sent-count" }, t("bar.sent", { n: requests() }))),
-      session.files.length > 0 ? h("button.plain", { type: "button", id: "forget", on: { click: () => this.forget() } }, t("bar.forget")) : null,
+      session.files.length > 0
+        ? h("button.plain", { type: "button", id: "forget", on: { click: () => this.forget() } }, t("bar.forget"))
+        : null,
       this.languageSwitch(route, go),
     );
   }

@@ -4,7 +4,7 @@ import { data, h, joined, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { number, say, size, t } from "../words.js";
 import { dropArea } from "./start.js";
-import { count, day, dayField, letters, link } from "./parts.js";
+import { count, day, dayField, days, letters, link } from "./parts.js";
 
 /** Kinds of file whose completeness decides whether absence counts. */
 const ABSENCE_COUNTS = ["register", "export", "roster"];
@@ -25,7 +25,14 @@ class Files extends Region {
       h("div.two.even", null, this.day(page), this.period(page)),
       this.told(page, pairs),
       this.each(page, pairs),
-      session.assessment ? [this.reconciled(session.assessment, page), this.refusals(session.assessment), this.columns(page, pairs), this.notes(session.assessment)] : null,
+      session.assessment
+        ? [
+            this.reconciled(session.assessment, page),
+            this.refusals(session.assessment),
+            this.columns(page, pairs),
+            this.notes(session.assessment),
+          ]
+        : null,
     );
   }
 
@@ -42,12 +49,23 @@ class Files extends Region {
     return h(
       "header",
       null,
-      h("h1", null, assessment ? t("files.heading", { read, rows, files: session.readable.length, of: session.files.length }) : t("files.headingUnread", { files: session.readable.length, of: session.files.length })),
+      h(
+        "h1",
+        null,
+        assessment
+          ? t("files.heading", { read, rows, files: session.readable.length, of: session.files.length })
+          : t("files.headingUnread", { files: session.readable.length, of: session.files.length }),
+      ),
       assessment ? h("p.lead", null, t("files.lead", { apart, refused })) : null,
       h(
         "div.row-actions",
         null,
-        assessment ? [h("a.main", { href: to("results"), id: "see-results" }, t("files.results")), h("span.soft", null, t("files.or"))] : null,
+        assessment
+          ? [
+              h("a.main", { href: to("results"), id: "see-results" }, t("files.results")),
+              h("span.soft", null, t("files.or")),
+            ]
+          : null,
         drop,
         input,
       ),
@@ -60,7 +78,12 @@ class Files extends Region {
       return null;
     }
     const given = session.ask.as_of !== undefined;
-    const input = dayField({ id: "as-of", value: asOf.date, describedBy: "as-of-why", change: (day) => session.setAsk("change.asOf", { as_of: day || undefined }) });
+    const input = dayField({
+      id: "as-of",
+      value: asOf.date,
+      describedBy: "as-of-why",
+      change: (day) => session.setAsk("change.asOf", { as_of: day || undefined }),
+    });
     return h(
       "section.ask",
       { "aria-labelledby": "as-of-head" },
@@ -71,7 +94,17 @@ class Files extends Region {
         null,
         h("label", { for: "as-of" }, t("asOf.label")),
         input,
-        given ? h("button", { type: "button", id: "as-of-proposed", on: { click: () => session.setAsk("change.asOf", { as_of: undefined }) } }, t("asOf.propose")) : null,
+        given
+          ? h(
+              "button",
+              {
+                type: "button",
+                id: "as-of-proposed",
+                on: { click: () => session.setAsk("change.asOf", { as_of: undefined }) },
+              },
+              t("asOf.propose"),
+            )
+          : null,
       ),
       this.ages(session.assessment),
     );
@@ -84,7 +117,21 @@ class Files extends Region {
       .map((input) => ({ input, days: days(input.extracted, as_of.date) }));
     return aged.length === 0
       ? null
-      : h("ul.small", null, aged.map(({ input, days: n }) => h("li", null, say(n > 0 ? "asOf.older" : "asOf.newer", { file: data(input.name, "code"), n: Math.abs(n), days: Math.abs(n) }))));
+      : h(
+          "ul.small",
+          null,
+          aged.map(({ input, days: n }) =>
+            h(
+              "li",
+              null,
+              say(n > 0 ? "asOf.older" : "asOf.newer", {
+                file: data(input.name, "code"),
+                n: Math.abs(n),
+                days: Math.abs(n),
+              }),
+            ),
+          ),
+        );
   }
 
   period({ session }) {
@@ -98,8 +145,7 @@ class Files extends Region {
         session.setAsk("change.period", { period: [from, until] });
       }
     };
-    const field = (id, value, label) =>
-      h("label", null, t(label), " ", dayField({ id, value, change: set }));
+    const field = (id, value, label) => h("label", null, t(label), " ", dayField({ id, value, change: set }));
     return h(
       "section.ask",
       { "aria-labelledby": "period-head" },
@@ -110,7 +156,17 @@ class Files extends Region {
         null,
         field("period-from", period.from, "period.from"),
         field("period-to", period.to, "period.to"),
-        session.ask.period ? h("button", { type: "button", id: "period-default", on: { click: () => session.setAsk("change.period", { period: undefined }) } }, t("period.reset")) : null,
+        session.ask.period
+          ? h(
+              "button",
+              {
+                type: "button",
+                id: "period-default",
+                on: { click: () => session.setAsk("change.period", { period: undefined }) },
+              },
+              t("period.reset"),
+            )
+          : null,
       ),
     );
   }
@@ -123,7 +179,17 @@ class Files extends Region {
     }
     const open = asked.filter(({ file }) => file.complete === "undeclared").length;
     const head = h("h2", { id: "told-head" }, open > 0 ? t("told.open", { files: open }) : t("told.heading"));
-    return h("section", { "aria-labelledby": "told-head" }, head, h("p.note", null, t("told.what")), h("div.asks", null, asked.map((pair) => this.ask(page, pair))));
+    return h(
+      "section",
+      { "aria-labelledby": "told-head" },
+      head,
+      h("p.note", null, t("told.what")),
+      h(
+        "div.asks",
+        null,
+        asked.map((pair) => this.ask(page, pair)),
+      ),
+    );
   }
 
   ask({ session }, { file }) {
@@ -141,7 +207,11 @@ class Files extends Region {
         h("b", null, t(`told.${word}`)),
         h("span", null, t(`told.${word}Means.${file.kind}`)),
       );
-    const extracted = dayField({ id: `extracted-${file.id}`, value: file.extracted, change: (day) => session.setFile(file.id, { extracted: day || undefined }) });
+    const extracted = dayField({
+      id: `extracted-${file.id}`,
+      value: file.extracted,
+      change: (day) => session.setFile(file.id, { extracted: day || undefined }),
+    });
     return h(
       "fieldset.ask",
       null,
@@ -164,10 +234,27 @@ class Files extends Region {
     const row = ({ file, input, at }) => {
       const remove = h(
         "button.plain",
-        { type: "button", id: `remove-${file.id}`, "aria-label": t("each.removeFile", { file: file.name.slice(0, 80) }), on: { click: () => session.remove(file.id) } },
+        {
+          type: "button",
+          id: `remove-${file.id}`,
+          "aria-label": t("each.removeFile", { file: file.name.slice(0, 80) }),
+          on: { click: () => session.remove(file.id) },
+        },
         t("each.remove"),
       );
-      const name = h("span", null, input ? h("a.tall", { href: to("files", String(at)) }, data(file.name)) : data(file.name), h("span.under", null, size(file.size), input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null, " · ", remove));
+      const name = h(
+        "span",
+        null,
+        input ? h("a.tall", { href: to("files", String(at)) }, data(file.name)) : data(file.name),
+        h(
+          "span.under",
+          null,
+          size(file.size),
+          input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null,
+          " · ",
+          remove,
+        ),
+      );
       if (file.refused) {
         return [name, { span: 5, of: this.refusedFile(file.refused) }];
       }
@@ -194,25 +281,50 @@ class Files extends Region {
         number(sum(inputs, (i) => sum(i.refused, (r) => r.rows))),
       ],
     ];
-    return h("section", { "aria-labelledby": "each-head" }, h("h2", { id: "each-head" }, t("each.heading")), table({ caption: t("each.caption"), columns, rows: pairs.map(row), foot, name: ".files" }));
+    return h(
+      "section",
+      { "aria-labelledby": "each-head" },
+      h("h2", { id: "each-head" }, t("each.heading")),
+      table({ caption: t("each.caption"), columns, rows: pairs.map(row), foot, name: ".files" }),
+    );
   }
 
   refusedFile(refused) {
-    return h("span", null, h("b.refused", null, t("each.notRead")), " ", said(refused.message), " ", refused.remedy ? said(refused.remedy) : null, " ", t("each.nothingKept"));
+    return h(
+      "span",
+      null,
+      h("b.refused", null, t("each.notRead")),
+      " ",
+      said(refused.message),
+      " ",
+      refused.remedy ? said(refused.remedy) : null,
+      " ",
+      t("each.nothingKept"),
+    );
   }
 
   reconciled(assessment) {
     const { population } = assessment;
     const identities = population.rows.identity ?? 0;
     const line = (words, n, name = "") => h(`tr${name}`, null, h("th", { scope: "row" }, words), h("td.num", null, n));
-    const statement = (caption, body, foot) => h("table.statement", null, h("caption", null, caption), h("tbody", null, body), foot ? h("tfoot", null, foot) : null);
+    const statement = (caption, body, foot) =>
+      h(
+        "table.statement",
+        null,
+        h("caption", null, caption),
+        h("tbody", null, body),
+        foot ? h("tfoot", null, foot) : null,
+      );
     const apart = reasons(assessment, "set_apart");
     return h(
       "section.two.even",
       { "aria-label": t("became.label") },
       statement(
         t("became.identities"),
-        [line(t("became.rows"), number(population.identity_rows)), line(t("became.merged"), population.merged > 0 ? number(-population.merged) : "0")],
+        [
+          line(t("became.rows"), number(population.identity_rows)),
+          line(t("became.merged"), population.merged > 0 ? number(-population.merged) : "0"),
+        ],
         [
           line(t("became.assessed"), count(identities, to("rows", "identity")), ".sum"),
           line(t("became.inRegister"), number(population.in_register), ".of"),
@@ -226,16 +338,27 @@ class Files extends Region {
         t("became.kinds"),
         Object.entries(population.kinds)
           .toSorted((a, b) => b[1] - a[1])
-          .map(([kind, n]) => line(h("code", null, kind), kind === "unknown" ? number(n) : count(n, identitiesWith(`identity.kind:${kind}`)))),
+          .map(([kind, n]) =>
+            line(
+              h("code", null, kind),
+              kind === "unknown" ? number(n) : count(n, identitiesWith(`identity.kind:${kind}`)),
+            ),
+          ),
         [line(t("became.assessed"), number(identities), ".sum")],
       ),
       apart.length === 0
         ? h("p.soft", null, t("became.noneApart"))
-        : h("div", { id: "apart" }, statement(
-            t("became.apart"),
-            apart.map((it) => line([...said(it.reason), " ", h("span.soft", null, data(it.file), ", ", lines(it))], number(it.rows))),
-            [line(t("became.apartSum"), number(sum(apart, (r) => r.rows)), ".sum")],
-          )),
+        : h(
+            "div",
+            { id: "apart" },
+            statement(
+              t("became.apart"),
+              apart.map((it) =>
+                line([...said(it.reason), " ", h("span.soft", null, data(it.file), ", ", lines(it))], number(it.rows)),
+              ),
+              [line(t("became.apartSum"), number(sum(apart, (r) => r.rows)), ".sum")],
+            ),
+          ),
     );
   }
 
@@ -244,9 +367,22 @@ class Files extends Region {
     if (list.length === 0) {
       return null;
     }
-    const columns = [{ head: t("refused.where") }, { head: t("refused.why"), label: t("refused.why") }, { head: t("refused.rows"), num: true, label: t("refused.rows") }];
-    const rows = list.map((it) => [[data(it.file), ", ", lines(it)], [...said(it.reason), " ", h("span.soft", null, t("refused.remedy"))], number(it.rows)]);
-    return h("section", { id: "refused", "aria-labelledby": "refused-head" }, h("h2", { id: "refused-head" }, t("refused.heading", { rows: sum(list, (r) => r.rows) })), table({ columns, rows }));
+    const columns = [
+      { head: t("refused.where") },
+      { head: t("refused.why"), label: t("refused.why") },
+      { head: t("refused.rows"), num: true, label: t("refused.rows") },
+    ];
+    const rows = list.map((it) => [
+      [data(it.file), ", ", lines(it)],
+      [...said(it.reason), " ", h("span.soft", null, t("refused.remedy"))],
+      number(it.rows),
+    ]);
+    return h(
+      "section",
+      { id: "refused", "aria-labelledby": "refused-head" },
+      h("h2", { id: "refused-head" }, t("refused.heading", { rows: sum(list, (r) => r.rows) })),
+      table({ columns, rows }),
+    );
   }
 
   columns(page, pairs) {
@@ -262,8 +398,18 @@ class Files extends Region {
   }
 
   columnsOf({ input, at }, labels, open) {
-    const counts = ["read", "not used", "dropped", "repeated"].map((how) => [how, input.columns.filter((c) => c.how === how).length]);
-    const words = joined(counts.filter(([, n]) => n > 0).map(([how, n]) => t(`columns.count.${how.replace(" ", "")}`, { n })), ", ");
+    const dropped = (column) =>
+      this.page.session.assessment.notes.find(
+        (it) => it.kind === "secret-column" && it.file === input.name && it.column === column.heading,
+      )?.count ?? 0;
+    const counts = ["read", "not used", "dropped", "repeated"].map((how) => [
+      how,
+      input.columns.filter((c) => c.how === how).length,
+    ]);
+    const words = joined(
+      counts.filter(([, n]) => n > 0).map(([how, n]) => t(`columns.count.${how.replace(" ", "")}`, { n })),
+      ", ",
+    );
     const columns = [
       { head: t("columns.column") },
       { head: t("columns.readAs"), label: t("columns.readAs") },
@@ -272,8 +418,23 @@ class Files extends Region {
     const rows = () =>
       input.columns.map((c) => [
         h("span", null, h("code.soft", null, letters(c.index)), " ", data(c.heading)),
-        c.fields.length > 0 ? joined(c.fields.map((field) => h("span", null, h("code", null, field), labels.has(field) ? h("span.soft", null, " ", prose(labels.get(field).label)) : null)), h("br")) : h(c.how === "dropped" ? "b" : "span.soft", null, t(`columns.how.${c.how.replace(" ", "")}`)),
-        t(`columns.because.${c.how.replace(" ", "")}`),
+        c.fields.length > 0
+          ? joined(
+              c.fields.map((field) =>
+                h(
+                  "span",
+                  null,
+                  h("code", null, field),
+                  labels.has(field) ? h("span.soft", null, " ", prose(labels.get(field).label)) : null,
+                ),
+              ),
+              h("br"),
+            )
+          : h(c.how === "dropped" ? "b" : "span.soft", null, t(`columns.how.${c.how.replace(" ", "")}`)),
+        [
+          t(`columns.because.${c.how.replace(" ", "")}`),
+          c.how === "dropped" ? [" ", t("columns.cells", { n: dropped(c) })] : null,
+        ],
       ]);
     const body = h("div");
     const details = h(
@@ -281,9 +442,18 @@ class Files extends Region {
       {
         id: `file-${at}`,
         open,
-        on: { toggle: () => details.open && body.childElementCount === 0 && body.append(this.columnTable(input, columns, rows())) },
+        on: {
+          toggle: () =>
+            details.open && body.childElementCount === 0 && body.append(this.columnTable(input, columns, rows())),
+        },
       },
-      h("summary", null, data(input.name), " ", h("span.soft", null, t("columns.all", { n: input.columns.length }), ": ", words)),
+      h(
+        "summary",
+        null,
+        data(input.name),
+        " ",
+        h("span.soft", null, t("columns.all", { n: input.columns.length }), ": ", words),
+      ),
       body,
     );
     if (open) {
@@ -293,7 +463,9 @@ class Files extends Region {
   }
 
   columnTable(input, columns, rows) {
-    return [
+    return h(
+      "div",
+      null,
       table({ caption: say("columns.caption", { file: data(input.name, "code") }), columns, rows, name: ".columns" }),
       input.cannot_know.length > 0
         ? table({
@@ -303,11 +475,13 @@ class Files extends Region {
           })
         : null,
       h("p.where", null, "SHA-256 ", input.sha256),
-    ].reduce((into, node) => (node && into.append(node), into), h("div"));
+    );
   }
 
   notes(assessment) {
-    return assessment.notes.length === 0 ? null : h("p.small", null, link(to("notes"), t("notes.link", { n: assessment.notes.length })));
+    return assessment.notes.length === 0
+      ? null
+      : h("p.row-actions", null, link(to("notes"), t("notes.link", { n: assessment.notes.length })));
   }
 
   /** A link to one file opens its columns; one to what was set apart goes there. */
@@ -340,7 +514,11 @@ function reasons(assessment, kind) {
 function lines(it) {
   const more = it.rows - it.lines.length;
   const shown = it.lines.join(", ");
-  return it.lines.length === 0 ? t("refused.somewhere") : more > 0 ? t("refused.linesMore", { lines: shown, n: more }) : t("refused.lines", { lines: shown, n: it.lines.length });
+  return it.lines.length === 0
+    ? t("refused.somewhere")
+    : more > 0
+      ? t("refused.linesMore", { lines: shown, n: more })
+      : t("refused.lines", { lines: shown, n: it.lines.length });
 }
 
 /** The address of identities with one cell of this reading. */
@@ -350,12 +528,10 @@ function identitiesWith(where) {
 
 /** What the rows of a file became: `154 identities, 126 credentials`. */
 function became(input) {
-  return joined(Object.entries(input.became).map(([subject, n]) => t(`subject.${subject}`, { n })), ", ");
-}
-
-/** Whole days from one day to another. */
-function days(from, until) {
-  return Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000);
+  return joined(
+    Object.entries(input.became).map(([subject, n]) => t(`subject.${subject}`, { n })),
+    ", ",
+  );
 }
 
 customElements.define("nhi-files", Files);

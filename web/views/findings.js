@@ -4,8 +4,8 @@ import { announce, data, h, joined, prose, Region, said, table } from "../dom.js
 import { to } from "../route.js";
 import { noFilters } from "../session.js";
 import { number, say, t } from "../words.js";
-import { address, cited, count, day, kinds, link, mapsOf, pager, rowsOf, severity, SEVERITIES, value, where } from "./parts.js";
-import { inFile, path } from "./reference.js";
+import { kinds, link, mapsOf, pager, severity, SEVERITIES, where } from "./parts.js";
+import { cellAlone, findingPanel } from "./finding.js";
 
 const SORTS = ["worst", "age", "identity", "owner", "check"];
 const SIZES = [10, 50, 200];
@@ -41,7 +41,13 @@ class Findings extends Region {
     return h(
       "section",
       null,
-      h("h1", null, t(`findings.title.${status}`, { n: { open: assessment.findings.total, unknown, accepted: assessment.accepted.total }[status] })),
+      h(
+        "h1",
+        null,
+        t(`findings.title.${status}`, {
+          n: { open: assessment.findings.total, unknown, accepted: assessment.accepted.total }[status],
+        }),
+      ),
       kinds(assessment, unknown, status),
       h("p.note", null, t(`findings.lead.${status}`, { grouped: assessment.grouped })),
       this.form,
@@ -77,8 +83,17 @@ class Findings extends Region {
     if (params.group) {
       return params.group === "check";
     }
-    const narrow = params.check || params.severity || params.reference || filters.text || filters.owner !== null || filters.environment !== null || params.sort;
-    const total = { open: assessment.findings.total, accepted: assessment.accepted.total }[params.status ?? "open"] ?? assessment.checks.reduce((n, c) => n + c.counts.unknown, 0);
+    const narrow =
+      params.check ||
+      params.severity ||
+      params.reference ||
+      filters.text ||
+      filters.owner !== null ||
+      filters.environment !== null ||
+      params.sort;
+    const total =
+      { open: assessment.findings.total, accepted: assessment.accepted.total }[params.status ?? "open"] ??
+      assessment.checks.reduce((n, c) => n + c.counts.unknown, 0);
     return !narrow && total > GROUP_ABOVE;
   }
 
@@ -133,7 +148,16 @@ class Findings extends Region {
     const { session } = page;
     const { params } = this;
     const select = (name, label, options, chosen, change) =>
-      h("label", null, t(label), h("select", { id: `filter-${name}`, on: { change: (event) => change(event.target.value) } }, options.map(([key, words]) => h("option", { value: key, selected: key === (chosen ?? "") }, words))));
+      h(
+        "label",
+        null,
+        t(label),
+        h(
+          "select",
+          { id: `filter-${name}`, on: { change: (event) => change(event.target.value) } },
+          options.map(([key, words]) => h("option", { value: key, selected: key === (chosen ?? "") }, words)),
+        ),
+      );
     const inMemory = (name) => (chosen) => {
       session.filters[name] = chosen === ALL ? null : chosen;
       this.go({});
@@ -162,16 +186,59 @@ class Findings extends Region {
       "form.filters",
       { role: "search", "aria-label": t("filter.label"), on: { submit: (event) => event.preventDefault() } },
       h("label", null, t("filter.text"), text),
-      select("severity", "filter.severity", [["", t("filter.all")], ...SEVERITIES.map((s) => [s, t(`severity.${s}`)])], params.severity, (v) => this.go({ severity: v })),
+      select(
+        "severity",
+        "filter.severity",
+        [["", t("filter.all")], ...SEVERITIES.map((s) => [s, t(`severity.${s}`)])],
+        params.severity,
+        (v) => this.go({ severity: v }),
+      ),
       select("check", "filter.check", [["", t("filter.all")], ...checks], params.check, (v) => this.go({ check: v })),
-      select("framework", "filter.framework", [["", t("filter.all")], ...frameworks], params.framework, (v) => this.go({ framework: v, reference: null })),
+      select("framework", "filter.framework", [["", t("filter.all")], ...frameworks], params.framework, (v) =>
+        this.go({ framework: v, reference: null }),
+      ),
       select("owner", "filter.owner", [[ALL, t("filter.all")]], ALL, inMemory("owner")),
       select("environment", "filter.environment", [[ALL, t("filter.all")]], ALL, inMemory("environment")),
-      select("sort", "filter.sort", SORTS.map((s) => [s, t(`sort.${s}`)]), params.sort ?? "worst", (v) => this.go({ sort: v === "worst" ? null : v, group: params.group ?? (v === "worst" ? null : "none") })),
-      select("size", "filter.size", SIZES.map((s) => [String(s), String(s)]), params.size ?? "10", (v) => this.go({ size: v === "10" ? null : v })),
-      select("group", "filter.group", [["check", t("filter.byCheck")], ["none", t("filter.byRow")]], this.grouped() ? "check" : "none", (v) => this.go({ group: v })),
+      select(
+        "sort",
+        "filter.sort",
+        SORTS.map((s) => [s, t(`sort.${s}`)]),
+        params.sort ?? "worst",
+        (v) => this.go({ sort: v === "worst" ? null : v, group: params.group ?? (v === "worst" ? null : "none") }),
+      ),
+      select(
+        "size",
+        "filter.size",
+        SIZES.map((s) => [String(s), String(s)]),
+        params.size ?? "10",
+        (v) => this.go({ size: v === "10" ? null : v }),
+      ),
+      select(
+        "group",
+        "filter.group",
+        [
+          ["check", t("filter.byCheck")],
+          ["none", t("filter.byRow")],
+        ],
+        this.grouped() ? "check" : "none",
+        (v) => this.go({ group: v }),
+      ),
       h("button", { type: "button", id: "filter-clear", on: { click: () => this.clear() } }, t("filter.clear")),
-      params.reference ? h("p.filtered", null, say("filter.reference", { reference: h("b", null, params.reference.slice(params.reference.indexOf(":") + 1)) }), " ", h("button.plain", { type: "button", id: "filter-reference", on: { click: () => this.go({ reference: null }) } }, t("filter.drop"))) : null,
+      params.reference
+        ? h(
+            "p.filtered",
+            null,
+            say("filter.reference", {
+              reference: h("b", null, params.reference.slice(params.reference.indexOf(":") + 1)),
+            }),
+            " ",
+            h(
+              "button.plain",
+              { type: "button", id: "filter-reference", on: { click: () => this.go({ reference: null }) } },
+              t("filter.drop"),
+            ),
+          )
+        : null,
     );
   }
 
@@ -203,7 +270,13 @@ class Findings extends Region {
         .getElementById(id)
         .replaceChildren(
           h("option", { value: ALL }, t("filter.all")),
-          ...list.map(([name, n]) => h("option", { value: name, selected: name === chosen }, words(name === "" ? t(blank) : name.slice(0, 80), n))),
+          ...list.map(([name, n]) =>
+            h(
+              "option",
+              { value: name, selected: name === chosen },
+              words(name === "" ? t(blank) : name.slice(0, 80), n),
+            ),
+          ),
         );
     };
     offer("filter-owner", facets.owner, filters.owner, "none.owner");
@@ -212,7 +285,17 @@ class Findings extends Region {
 
   rows(answer, ask) {
     if (answer.total === 0) {
-      return [h("p", { id: "none" }, t("findings.noMatch"), " ", t("findings.without", { n: answer.unfiltered }), " ", h("button", { type: "button", id: "none-clear", on: { click: () => this.clear() } }, t("filter.clear")))];
+      return [
+        h(
+          "p",
+          { id: "none" },
+          t("findings.noMatch"),
+          " ",
+          t("findings.without", { n: answer.unfiltered }),
+          " ",
+          h("button", { type: "button", id: "none-clear", on: { click: () => this.clear() } }, t("filter.clear")),
+        ),
+      ];
     }
     const { assessment } = this.page.session;
     const first = (answer.page - 1) * ask.size + 1;
@@ -229,7 +312,25 @@ class Findings extends Region {
       attributes: it.id === current ? { "aria-current": "true" } : null,
       cells: [
         severity(it.severity),
-        h("span", null, h("a", { href: to("finding", it.id), id: `row-${it.id}`, "data-row": true }, prose(it.message)), h("span.under", null, h("code", null, it.check), it.exception ? [" · ", say("findings.exception", { id: data(it.exception.exception), state: t(`exceptionState.${it.exception.state}`) })] : null)),
+        h(
+          "span",
+          null,
+          h("a", { href: to("finding", it.id), id: `row-${it.id}`, "data-row": true }, prose(it.message)),
+          h(
+            "span.under",
+            null,
+            h("code", null, it.check),
+            it.exception
+              ? [
+                  " · ",
+                  say("findings.exception", {
+                    id: data(it.exception.exception),
+                    state: t(`exceptionState.${it.exception.state}`),
+                  }),
+                ]
+              : null,
+          ),
+        ),
         it.identity ? data(it.identity) : data(it.key),
         it.owner ? data(it.owner) : h("span.soft", null, t("none.owner")),
         it.environment ? data(it.environment) : h("span.soft", null, t("none.word")),
@@ -238,8 +339,26 @@ class Findings extends Region {
     }));
     const filtered = answer.total < answer.unfiltered ? [" ", t("findings.of", { of: answer.unfiltered })] : null;
     return [
-      table({ caption: [t("findings.caption", { first, last: first + answer.rows.length - 1, n: answer.total, sort: t(`sort.${ask.sort}`) }), filtered], columns, rows, name: ".finds" }),
-      pager({ page: answer.page, pages: answer.pages, label: t("pager.label"), go: (page) => this.go({ ...this.params, page, group: this.params.group }) }),
+      table({
+        caption: [
+          t("findings.caption", {
+            first,
+            last: first + answer.rows.length - 1,
+            n: answer.total,
+            sort: t(`sort.${ask.sort}`),
+          }),
+          filtered,
+        ],
+        columns,
+        rows,
+        name: ".finds",
+      }),
+      pager({
+        page: answer.page,
+        pages: answer.pages,
+        label: t("pager.label"),
+        go: (page) => this.go({ ...this.params, page, group: this.params.group }),
+      }),
       h("p.small.soft", null, assessment ? t("findings.keys") : ""),
     ];
   }
@@ -249,25 +368,70 @@ class Findings extends Region {
       return this.rows(answer, this.ask());
     }
     const { assessment } = this.page.session;
-    const columns = [{ head: t("findings.rows"), num: true, label: t("findings.rows") }, { head: t("findings.cause"), row: true }, { head: t("findings.severity"), label: t("findings.severity") }, { head: t("findings.tested"), num: true, label: t("findings.tested") }, { head: t("findings.relates"), label: t("findings.relates") }];
+    const columns = [
+      { head: t("findings.rows"), num: true, label: t("findings.rows") },
+      { head: t("findings.cause"), row: true },
+      { head: t("findings.severity"), label: t("findings.severity") },
+      { head: t("findings.tested"), num: true, label: t("findings.tested") },
+      { head: t("findings.relates"), label: t("findings.relates") },
+    ];
     const byId = new Map(assessment.checks.map((c) => [c.id, c]));
     const { page: at, size } = this.ask();
     const shown = answer.groups.slice((at - 1) * size, at * size);
     const rows = shown.map(({ check, title, n, severities }) => {
       const it = byId.get(check);
-      const maps = it ? mapsOf(assessment, it).filter((m) => m.how === "tests").slice(0, 3) : [];
+      const maps = it
+        ? mapsOf(assessment, it)
+            .filter((m) => m.how === "tests")
+            .slice(0, 3)
+        : [];
       return [
-        h("a", { href: to("findings", "", { ...this.params, page: null, check, group: "none" }), "data-row": true, id: `row-${check}` }, number(n)),
+        h(
+          "a",
+          {
+            href: to("findings", "", { ...this.params, page: null, check, group: "none" }),
+            "data-row": true,
+            id: `row-${check}`,
+          },
+          number(n),
+        ),
         h("span", null, link(to("check", check), prose(title)), h("span.under", null, h("code", null, check))),
-        joined(severities.filter((s) => s.n > 0).map((s) => h("span.sevs", null, severity(s.value), " ", number(s.n))), " "),
+        joined(
+          severities.filter((s) => s.n > 0).map((s) => h("span.sevs", null, severity(s.value), " ", number(s.n))),
+          " ",
+        ),
         it ? number(it.counts.tested) : "",
-        joined(maps.map((m) => h("span.id", null, link(to("ref", m.reference), m.cited))), ", "),
+        joined(
+          maps.map((m) => h("span.id", null, link(to("ref", m.reference), m.cited))),
+          ", ",
+        ),
       ];
     });
     return [
-      table({ caption: [t("findings.groups", { n: answer.total, checks: answer.groups.length }), answer.total < answer.unfiltered ? [" ", t("findings.of", { of: answer.unfiltered })] : null], columns, rows, name: ".groups" }),
-      pager({ page: at, pages: Math.max(1, Math.ceil(answer.groups.length / size)), label: t("pager.label"), go: (page) => this.go({ ...this.params, page }) }),
-      h("p", null, h("button", { type: "button", id: "ungroup", on: { click: () => this.go({ group: "none" }) } }, t("findings.ungroup", { n: answer.total }))),
+      table({
+        caption: [
+          t("findings.groups", { n: answer.total, checks: answer.groups.length }),
+          answer.total < answer.unfiltered ? [" ", t("findings.of", { of: answer.unfiltered })] : null,
+        ],
+        columns,
+        rows,
+        name: ".groups",
+      }),
+      pager({
+        page: at,
+        pages: Math.max(1, Math.ceil(answer.groups.length / size)),
+        label: t("pager.label"),
+        go: (page) => this.go({ ...this.params, page }),
+      }),
+      h(
+        "p",
+        null,
+        h(
+          "button",
+          { type: "button", id: "ungroup", on: { click: () => this.go({ group: "none" }) } },
+          t("findings.ungroup", { n: answer.total }),
+        ),
+      ),
     ];
   }
 
@@ -293,7 +457,11 @@ class Findings extends Region {
         return;
       }
     }
-    this.panel.replaceChildren(this.opened ? findingPanel(this.page, this.opened.trace) : h("article.panel", null, h("h2", null, t("finding.gone")), h("p", null, t("finding.goneWhy"))));
+    this.panel.replaceChildren(
+      this.opened
+        ? findingPanel(this.page, this.opened.trace)
+        : h("article.panel", null, h("h2", null, t("finding.gone")), h("p", null, t("finding.goneWhy"))),
+    );
     if (this.waiting) {
       this.waiting = false;
       this.focusPanel();
@@ -354,136 +522,15 @@ class Findings extends Region {
       return true;
     }
     if (name === "Escape" && route.screen !== "findings") {
-      this.page.go(route.screen === "cell" && route.params.finding ? to("finding", route.params.finding) : to("findings", "", this.params));
+      this.page.go(
+        route.screen === "cell" && route.params.finding
+          ? to("finding", route.params.finding)
+          : to("findings", "", this.params),
+      );
       return true;
     }
     return false;
   }
 }
 
-/** One finding: the sentence, whose it is, and its way down to the cells. */
-function findingPanel(page, trace) {
-  const { assessment } = page.session;
-  const { finding } = trace;
-  const check = assessment.checks.find((it) => it.id === finding.check);
-  const fact = (key, content) => [h("dt", null, t(`finding.${key}`)), h("dd", null, content)];
-  return h(
-    "article.panel",
-    { "aria-labelledby": "panel-head" },
-    h("p.panel-top", null, severity(finding.severity), " ", h("code.soft", null, finding.id), h("a.close", { href: to("findings", "", page.session.list), id: "close" }, t("panel.close"))),
-    h("h2", { id: "panel-head" }, prose(finding.message)),
-    h(
-      "dl.about",
-      null,
-      fact("check", [link(to("check", finding.check), check ? prose(check.title) : finding.check), check ? h("span.under", null, said(check.severity_why)) : null]),
-      finding.identity ? fact("identity", data(finding.identity)) : null,
-      finding.key !== finding.identity ? fact("row", [t(`subjectOne.${finding.subject}`), " ", data(finding.key, "code")]) : null,
-      fact("owner", finding.owner ? data(finding.owner) : t("none.owner")),
-      fact("environment", finding.environment ? data(finding.environment) : t("none.word")),
-      finding.exception ? fact("exception", [link(to("exceptions"), data(finding.exception.exception)), " ", t(`exceptionState.${finding.exception.state}`), finding.exception.ends ? [", ", say("finding.until", { day: day(finding.exception.ends) })] : null, finding.exception.approver ? [", ", say("finding.approvedBy", { who: data(finding.exception.approver) })] : null]) : null,
-      finding.response ? fact("response", response(finding.response)) : null,
-      finding.under ? fact("under", [link(to("finding", finding.under), h("code", null, finding.under)), " ", h("span.soft", null, t("finding.underWhy"))]) : null,
-    ),
-    h("h3", null, t("path.heading")),
-    page.route.screen === "cell" ? cellOpen(page, trace) : null,
-    path(assessment, trace),
-    check?.why ? [h("h3", null, t("finding.why")), h("p.small", null, said(check.why))] : null,
-    check?.limits ? [h("h3", null, t("finding.limits")), h("p.small", null, said(check.limits))] : null,
-    check ? [h("h3", null, t("findings.relates")), h("ul.maps", null, mapsOf(assessment, check).map((m) => h("li", null, h("span.id", null, link(to("ref", m.reference), m.cited)), " ", h("em", null, t(`how.${m.how}`)), ": ", prose(m.why))))] : null,
-  );
-}
-
-function response(it) {
-  const parts = [it.status ? t(`responseState.${it.status}`) : null, it.action ? data(it.action) : null, it.owner ? data(it.owner) : null, it.due ? say("finding.due", { day: day(it.due) }) : null, it.comment ? data(it.comment) : null].filter(Boolean);
-  return [joined(parts, ", "), it.overdue ? [" ", h("mark", null, t("finding.overdue"))] : null];
-}
-
-/** The cell that was asked for, larger than the others. */
-function cellOpen(page, trace) {
-  const { assessment } = page.session;
-  const [file, at] = page.route.id.split("/");
-  const traced = trace.cells.find(({ cell }) => {
-    const place = address(assessment, cell);
-    return place && String(place.file) === file && place.at === at;
-  });
-  if (!traced) {
-    return null;
-  }
-  const { cell } = traced;
-  return h(
-    "div.cell-open",
-    { "data-cell-open": true, tabindex: -1 },
-    h("p.where", null, say("path.cell", { file: data(cell.file), row: String(cell.line), column: cell.column ? data(cell.column, "code") : "–" }), " ", h("code", null, at)),
-    h("p.big", null, traced.in_file === null ? value(cell.value) : inFile(traced.in_file)),
-    h("p.where", null, ...say("path.readAs", { field: h("code", null, cell.field) }), ": ", value(cell.value)),
-  );
-}
-
-/** A cell without the finding that led to it: where it stands, and what its column feeds. */
-function cellAlone(page) {
-  const { assessment } = page.session;
-  const [file, at = ""] = page.route.id.split("/");
-  const input = assessment.inputs[Number(file) - 1];
-  const [, letters = "", row = ""] = at.match(/^([A-Z]*)(\d+)$/) ?? [];
-  const index = [...letters].reduce((n, letter) => n * 26 + letter.charCodeAt(0) - 64, 0) - 1;
-  const column = input?.columns[index];
-  return h(
-    "article.panel",
-    null,
-    h("h2", null, t("cell.heading", { at })),
-    input ? h("p", null, say("path.cell", { file: data(input.name), row, column: column ? data(column.heading, "code") : "–" })) : h("p", null, t("cell.noFile")),
-    column ? h("p", null, t("cell.feeds"), " ", column.fields.length > 0 ? joined(column.fields.map((f) => h("code", null, f)), ", ") : t(`columns.how.${column.how.replace(" ", "")}`)) : null,
-    h("p.soft.small", null, t("cell.contents")),
-  );
-}
-
-/** One check: its question, its counts, what it speaks to. */
-class Check extends Region {
-  draw({ session, route }) {
-    const { assessment } = session;
-    const check = assessment.checks.find((it) => it.id === route.id);
-    if (!check) {
-      return h("section", null, h("h1", null, t("check.unknown")), h("p", null, link(to("findings"), t("findings.all", { n: assessment.findings.total }))));
-    }
-    const { counts } = check;
-    const cell = (key, href) => h("div", null, h("dt", null, t(`verdict.${key}`)), h("dd", null, href ? count(counts[key], href) : number(counts[key])));
-    const about = (key, content) => (content ? [h("dt", null, t(`check.${key}`)), h("dd", null, content)] : null);
-    return h(
-      "section.check",
-      null,
-      h("p.panel-top", null, severity(check.severity), " ", h("code.soft", null, check.id)),
-      h("h1", null, prose(check.title)),
-      check.not_evaluated ? h("p.lead", null, t("check.notEvaluated"), " ", said(check.not_evaluated)) : null,
-      h("dl.facts.sums", { "aria-label": t("check.sums") }, cell("fail", rowsOf(check.id)), cell("unknown", rowsOf(check.id, "unknown")), cell("accepted", rowsOf(check.id, "accepted")), cell("pass"), cell("tested"), cell("not_applicable")),
-      h("p.note", null, t("check.sum")),
-      h(
-        "dl.about.wide",
-        null,
-        about("why", said(check.why)),
-        about("remedy", said(check.remedy)),
-        about("limits", said(check.limits)),
-        about("severity", [severity(check.severity), " ", said(check.severity_why)]),
-        about("thresholds", check.thresholds.length > 0 ? [joined(check.thresholds.map((it) => h("span", null, prose(it))), "; "), " ", link(to("policy"), t("check.change"))] : null),
-        about("missing", check.missing.length > 0 ? joined(check.missing.map((it) => h("span", null, h("code", null, it.field), " ", t(it.no_column ? "check.noColumn" : "check.blank", { n: it.rows }))), "; ") : null),
-      ),
-      check.worst.length > 0 ? h("section", null, h("h2", null, t("check.worst", { n: check.worst.length, of: counts.fail })), rowsTable(check.worst)) : null,
-      check.accepted.length > 0 ? h("section", null, h("h2", null, t("check.accepted", { n: check.accepted.length, of: counts.accepted })), rowsTable(check.accepted)) : null,
-      check.unknown_examples.length > 0 ? h("section", null, h("h2", null, t("check.unknownRows", { n: check.unknown_examples.length, of: counts.unknown })), rowsTable(check.unknown_examples)) : null,
-      h("section", null, h("h2", null, t("check.maps", { n: check.maps.length })), h("ul.maps.two-columns", null, mapLines(assessment, check))),
-    );
-  }
-}
-
-function mapLines(assessment, check) {
-  const order = { tests: 0, supports: 1, context: 2 };
-  return check.maps.toSorted((a, b) => order[a.how] - order[b.how]).map((m) => h("li", null, cited(assessment, [m.cited]), " ", h("em", null, t(`how.${m.how}`)), ": ", prose(m.why)));
-}
-
-function rowsTable(list) {
-  const columns = [{ head: t("findings.severity"), label: t("findings.severity") }, { head: t("findings.shows"), row: true }, { head: t("findings.owner"), label: t("findings.owner") }, { head: t("findings.where"), label: t("findings.where") }];
-  const rows = list.map((it) => [severity(it.severity), link(to("finding", it.id), prose(it.message)), it.owner ? data(it.owner) : h("span.soft", null, t("none.owner")), h("span.where", null, where(it))]);
-  return table({ columns, rows, name: ".finds" });
-}
-
 customElements.define("nhi-findings", Findings);
-customElements.define("nhi-check", Check);

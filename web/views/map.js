@@ -9,7 +9,14 @@ export function legend() {
   return h(
     "ul.legend",
     { "aria-label": t("map.legend") },
-    Object.keys(RESULTS).map((result) => h("li", null, h(`span.c.${RESULTS[result]}`, null, sign(result)), result === "accepted until" ? t("map.acceptedUntil") : word(result))),
+    Object.keys(RESULTS).map((result) =>
+      h(
+        "li",
+        null,
+        h(`span.c.${RESULTS[result]}`, null, sign(result)),
+        result === "accepted until" ? t("map.acceptedUntil") : word(result),
+      ),
+    ),
   );
 }
 
@@ -20,7 +27,14 @@ export function heat(page, framework, current) {
   return h(
     "table.heat",
     null,
-    h("caption", null, t(framework.reading === "outcome" ? "map.caption" : "map.captionPlain", { framework: `${framework.name} ${framework.edition}`, n: framework.references.length })),
+    h(
+      "caption",
+      null,
+      t(framework.reading === "outcome" ? "map.caption" : "map.captionPlain", {
+        framework: `${framework.name} ${framework.edition}`,
+        n: framework.references.length,
+      }),
+    ),
     functions.map((top) => {
       const below = framework.groups.filter((group) => group.parent === top.id);
       const all = framework.references.filter((it) => below.some((group) => group.id === it.parent));
@@ -28,7 +42,17 @@ export function heat(page, framework, current) {
       return h(
         "tbody",
         null,
-        h("tr.fn", null, h("th", { scope: "rowgroup", colspan: says ? 3 : 2 }, top.title ?? top.id, " ", h("span.soft", null, t("map.reach", { id: top.id, n: result, of: all.length })))),
+        h(
+          "tr.fn",
+          null,
+          h(
+            "th",
+            { scope: "rowgroup", colspan: says ? 3 : 2 },
+            top.title ?? top.id,
+            " ",
+            h("span.soft", null, t("map.reach", { id: top.id, n: result, of: all.length })),
+          ),
+        ),
         below.map((group) => row(framework, group, current, says)),
       );
     }),
@@ -38,12 +62,26 @@ export function heat(page, framework, current) {
 function row(framework, group, current, says) {
   const references = framework.references.filter((it) => it.parent === group.id);
   const stop = references.find((it) => it.reference === current?.reference) ?? references[0];
-  const gravest = references.filter((it) => rank(it.result) < rank("no gap found")).toSorted((a, b) => rank(a.result) - rank(b.result) || b.findings - a.findings)[0];
+  const gravest = references
+    .filter((it) => rank(it.result) < rank("no gap found"))
+    .toSorted((a, b) => rank(a.result) - rank(b.result) || b.findings - a.findings)[0];
   return h(
     "tr",
     null,
-    h("th", { scope: "row" }, h("span.cat", null, h("b", null, group.id), h("span", null, official(group.title ?? "")))),
-    h("td", null, h("div.cells", { on: { keydown: walk } }, references.map((it) => cell(it, group.id, it === stop, it === current)))),
+    h(
+      "th",
+      { scope: "row" },
+      h("span.cat", null, h("b", null, group.id), h("span", null, official(group.title ?? ""))),
+    ),
+    h(
+      "td",
+      null,
+      h(
+        "div.cells",
+        { on: { keydown: walk } },
+        references.map((it) => cell(it, group.id, it === stop, it === current)),
+      ),
+    ),
     says ? h("td.says", null, gravest ? [h("span.id", null, gravest.label), ": ", said(gravest.says)] : null) : null,
   );
 }
@@ -55,9 +93,20 @@ function cell(it, group, stop, open) {
   const short = end.replace(/^[-.]/, "");
   return h(
     `a.c.${RESULTS[result]}`,
-    { href: atReference(it.reference), "data-ref": it.reference, tabindex: stop ? 0 : -1, "aria-current": open ? "true" : null },
+    {
+      href: atReference(it.reference),
+      "data-ref": it.reference,
+      tabindex: stop ? 0 : -1,
+      "aria-current": open ? "true" : null,
+    },
     sign(result),
-    h("span", null, h("span.vh", null, before + end.slice(0, end.length - short.length)), short, h("span.vh", null, " ", word(result, it.accepted_until))),
+    h(
+      "span",
+      null,
+      h("span.vh", null, before + end.slice(0, end.length - short.length)),
+      short,
+      h("span.vh", null, " ", word(result, it.accepted_until)),
+    ),
   );
 }
 

@@ -34,14 +34,31 @@ class OwnChecks extends Region {
     const { session } = page;
     const own = session.ask.checks ?? [];
     this.problems = h("div", { id: "check-problems", role: "status" });
-    this.area = h("textarea", { id: "check-text", rows: 20, spellcheck: "false", value: this.text, "aria-describedby": "check-what", on: { input: () => this.changed() } });
-    this.use = h("button.main", { type: "button", id: "check-use", disabled: true, on: { click: () => this.keep() } }, t("own.use"));
+    this.area = h("textarea", {
+      id: "check-text",
+      rows: 20,
+      spellcheck: "false",
+      value: this.text,
+      "aria-describedby": "check-what",
+      on: { input: () => this.changed() },
+    });
+    this.use = h(
+      "button.main",
+      { type: "button", id: "check-use", disabled: true, on: { click: () => this.keep() } },
+      t("own.use"),
+    );
     const out = h(
       "section",
       null,
       h("h1", null, t("own.heading")),
       h("p.lead", null, t("own.lead")),
-      own.length > 0 ? h("ul.todo", null, own.map((it) => this.line(it))) : null,
+      own.length > 0
+        ? h(
+            "ul.todo",
+            null,
+            own.map((it) => this.line(it)),
+          )
+        : null,
       h("p.note", { id: "check-what" }, t("own.what")),
       h("label.vh", { for: "check-text" }, t("own.text")),
       this.area,
@@ -54,12 +71,21 @@ class OwnChecks extends Region {
 
   line(it) {
     const { session } = this.page;
-    const without = () => session.setAsk("change.checks", { checks: session.ask.checks.filter((other) => other.id !== it.id) });
+    const without = () =>
+      session.setAsk("change.checks", { checks: session.ask.checks.filter((other) => other.id !== it.id) });
     const edit = () => {
       this.text = it.toml;
       this.show(this.page);
     };
-    return h("li", null, link(to("check", it.id), h("code", null, it.id)), " ", h("button.plain", { type: "button", id: `edit-${it.id}`, on: { click: edit } }, t("own.edit")), " ", h("button.plain", { type: "button", id: `drop-${it.id}`, on: { click: without } }, t("own.drop")));
+    return h(
+      "li",
+      null,
+      link(to("check", it.id), h("code", null, it.id)),
+      " ",
+      h("button.plain", { type: "button", id: `edit-${it.id}`, on: { click: edit } }, t("own.edit")),
+      " ",
+      h("button.plain", { type: "button", id: `drop-${it.id}`, on: { click: without } }, t("own.drop")),
+    );
   }
 
   changed() {
@@ -77,7 +103,15 @@ class OwnChecks extends Region {
       return;
     }
     this.use.disabled = problems.length > 0;
-    this.problems.replaceChildren(problems.length === 0 ? h("p", null, t("own.fine")) : h("ul.problems", null, problems.map((it) => h("li", null, jump(this.area, it)))));
+    this.problems.replaceChildren(
+      problems.length === 0
+        ? h("p", null, t("own.fine"))
+        : h(
+            "ul.problems",
+            null,
+            problems.map((it) => h("li", null, jump(this.area, it))),
+          ),
+    );
   }
 
   keep() {

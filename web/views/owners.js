@@ -12,20 +12,41 @@ export function ownersTable(page, limit = Infinity) {
     return h("p.note", null, t("owners.none"));
   }
   const num = (key) => ({ head: t(`owners.${key}`), num: true, label: t(`owners.${key}`) });
-  const columns = [{ head: t("owners.owner") }, { head: t("owners.roster"), label: t("owners.roster") }, num("identities"), num("privileged"), num("severe"), num("open"), num("accepted")];
-  const rows = accountability.owners.slice(0, limit).map((it, at) => [
-    link(to("owner", String(at + 1)), data(it.owner)),
-    it.roster ? t(`roster.${it.roster}`) : h("span.soft", null, t("roster.none")),
-    say("n", { n: it.identities }),
-    say("n", { n: it.privileged }),
-    say("n", { n: it.findings.critical + it.findings.high }),
-    count(it.findings.total, to("owner", String(at + 1))),
-    say("n", { n: it.accepted }),
-  ]);
+  const columns = [
+    { head: t("owners.owner") },
+    { head: t("owners.roster"), label: t("owners.roster") },
+    num("identities"),
+    num("privileged"),
+    num("severe"),
+    num("open"),
+    num("accepted"),
+  ];
+  const rows = accountability.owners
+    .slice(0, limit)
+    .map((it, at) => [
+      link(to("owner", String(at + 1)), data(it.owner)),
+      it.roster ? t(`roster.${it.roster}`) : h("span.soft", null, t("roster.none")),
+      say("n", { n: it.identities }),
+      say("n", { n: it.privileged }),
+      say("n", { n: it.findings.critical + it.findings.high }),
+      count(it.findings.total, to("owner", String(at + 1))),
+      say("n", { n: it.accepted }),
+    ]);
   return h(
     "div",
     null,
-    table({ caption: t("owners.caption", { n: rows.length, of: accountability.owners_total, without: accountability.without_owner }), columns, rows, name: ".owners" }),
-    accountability.owners.length > rows.length ? h("p", null, link(to("owners"), t("owners.all", { n: accountability.owners_total }))) : null,
+    table({
+      caption: t("owners.caption", {
+        n: rows.length,
+        of: accountability.owners_total,
+        without: accountability.without_owner,
+      }),
+      columns,
+      rows,
+      name: ".owners",
+    }),
+    accountability.owners.length > rows.length
+      ? h("p", null, link(to("owners"), t("owners.all", { n: accountability.owners_total })))
+      : null,
   );
 }

@@ -2,7 +2,7 @@
 
 import { data, h, joined, prose, symbol } from "../dom.js";
 import { to } from "../route.js";
-import { say, share, t } from "../words.js";
+import { say, t } from "../words.js";
 
 /** Results in the order of their seriousness, each with the name of its sign. */
 export const RESULTS = {
@@ -58,11 +58,6 @@ export function count(n, href) {
   return n === 0 || !href ? say("n", { n }) : link(href, ...say("n", { n }));
 }
 
-/** `45 of 135 (33.3 %)`, the first of them a link. */
-export function ofAll(n, of, href) {
-  return say("share.nOf", { n: h("span", null, count(n, href)), of, percent: share(n, of) });
-}
-
 /** A day, as it is. */
 export function day(date) {
   return date ? h("time", null, date) : t("none.day");
@@ -105,6 +100,11 @@ function isDay(text) {
 /** The address of findings of a check: open, unknown or accepted ones. */
 export function rowsOf(check, status = "open") {
   return to("findings", "", { check, status: status === "open" ? null : status });
+}
+
+/** Whole days from one day to another. */
+export function days(from, until) {
+  return Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000);
 }
 
 /** The address of a reference. */
@@ -169,7 +169,7 @@ export function checkTitle(assessment, id) {
 }
 
 /** References as people cite them, by what they cite: `NIST CSF 2.0 PR.AA-05` to its id. */
-export function citations(assessment) {
+function citations(assessment) {
   const index = new Map();
   for (const framework of assessment.frameworks) {
     for (const it of framework.references) {
@@ -212,9 +212,17 @@ export function pager({ page, pages, go, label }) {
   return h(
     "nav.row-actions",
     { "aria-label": label },
-    h("button", { type: "button", id: "page-previous", disabled: page <= 1, on: { click: () => go(page - 1) } }, t("pager.previous")),
+    h(
+      "button",
+      { type: "button", id: "page-previous", disabled: page <= 1, on: { click: () => go(page - 1) } },
+      t("pager.previous"),
+    ),
     h("span", null, t("pager.of", { page, pages })),
-    h("button", { type: "button", id: "page-next", disabled: page >= pages, on: { click: () => go(page + 1) } }, t("pager.next")),
+    h(
+      "button",
+      { type: "button", id: "page-next", disabled: page >= pages, on: { click: () => go(page + 1) } },
+      t("pager.next"),
+    ),
     pages > 2 ? jump(page, pages, go) : null,
   );
 }
@@ -239,7 +247,8 @@ function jump(page, pages, go) {
 /** The four kinds of row, of equal rank. */
 export function kinds(assessment, unknown, current) {
   const notes = assessment.notes.reduce((n, note) => n + note.count, 0);
-  const at = (name, href, n) => h("a", { href, "aria-current": current === name ? "page" : null }, t(`kinds.${name}`, { n }));
+  const at = (name, href, n) =>
+    h("a", { href, "aria-current": current === name ? "page" : null }, t(`kinds.${name}`, { n }));
   return h(
     "nav.kinds",
     { "aria-label": t("kinds.label") },
@@ -252,5 +261,7 @@ export function kinds(assessment, unknown, current) {
 
 /** Where a row of a list stands. */
 export function place(it) {
-  return it.place ? h("span.under", null, say("cell.fileRow", { file: data(it.place.file), row: String(it.place.line) })) : null;
+  return it.place
+    ? h("span.under", null, say("cell.fileRow", { file: data(it.place.file), row: String(it.place.line) }))
+    : null;
 }

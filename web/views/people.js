@@ -9,7 +9,13 @@ import { download } from "./report.js";
 
 class Owners extends Region {
   draw(page) {
-    return h("section", null, h("h1", null, t("owners.heading")), h("p.lead", null, t("owners.lead")), ownersTable(page));
+    return h(
+      "section",
+      null,
+      h("h1", null, t("owners.heading")),
+      h("p.lead", null, t("owners.lead")),
+      ownersTable(page),
+    );
   }
 }
 
@@ -22,7 +28,13 @@ class Owner extends Region {
     }
     const body = h("div", { "aria-busy": "true" });
     this.load(page, line, body);
-    return h("section", null, h("p.small", null, link(to("owners"), t("owners.heading"))), h("h1", null, data(line.owner)), body);
+    return h(
+      "section",
+      null,
+      h("p.small", null, link(to("owners"), t("owners.heading"))),
+      h("h1", null, data(line.owner)),
+      body,
+    );
   }
 
   async load({ session, go }, line, body) {
@@ -38,8 +50,22 @@ class Owner extends Region {
     body.setAttribute("aria-busy", "false");
     body.replaceChildren(
       h("p.lead", null, said(page.says)),
-      h("p.note", null, page.function ? [prose(page.function), ", "] : null, page.roster ? t(`roster.${page.roster}`) : t("roster.none")),
-      h("p.row-actions", null, h("button", { type: "button", id: "owner-findings", on: { click: rows } }, t("owner.findings", { n: page.findings_total.total })), h("button", { type: "button", id: "owner-save", on: { click: save } }, t("owner.save"))),
+      h(
+        "p.note",
+        null,
+        page.function ? [prose(page.function), ", "] : null,
+        page.roster ? t(`roster.${page.roster}`) : t("roster.none"),
+      ),
+      h(
+        "p.row-actions",
+        null,
+        h(
+          "button",
+          { type: "button", id: "owner-findings", on: { click: rows } },
+          t("owner.findings", { n: page.findings_total.total }),
+        ),
+        h("button", { type: "button", id: "owner-save", on: { click: save } }, t("owner.save")),
+      ),
       this.due(page),
       this.findings(page),
       this.identities(page),
@@ -50,15 +76,50 @@ class Owner extends Region {
     if (page.due.length === 0) {
       return "";
     }
-    const columns = [{ head: t("owner.day"), row: true }, { head: t("owner.what"), label: t("owner.what") }];
-    const rows = page.due.slice(0, 50).map((it) => [h("span", null, h("time", null, it.day), it.past ? [" ", h("mark", null, t("owner.past"))] : null), said(it.says)]);
-    return h("section", null, h("h2", null, t("owner.due")), table({ caption: t("owner.dueCaption", { n: rows.length, of: page.due.length }), columns, rows, name: ".due" }));
+    const columns = [
+      { head: t("owner.day"), row: true },
+      { head: t("owner.what"), label: t("owner.what") },
+    ];
+    const rows = page.due
+      .slice(0, 50)
+      .map((it) => [
+        h("span", null, h("time", null, it.day), it.past ? [" ", h("mark", null, t("owner.past"))] : null),
+        said(it.says),
+      ]);
+    return h(
+      "section",
+      null,
+      h("h2", null, t("owner.due")),
+      table({ caption: t("owner.dueCaption", { n: rows.length, of: page.due.length }), columns, rows, name: ".due" }),
+    );
   }
 
   findings(page) {
-    const columns = [{ head: t("findings.severity"), label: t("findings.severity") }, { head: t("findings.shows"), row: true }, { head: t("findings.identity"), label: t("findings.identity") }];
-    const rows = page.findings.slice(0, 50).map((it) => [severity(it.severity), link(to("finding", it.id), prose(it.message)), it.identity ? data(it.identity) : data(it.key)]);
-    return h("section", null, h("h2", null, t("kinds.open", { n: page.findings_total.total })), rows.length === 0 ? h("p", null, t("owner.nothing")) : table({ caption: t("owner.order", { n: rows.length, of: page.findings_total.total }), columns, rows, name: ".finds" }));
+    const columns = [
+      { head: t("findings.severity"), label: t("findings.severity") },
+      { head: t("findings.shows"), row: true },
+      { head: t("findings.identity"), label: t("findings.identity") },
+    ];
+    const rows = page.findings
+      .slice(0, 50)
+      .map((it) => [
+        severity(it.severity),
+        link(to("finding", it.id), prose(it.message)),
+        it.identity ? data(it.identity) : data(it.key),
+      ]);
+    return h(
+      "section",
+      null,
+      h("h2", null, t("kinds.open", { n: page.findings_total.total })),
+      rows.length === 0
+        ? h("p", null, t("owner.nothing"))
+        : table({
+            caption: t("owner.order", { n: rows.length, of: page.findings_total.total }),
+            columns,
+            rows,
+            name: ".finds",
+          }),
+    );
   }
 
   identities(page) {
@@ -69,14 +130,32 @@ class Owner extends Region {
       { head: t("owner.findingsHead"), num: true, label: t("owner.findingsHead") },
       { head: t("owner.review"), label: t("owner.review") },
     ];
-    const rows = page.identities.slice(0, 50).map((it) => [
-      h("span", null, data(it.name ?? it.key), it.name && it.name !== it.key ? h("span.under", null, data(it.key)) : null),
-      h("span", null, it.kind ? data(it.kind) : t("none.word"), it.platform ? [", ", data(it.platform)] : null, it.privileged ? h("span.under", null, t("owner.privileged")) : null),
-      it.environment ? data(it.environment) : h("span.soft", null, t("none.word")),
-      number(it.findings.total),
-      it.review_due ? h("time", null, it.review_due) : h("span.soft", null, t("none.day")),
-    ]);
-    return h("section", null, h("h2", null, t("subject.identity", { n: page.identities_total })), table({ caption: t("owner.identitiesCaption", { n: rows.length, of: page.identities_total }), columns, rows }));
+    const rows = page.identities
+      .slice(0, 50)
+      .map((it) => [
+        h(
+          "span",
+          null,
+          data(it.name ?? it.key),
+          it.name && it.name !== it.key ? h("span.under", null, data(it.key)) : null,
+        ),
+        h(
+          "span",
+          null,
+          it.kind ? data(it.kind) : t("none.word"),
+          it.platform ? [", ", data(it.platform)] : null,
+          it.privileged ? h("span.under", null, t("owner.privileged")) : null,
+        ),
+        it.environment ? data(it.environment) : h("span.soft", null, t("none.word")),
+        number(it.findings.total),
+        it.review_due ? h("time", null, it.review_due) : h("span.soft", null, t("none.day")),
+      ]);
+    return h(
+      "section",
+      null,
+      h("h2", null, t("subject.identity", { n: page.identities_total })),
+      table({ caption: t("owner.identitiesCaption", { n: rows.length, of: page.identities_total }), columns, rows }),
+    );
   }
 }
 

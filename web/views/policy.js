@@ -18,14 +18,32 @@ class Policy extends Region {
     const { policy } = session.assessment;
     this.text ??= session.ask.policy_toml ?? "";
     this.effect = h("div", { id: "effect", role: "status" });
-    this.area = h("textarea", { id: "policy-text", rows: 14, spellcheck: "false", value: this.text, "aria-describedby": "policy-text-what", on: { input: () => this.changed(this.area.value) } });
+    this.area = h("textarea", {
+      id: "policy-text",
+      rows: 14,
+      spellcheck: "false",
+      value: this.text,
+      "aria-describedby": "policy-text-what",
+      on: { input: () => this.changed(this.area.value) },
+    });
     const out = h(
       "section",
       null,
       h("h1", null, t("policy.heading")),
-      h("p.lead", null, policy.adopted ? say("policy.adopted", { who: prose(policy.adopted.by), on: policy.adopted.on }) : t("policy.default")),
+      h(
+        "p.lead",
+        null,
+        policy.adopted
+          ? say("policy.adopted", { who: prose(policy.adopted.by), on: policy.adopted.on })
+          : t("policy.default"),
+      ),
       this.deviations(policy),
-      h("div.two", null, h("section", null, h("h2", null, t("policy.thresholds")), this.thresholds(policy)), this.editor()),
+      h(
+        "div.two",
+        null,
+        h("section", null, h("h2", null, t("policy.thresholds")), this.thresholds(policy)),
+        this.editor(),
+      ),
     );
     this.effects();
     return out;
@@ -35,15 +53,53 @@ class Policy extends Region {
     if (deviations.length === 0) {
       return null;
     }
-    const columns = [{ head: t("policy.key") }, { head: t("policy.byDefault"), label: t("policy.byDefault") }, { head: t("policy.here"), label: t("policy.here") }, { head: t("policy.direction"), label: t("policy.direction") }, { head: t("policy.effect"), label: t("policy.effect") }];
-    const rows = deviations.map((it) => [h("code", null, it.key), prose(it.default), prose(it.value), t(`policy.${it.direction}`), it.fails === null ? h("span.soft", null, t("policy.notCounted")) : t("policy.fails", { here: it.fails, default: it.fails_under_default })]);
-    return h("section", null, h("h2", null, t("policy.deviations")), table({ caption: t("policy.deviationsCaption"), columns, rows }));
+    const columns = [
+      { head: t("policy.key") },
+      { head: t("policy.byDefault"), label: t("policy.byDefault") },
+      { head: t("policy.here"), label: t("policy.here") },
+      { head: t("policy.direction"), label: t("policy.direction") },
+      { head: t("policy.effect"), label: t("policy.effect") },
+    ];
+    const rows = deviations.map((it) => [
+      h("code", null, it.key),
+      prose(it.default),
+      prose(it.value),
+      t(`policy.${it.direction}`),
+      it.fails === null
+        ? h("span.soft", null, t("policy.notCounted"))
+        : t("policy.fails", { here: it.fails, default: it.fails_under_default }),
+    ]);
+    return h(
+      "section",
+      null,
+      h("h2", null, t("policy.deviations")),
+      table({ caption: t("policy.deviationsCaption"), columns, rows }),
+    );
   }
 
   thresholds({ thresholds }) {
-    const columns = [{ head: t("policy.threshold") }, { head: t("policy.value"), label: t("policy.value") }, { head: t("policy.why"), label: t("policy.why") }];
+    const columns = [
+      { head: t("policy.threshold") },
+      { head: t("policy.value"), label: t("policy.value") },
+      { head: t("policy.why"), label: t("policy.why") },
+    ];
     const rows = thresholds.map((it) => [
-      h("span", null, h("code", null, it.key), h("span.under", null, said(it.says)), h("span.under", null, t("policy.usedBy"), " ", joined(it.checks.map((id) => link(to("check", id), h("code", null, id))), ", "))),
+      h(
+        "span",
+        null,
+        h("code", null, it.key),
+        h("span.under", null, said(it.says)),
+        h(
+          "span.under",
+          null,
+          t("policy.usedBy"),
+          " ",
+          joined(
+            it.checks.map((id) => link(to("check", id), h("code", null, id))),
+            ", ",
+          ),
+        ),
+      ),
       this.value(it),
       h("span", null, said(it.reason), h("span.under", null, say("policy.source", { source: prose(it.source) }))),
     ]);
@@ -55,20 +111,41 @@ class Policy extends Region {
     const [, n, unit] = it.value.match(/^(\d+)(?: (\S+))?$/) ?? [];
     const classes = it.by_class.map((words) => h("span.under", null, prose(words)));
     if (n === undefined) {
-      return h("span", null, it.value.length > 160 ? h("details", null, h("summary", null, t("policy.list")), prose(it.value)) : prose(it.value), classes);
+      return h(
+        "span",
+        null,
+        it.value.length > 160
+          ? h("details", null, h("summary", null, t("policy.list")), prose(it.value))
+          : prose(it.value),
+        classes,
+      );
     }
-    const input = h("input", { type: "number", id: `set-${it.key}`, min: 0, value: read(this.text, it.key) ?? n, "aria-label": it.key, on: { input: () => input.value !== "" && this.changed(write(this.area.value, it.key, Number(input.value)), true) } });
+    const input = h("input", {
+      type: "number",
+      id: `set-${it.key}`,
+      min: 0,
+      value: read(this.text, it.key) ?? n,
+      "aria-label": it.key,
+      on: {
+        input: () => input.value !== "" && this.changed(write(this.area.value, it.key, Number(input.value)), true),
+      },
+    });
     return h("span", null, input, " ", unit ?? "", classes);
   }
 
   editor() {
-    const keep = () => this.page.session.setAsk("change.policy", { policy_toml: this.text === "" ? undefined : this.text });
+    const keep = () =>
+      this.page.session.setAsk("change.policy", { policy_toml: this.text === "" ? undefined : this.text });
     const back = () => {
       this.text = this.page.session.ask.policy_toml ?? "";
       this.tried = null;
       this.show(this.page);
     };
-    this.keep = h("button.main", { type: "button", id: "policy-keep", disabled: true, on: { click: keep } }, t("policy.keep"));
+    this.keep = h(
+      "button.main",
+      { type: "button", id: "policy-keep", disabled: true, on: { click: keep } },
+      t("policy.keep"),
+    );
     return h(
       "section.editor",
       { "aria-labelledby": "editor-head" },
@@ -76,7 +153,12 @@ class Policy extends Region {
       h("p.note", { id: "policy-text-what" }, t("policy.textWhat")),
       h("label.vh", { for: "policy-text" }, t("policy.text")),
       this.area,
-      h("div.row-actions", null, this.keep, h("button", { type: "button", id: "policy-back", on: { click: back } }, t("policy.back"))),
+      h(
+        "div.row-actions",
+        null,
+        this.keep,
+        h("button", { type: "button", id: "policy-back", on: { click: back } }, t("policy.back")),
+      ),
       this.effect,
     );
   }
@@ -94,7 +176,9 @@ class Policy extends Region {
   /** What would move, before it is kept. */
   async try() {
     const { text } = this;
-    const answer = await this.page.session.engine.tryPolicy(text).catch((error) => ({ ok: false, problems: [{ message: error.message }] }));
+    const answer = await this.page.session.engine
+      .tryPolicy(text)
+      .catch((error) => ({ ok: false, problems: [{ message: error.message }] }));
     if (text !== this.text) {
       return;
     }
@@ -111,13 +195,33 @@ class Policy extends Region {
     }
     this.keep.disabled = !tried.ok;
     if (!tried.ok) {
-      this.effect.replaceChildren(h("ul.problems", null, tried.problems.map((it) => h("li", null, jump(this.area, it)))));
+      this.effect.replaceChildren(
+        h(
+          "ul.problems",
+          null,
+          tried.problems.map((it) => h("li", null, jump(this.area, it))),
+        ),
+      );
       return;
     }
-    const moved = tried.checks.filter((it) => it.before.fail !== it.after.fail || it.before.unknown !== it.after.unknown);
-    const columns = [{ head: t("panel.check") }, { head: t("policy.before"), num: true, label: t("policy.before") }, { head: t("policy.after"), num: true, label: t("policy.after") }];
-    const rows = moved.map((it) => [link(to("check", it.check), prose(it.title)), number(it.before.fail), number(it.after.fail)]);
-    this.effect.replaceChildren(moved.length === 0 ? h("p", null, t("policy.nothing")) : table({ caption: t("policy.moves", { n: moved.length }), columns, rows }));
+    const moved = tried.checks.filter(
+      (it) => it.before.fail !== it.after.fail || it.before.unknown !== it.after.unknown,
+    );
+    const columns = [
+      { head: t("panel.check") },
+      { head: t("policy.before"), num: true, label: t("policy.before") },
+      { head: t("policy.after"), num: true, label: t("policy.after") },
+    ];
+    const rows = moved.map((it) => [
+      link(to("check", it.check), prose(it.title)),
+      number(it.before.fail),
+      number(it.after.fail),
+    ]);
+    this.effect.replaceChildren(
+      moved.length === 0
+        ? h("p", null, t("policy.nothing"))
+        : table({ caption: t("policy.moves", { n: moved.length }), columns, rows }),
+    );
   }
 }
 
@@ -128,11 +232,22 @@ export function jump(area, it) {
     return problem(it);
   }
   const go = () => {
-    const start = area.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0) + (column ?? 1) - 1;
+    const start =
+      area.value
+        .split("\n")
+        .slice(0, line - 1)
+        .join("\n").length +
+      (line > 1 ? 1 : 0) +
+      (column ?? 1) -
+      1;
     area.focus();
     area.setSelectionRange(start, Math.min(area.value.length, start + 1));
   };
-  return [h("button.plain", { type: "button", on: { click: go } }, t("problem.at", { line, column: column ?? 1 })), " ", ...prose(it.message)];
+  return [
+    h("button.plain", { type: "button", on: { click: go } }, t("problem.at", { line, column: column ?? 1 })),
+    " ",
+    ...prose(it.message),
+  ];
 }
 
 /** The number that a text sets for a key, where it sets one. */
@@ -149,7 +264,9 @@ function write(text, key, n) {
   }
   const found = tableOf(text, key);
   if (found) {
-    const body = /^default\s*=/m.test(found.body) ? found.body.replace(/^(default\s*=\s*)\d+/m, `$1${n}`) : `\ndefault = ${n}${found.body}`;
+    const body = /^default\s*=/m.test(found.body)
+      ? found.body.replace(/^(default\s*=\s*)\d+/m, `$1${n}`)
+      : `\ndefault = ${n}${found.body}`;
     return text.slice(0, found.start) + body + text.slice(found.start + found.body.length);
   }
   const first = text.search(/^\[/m);

@@ -8,7 +8,11 @@ import { zip } from "../zip.js";
 /** Documents that are offered, by the engine's words for them. */
 const FORMATS = ["html", "markdown", "csv", "findings-json", "json", "calendar"];
 /** Documents on what people recorded, where they recorded something. */
-const RECORDED = { "controls-csv": (a) => a.claims.controls_supplied, "evidence-csv": (a) => a.claims.evidence_supplied, "exceptions-csv": (a) => a.exceptions_total > 0 };
+const RECORDED = {
+  "controls-csv": (a) => a.claims.controls_supplied,
+  "evidence-csv": (a) => a.claims.evidence_supplied,
+  "exceptions-csv": (a) => a.exceptions_total > 0,
+};
 /** Lists of findings longer than this are made only when asked for. */
 const MANY = 20_000;
 
@@ -32,32 +36,69 @@ class Report extends Region {
       h("h1", null, t("report.heading")),
       h("p.lead", null, say("report.lead", { day: h("time", null, assessment.as_of.date) })),
       h("div.two.even", null, this.list(), this.blanks(page)),
-      h("div.row-actions", null, h("button.main", { type: "button", id: "all", on: { click: () => this.saveAll() } }, t("report.all")), h("button", { type: "button", id: "print", on: { click: () => this.print() } }, t("report.print")), this.state),
+      h(
+        "div.row-actions",
+        null,
+        h("button.main", { type: "button", id: "all", on: { click: () => this.saveAll() } }, t("report.all")),
+        h("button", { type: "button", id: "print", on: { click: () => this.print() } }, t("report.print")),
+        this.state,
+      ),
       this.frame,
     );
   }
 
   list() {
-    const columns = [{ head: t("report.document") }, { head: t("report.size"), num: true, label: t("report.size") }, { head: t("report.save"), label: "" }];
+    const columns = [
+      { head: t("report.document") },
+      { head: t("report.size"), num: true, label: t("report.size") },
+      { head: t("report.save"), label: "" },
+    ];
     const rows = this.formats.map((format) => [
       h("span", null, t(`format.${format}`), h("span.under", null, t(`format.${format}What`))),
       this.sizes.get(format),
-      h("button", { type: "button", id: `save-${format}`, "aria-label": t("report.saveFormat", { format: t(`format.${format}`) }), on: { click: () => this.save(format) } }, t("report.save")),
+      h(
+        "button",
+        {
+          type: "button",
+          id: `save-${format}`,
+          "aria-label": t("report.saveFormat", { format: t(`format.${format}`) }),
+          on: { click: () => this.save(format) },
+        },
+        t("report.save"),
+      ),
     ]);
     return table({ caption: t("report.caption"), columns, rows, name: ".formats" });
   }
 
   blanks({ session }) {
     const { header } = session.assessment;
-    const set = (key) => (event) => session.setAsk("change.header", { header: { ...header, [key]: event.target.value || null } });
-    const field = (key) => h("label", null, t(`report.${key}`), " ", h("input", { type: "text", id: `header-${key}`, value: header[key] ?? "", autocomplete: "off", on: { change: set(key) } }));
+    const set = (key) => (event) =>
+      session.setAsk("change.header", { header: { ...header, [key]: event.target.value || null } });
+    const field = (key) =>
+      h(
+        "label",
+        null,
+        t(`report.${key}`),
+        " ",
+        h("input", {
+          type: "text",
+          id: `header-${key}`,
+          value: header[key] ?? "",
+          autocomplete: "off",
+          on: { change: set(key) },
+        }),
+      );
     return h(
       "section.ask",
       null,
       h("h2", null, t("report.blank")),
       h("p.note", null, t("report.blankWhy")),
       h("div.fields", null, field("subject"), field("classification")),
-      h("ul.todo", null, ["prepared", "reviewed", "response", "causes"].map((key) => h("li", null, t(`report.blanks.${key}`)))),
+      h(
+        "ul.todo",
+        null,
+        ["prepared", "reviewed", "response", "causes"].map((key) => h("li", null, t(`report.blanks.${key}`))),
+      ),
     );
   }
 

@@ -20,13 +20,28 @@ class Rows extends Region {
     const body = h("div", { "aria-busy": "true" });
     this.load(page, subject, body);
     const n = session.assessment.population.rows[subject] ?? 0;
-    return h("section", null, h("h1", null, t(`subject.${subject}`, { n })), h("p.note", null, t(route.params.sort === "worst" ? "rows.worst" : "rows.file")), this.filtered(page, subject), body);
+    return h(
+      "section",
+      null,
+      h("h1", null, t(`subject.${subject}`, { n })),
+      h("p.note", null, t(route.params.sort === "worst" ? "rows.worst" : "rows.file")),
+      this.filtered(page, subject),
+      body,
+    );
   }
 
   /** One cell can be asked for in the address: a field and a word of ours, never a name. */
   filtered({ route }, subject) {
     const where = asked(route.params.where);
-    return where ? h("p.filtered", null, say("rows.where", { field: h("code", null, where.field), value: h("code", null, where.value) }), " ", link(to("rows", subject, { sort: route.params.sort }), t("filter.drop"))) : null;
+    return where
+      ? h(
+          "p.filtered",
+          null,
+          say("rows.where", { field: h("code", null, where.field), value: h("code", null, where.value) }),
+          " ",
+          link(to("rows", subject, { sort: route.params.sort }), t("filter.drop")),
+        )
+      : null;
   }
 
   async load({ session, route, go }, subject, body) {
@@ -61,11 +76,22 @@ class Rows extends Region {
       row.owner ? data(row.owner) : h("span.soft", null, t("none.owner")),
       row.worst ? severity(row.worst) : h("span.soft", null, "–"),
       h("span", { on: { click: open(row) } }, count(row.findings, to("row", subject))),
-      h("span.where", null, row.file ? say("cell.fileRow", { file: data(row.file), row: String(row.line) }) : t("cell.derived")),
+      h(
+        "span.where",
+        null,
+        row.file ? say("cell.fileRow", { file: data(row.file), row: String(row.line) }) : t("cell.derived"),
+      ),
     ]);
     body.replaceChildren(
-      rows.length === 0 ? h("p", null, t("rows.none", { n: found.unfiltered })) : table({ caption: t("rows.caption", { n: found.total, of: found.unfiltered }), columns, rows, name: ".rows" }),
-      pager({ page: found.page, pages: found.pages, label: t("pager.label"), go: (at) => go(to("rows", subject, { ...params, page: at })) }),
+      rows.length === 0
+        ? h("p", null, t("rows.none", { n: found.unfiltered }))
+        : table({ caption: t("rows.caption", { n: found.total, of: found.unfiltered }), columns, rows, name: ".rows" }),
+      pager({
+        page: found.page,
+        pages: found.pages,
+        label: t("pager.label"),
+        go: (at) => go(to("rows", subject, { ...params, page: at })),
+      }),
     );
   }
 }
@@ -81,11 +107,22 @@ class Row extends Region {
   draw(page) {
     const open = page.session.openRow;
     if (!open) {
-      return h("section", null, h("h1", null, t("row.gone")), h("p", null, link(to("rows", page.route.id || "identity"), t("row.back"))));
+      return h(
+        "section",
+        null,
+        h("h1", null, t("row.gone")),
+        h("p", null, link(to("rows", page.route.id || "identity"), t("row.back"))),
+      );
     }
     const body = h("div", { "aria-busy": "true" });
     this.load(page, open, body);
-    return h("section", null, h("p.small", null, link(to("rows", open.subject), t("row.back"))), h("h1", null, t(`subjectOne.${open.subject}`), " ", data(open.key, "code")), body);
+    return h(
+      "section",
+      null,
+      h("p.small", null, link(to("rows", open.subject), t("row.back"))),
+      h("h1", null, t(`subjectOne.${open.subject}`), " ", data(open.key, "code")),
+      body,
+    );
   }
 
   async load({ session }, open, body) {
@@ -96,13 +133,17 @@ class Row extends Region {
     }
     body.setAttribute("aria-busy", "false");
     body.replaceChildren(
-      ...found.flatMap((row) => [
-        row.owner ? h("p.lead", null, say("row.owner", { who: data(row.owner) })) : h("p.lead", null, t("row.noOwner")),
-        this.findings("kinds.open", row.open),
-        this.findings("kinds.accepted", row.accepted),
-        this.findings("kinds.unknown", row.unknown),
-        this.cells(assessment, row),
-      ]).filter(Boolean),
+      ...found
+        .flatMap((row) => [
+          row.owner
+            ? h("p.lead", null, say("row.owner", { who: data(row.owner) }))
+            : h("p.lead", null, t("row.noOwner")),
+          this.findings("kinds.open", row.open),
+          this.findings("kinds.accepted", row.accepted),
+          this.findings("kinds.unknown", row.unknown),
+          this.cells(assessment, row),
+        ])
+        .filter(Boolean),
     );
   }
 
@@ -110,18 +151,48 @@ class Row extends Region {
     if (list.length === 0) {
       return null;
     }
-    const columns = [{ head: t("findings.severity"), label: t("findings.severity") }, { head: t("findings.shows"), row: true }];
-    return h("section", null, h("h2", null, t(key, { n: list.length })), table({ columns, rows: list.map((it) => [severity(it.severity), link(to("finding", it.id), prose(it.message))]), name: ".finds" }));
+    const columns = [
+      { head: t("findings.severity"), label: t("findings.severity") },
+      { head: t("findings.shows"), row: true },
+    ];
+    return h(
+      "section",
+      null,
+      h("h2", null, t(key, { n: list.length })),
+      table({
+        columns,
+        rows: list.map((it) => [severity(it.severity), link(to("finding", it.id), prose(it.message))]),
+        name: ".finds",
+      }),
+    );
   }
 
   cells(assessment, row) {
-    const columns = [{ head: t("row.field") }, { head: t("row.value"), label: t("row.value") }, { head: t("findings.where"), label: t("findings.where") }];
+    const columns = [
+      { head: t("row.field") },
+      { head: t("row.value"), label: t("row.value") },
+      { head: t("findings.where"), label: t("findings.where") },
+    ];
     const rows = row.cells.map(({ label, cell }) => [
       h("span", null, prose(label), " ", h("code.soft", null, cell.field)),
       value(cell.value),
-      h("span.where", null, cell.file ? [say("cell.fileRow", { file: data(cell.file), row: String(cell.line) }), cell.column ? [", ", data(cell.column)] : null] : t("cell.derived")),
+      h(
+        "span.where",
+        null,
+        cell.file
+          ? [
+              say("cell.fileRow", { file: data(cell.file), row: String(cell.line) }),
+              cell.column ? [", ", data(cell.column)] : null,
+            ]
+          : t("cell.derived"),
+      ),
     ]);
-    return h("section", null, h("h2", null, t("row.cells", { n: rows.length })), table({ caption: t("row.caption"), columns, rows, name: ".cells-of" }));
+    return h(
+      "section",
+      null,
+      h("h2", null, t("row.cells", { n: rows.length })),
+      table({ caption: t("row.caption"), columns, rows, name: ".cells-of" }),
+    );
   }
 }
 

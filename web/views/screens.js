@@ -2,6 +2,7 @@
 
 import "./about.js";
 import "./bar.js";
+import "./check.js";
 import "./files.js";
 import "./findings.js";
 import "./frameworks.js";
@@ -41,7 +42,14 @@ const RESULTS = {
 };
 
 /** Screens that need none. */
-const OTHERS = { start: "nhi-start", files: "nhi-files", frameworks: "nhi-frameworks", framework: "nhi-framework", sent: "nhi-sent", keys: "nhi-keys" };
+const OTHERS = {
+  start: "nhi-start",
+  files: "nhi-files",
+  frameworks: "nhi-frameworks",
+  framework: "nhi-framework",
+  sent: "nhi-sent",
+  keys: "nhi-keys",
+};
 
 /** The element for the place where the reader is. */
 export function screens({ session, route }) {

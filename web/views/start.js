@@ -61,16 +61,30 @@ class Start extends Region {
             "section",
             null,
             h("h2", null, t(`start.${name}Head`)),
-            h("p", null, say(`start.${name === "sent" && singleFile() ? "sentSingle" : name}`, { how: link(to("sent"), t("start.how")) })),
+            h(
+              "p",
+              null,
+              say(`start.${name === "sent" && singleFile() ? "sentSingle" : name}`, {
+                how: link(to("sent"), t("start.how")),
+              }),
+            ),
           ),
         ),
       ),
-      session.files.length > 0 ? h("p.small", null, say("start.there", { files: link(to("files"), t("start.theFiles", { files: session.files.length })) })) : null,
+      session.files.length > 0
+        ? h(
+            "p.small",
+            null,
+            say("start.there", { files: link(to("files"), t("start.theFiles", { files: session.files.length })) }),
+          )
+        : null,
     );
   }
 
   forgotten({ told }) {
-    return told?.kind === "forgotten" ? h("p.told", { role: "status", id: "forgotten" }, t("forget.done", { files: told.files })) : null;
+    return told?.kind === "forgotten"
+      ? h("p.told", { role: "status", id: "forgotten" }, t("forget.done", { files: told.files }))
+      : null;
   }
 }
 
@@ -87,7 +101,13 @@ class Gone extends Region {
       dropArea(page),
       session.files.length > 0
         ? null
-        : h("p.or", null, t("start.or"), " ", h("button", { type: "button", id: "sample", on: { click: () => session.sample() } }, t("start.sample"))),
+        : h(
+            "p.or",
+            null,
+            t("start.or"),
+            " ",
+            h("button", { type: "button", id: "sample", on: { click: () => session.sample() } }, t("start.sample")),
+          ),
     );
   }
 }

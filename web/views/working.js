@@ -21,13 +21,20 @@ class Working extends Region {
       "section.working",
       { "aria-label": t("working.label") },
       h("p", { id: "working-says" }, reading ? this.reading(file, bytes, of) : t("working.checking", { rows: of })),
-      h("progress", reading && of > 0 ? { max: of, value: bytes, "aria-labelledby": "working-says" } : { "aria-labelledby": "working-says" }),
+      h(
+        "progress",
+        reading && of > 0
+          ? { max: of, value: bytes, "aria-labelledby": "working-says" }
+          : { "aria-labelledby": "working-says" },
+      ),
       h("button", { type: "button", id: "stop", on: { click: () => session.stop() } }, t("working.stop")),
     );
   }
 
   reading(file, bytes, of) {
-    return file ? say("working.reading", { file: data(file, "code"), bytes: size(bytes), of: size(of) }) : t("working.starting");
+    return file
+      ? say("working.reading", { file: data(file, "code"), bytes: size(bytes), of: size(of) })
+      : t("working.starting");
   }
 
   failure(session) {
@@ -40,15 +47,32 @@ class Working extends Region {
       "section.failed",
       { role: "alert" },
       h("h2", null, t(ours ? (failure.kind === "memory" ? "failed.memory" : "failed.fault") : "failed.refused")),
-      ours ? h("p", null, t("failed.still", { files: session.files.length })) : h("p", null, said(failure.message), " ", failure.remedy ? said(failure.remedy) : null),
-      failure.problems?.length > 0 ? h("ul", null, failure.problems.map((it) => h("li", null, problem(it)))) : null,
+      ours
+        ? h("p", null, t("failed.still", { files: session.files.length }))
+        : h("p", null, said(failure.message), " ", failure.remedy ? said(failure.remedy) : null),
+      failure.problems?.length > 0
+        ? h(
+            "ul",
+            null,
+            failure.problems.map((it) => h("li", null, problem(it))),
+          )
+        : null,
       ours ? this.details(failure) : null,
-      h("div.row-actions", null, h("button", { type: "button", id: "again", on: { click: () => session.assess() } }, t("failed.again"))),
+      h(
+        "div.row-actions",
+        null,
+        h("button", { type: "button", id: "again", on: { click: () => session.assess() } }, t("failed.again")),
+      ),
     );
   }
 
   details(failure) {
-    const text = [`nhimap ${failure.kind ?? "fault"}`, failure.message, failure.place ? JSON.stringify(failure.place) : "", navigator.userAgent]
+    const text = [
+      `nhimap ${failure.kind ?? "fault"}`,
+      failure.message,
+      failure.place ? JSON.stringify(failure.place) : "",
+      navigator.userAgent,
+    ]
       .filter(Boolean)
       .join("\n");
     const copied = h("span.soft", { role: "status" });
@@ -68,14 +92,23 @@ class Working extends Region {
   told(session) {
     const { told } = session;
     if (told?.kind === "stopped") {
-      return this.line(session, "stopped", t(session.assessment ? "stopped.kept" : "stopped.nothing", { files: session.files.length }), {
-        id: "again",
-        words: t("stopped.again"),
-        act: () => session.assess(),
-      });
+      return this.line(
+        session,
+        "stopped",
+        t(session.assessment ? "stopped.kept" : "stopped.nothing", { files: session.files.length }),
+        {
+          id: "again",
+          words: t("stopped.again"),
+          act: () => session.assess(),
+        },
+      );
     }
     if (told?.kind === "moved") {
-      return this.line(session, "moved", movedWords(told), { id: "undo", words: t("change.undo"), act: () => session.undo() });
+      return this.line(session, "moved", movedWords(told), {
+        id: "undo",
+        words: t("change.undo"),
+        act: () => session.undo(),
+      });
     }
     return null;
   }
@@ -111,7 +144,13 @@ function movedWords({ what, moved, total }) {
     .map((it) => {
       const kind = it.before.fail === it.after.fail ? "unknown" : "fail";
       const words = say(`change.${kind}`, { before: it.before[kind], after: it.after[kind] });
-      return h("span", null, link(rowsOf(it.id, kind === "fail" ? "open" : "unknown"), h("code", null, it.id)), " ", words);
+      return h(
+        "span",
+        null,
+        link(rowsOf(it.id, kind === "fail" ? "open" : "unknown"), h("code", null, it.id)),
+        " ",
+        words,
+      );
     });
   const left = moved.length - named.length;
   return [

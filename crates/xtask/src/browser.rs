@@ -9,8 +9,20 @@ const TESTS: &str = "web/tests";
 const BROWSERS: [&str; 4] =
     ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
 
+/// Runs the tests of the page that `cargo xtask web` built.
+pub(crate) fn run(args: &[String]) -> crate::Outcome {
+    if let Some(arg) = args.first() {
+        return Err(format!("`{arg}` is not known; `cargo xtask browser` takes no arguments").into());
+    }
+    prepare()?;
+    match tests().stdin(Stdio::null()).status()?.success() {
+        true => Ok(()),
+        false => Err("tests of the page failed".into()),
+    }
+}
+
 /// What the tests need and this machine lacks, with what to do; installs what it may.
-pub(crate) fn prepare() -> Result<(), String> {
+fn prepare() -> Result<(), String> {
     if !starts("node") || !starts("npm") {
         return Err("Node 20 or newer is missing, with npm; install it (Debian: `apt-get install nodejs npm`)".into());
     }
@@ -33,7 +45,7 @@ pub(crate) fn prepare() -> Result<(), String> {
 }
 
 /// The command that runs the tests; needs the built page.
-pub(crate) fn tests() -> Command {
+fn tests() -> Command {
     let mut command = Command::new("node");
     // One browser at a time: the tests measure what the browser asks for, and two share a machine badly.
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);

@@ -43,6 +43,7 @@ const COMMANDS: &[Command] = &[
         run: parity::run,
     },
     Command { name: "web", says: "build the page: web/dist/ and web/dist/nhimap.html", run: web::run },
+    Command { name: "browser", says: "run the tests of the built page in Chromium", run: browser::run },
     Command {
         name: "serve",
         says: "show the built page at http://localhost:8731; --port N for another",

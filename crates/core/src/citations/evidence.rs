@@ -80,6 +80,11 @@ impl Text {
         out
     }
 
+    /// How many of its words are more than three letters long, so that articles and the like do not count.
+    pub(super) fn long_words(&self) -> u32 {
+        self.words.iter().map(|word| u32::from(word.plain.len() > 3)).sum()
+    }
+
     /// What the text says for one item.
     pub(super) fn weigh<'c>(&self, item: &'c ItemTerms) -> Weighed<'c> {
         let mut found: Vec<Found> = item.terms.iter().map(|term| (worth(term), self.places(term))).collect();

@@ -176,7 +176,8 @@ fn cited(
         // A category still tells what is meant.
         level = level.min(Level::Note);
     }
-    if raw.broad_is_meant && verdict == Verdict::TooBroad || raw.token && verdict == Verdict::SpelledOtherwise {
+    let spelled = verdict == Verdict::SpelledOtherwise;
+    if (raw.broad_is_meant && verdict == Verdict::TooBroad) || (spelled && (raw.token || raw.doubtful)) {
         level = Level::Fine;
     }
     let misread = matches!(reads, Some(Reads::ReadsLike { .. }));
@@ -267,8 +268,11 @@ fn fix(
     file: &str,
     catalogs: &Catalogs,
 ) -> Option<Fix> {
+    // A field in small letters is a key of some program.
+    let key = matches!(format, Format::Json | Format::Toml) && !raw.written.contains(char::is_uppercase);
     if raw.shared
         || raw.token
+        || key
         || raw.written.contains('\n')
         || level == Level::Fine
         || file.get(raw.span.clone()) != Some(&raw.written)

@@ -213,6 +213,8 @@ pub enum Named {
     Heading,
     /// In its sentence, or in what was written before it.
     Sentence,
+    /// Elsewhere in the document, which names no other framework that has such an id.
+    Document,
 }
 
 impl Named {
@@ -223,6 +225,7 @@ impl Named {
             Self::Column => "named in the heading of its column",
             Self::Heading => "named in a heading above",
             Self::Sentence => "named beside it",
+            Self::Document => "named in the document",
         }
     }
 }

@@ -49,14 +49,16 @@ pub struct Likeness {
 const FITS: u32 = LIKELY;
 /// The least evidence on which a text is said to read like another item.
 const READS: u32 = CLEAR;
-/// The same where that item stands in the category of the one cited, so that their subjects are close.
-const NEAR: u32 = CLEAR + FAINT;
 /// What speaks for the item cited is outweighed by so many times as much ...
 const AGAINST: u32 = 4;
 /// ... and so much more, unless the two stand in one category, where much that suits the one suits the other.
 const HANDICAP: u32 = 8;
 /// An item of a third category must stay below so many hundredths of the strongest, or nobody can tell which it is.
 const RIVAL: u32 = 85;
+
+/// A text of so many words says one thing. Each further word asks for one deciban more: the more a text says, the less
+/// a single term tells what it is about.
+const SHORT: u32 = 10;
 
 /// Compares texts with the items of the editions.
 ///
@@ -93,14 +95,14 @@ impl<'c> Reader<'c> {
         let Some(kin) = self.kin(reference) else {
             return Meaning::CannotTell { why: "the id is not in the catalog" };
         };
-        let Some(weighed) = self.weigh(&kin.catalog.id, text) else {
+        let Some((weighed, burden)) = self.weigh(&kin.catalog.id, text) else {
             return Meaning::CannotTell { why: "this edition has no terms to compare with" };
         };
         let own = most(&weighed, &kin.own);
         let above = most(&weighed, &kin.above);
         if let Some(best) = strongest(&weighed, kin.catalog)
             && !kin.own.contains(best.id)
-            && best.claims >= needed(&kin, best, agrees(own), agrees(above))
+            && best.claims >= needed(&kin, best, agrees(own), agrees(above)) + burden
             && (kin.near.contains(best.id) || !rivalled(&weighed, best, &kin))
         {
             let reference = FrameworkRef { edition: kin.catalog.id.clone(), item: best.id.to_owned() };
@@ -118,17 +120,19 @@ impl<'c> Reader<'c> {
     /// What a text without an id reads like in an edition.
     pub fn compare_in(&self, edition: &str, text: &str) -> Option<Likeness> {
         let catalog = self.catalogs.edition(edition)?;
-        let weighed = self.weigh(edition, text)?;
-        let best = strongest(&weighed, catalog).filter(|best| best.claims >= READS)?;
+        let (weighed, burden) = self.weigh(edition, text)?;
+        let best = strongest(&weighed, catalog).filter(|best| best.claims >= READS + burden)?;
         let reference = FrameworkRef { edition: catalog.id.clone(), item: best.id.to_owned() };
         Some(Likeness { reference, words: said(text, best) })
     }
 
-    /// The items of an edition with what a text says for each, in the order of its terms; none where it has none.
-    fn weigh(&self, edition: &str, text: &str) -> Option<Vec<Weighed<'c>>> {
+    /// The items of an edition with what a text says for each, in the order of its terms, and what more it takes to
+    /// say of so long a text what it is about; none where the edition has no terms.
+    fn weigh(&self, edition: &str, text: &str) -> Option<(Vec<Weighed<'c>>, u32)> {
         let items = self.terms.edition(edition)?;
         let text = Text::read(self.terms, text);
-        Some(items.iter().map(|item| text.weigh(item)).collect())
+        let burden = text.long_words().saturating_sub(SHORT);
+        Some((items.iter().map(|item| text.weigh(item)).collect(), burden))
     }
 
     /// What a citation stands for, and what stands around that.
@@ -183,7 +187,7 @@ struct Kin<'c> {
 /// How much evidence an item needs against the one cited.
 fn needed(kin: &Kin<'_>, best: &Weighed<'_>, own: u32, above: u32) -> u32 {
     if kin.near.contains(best.id) {
-        return NEAR.max(AGAINST * own);
+        return READS.max(AGAINST * own);
     }
     match own.max(above) {
         // A single word that suits many items excuses nothing.

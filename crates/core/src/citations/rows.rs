@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::document::{Cell, CellKind, Row, Table};
 use super::lint::{Named, Place};
-use super::walk::{Around, Reading, Walk};
+use super::walk::{Around, Reading, Walk, by_title};
 use crate::catalog::{Answer, Catalogs, Citation, FrameworkRef};
 
 /// Headings of a column that names frameworks.
@@ -145,6 +145,9 @@ impl Walk<'_> {
         }
         let frameworks = self.framework_column(&rows, &columns);
         let around: Vec<Option<Around>> = rows.iter().map(|row| self.row_around(row, frameworks)).collect();
+        for around in columns.iter().map(|c| &c.around).chain(&around) {
+            self.note_name(around.as_ref());
+        }
         let mut seen: Vec<Vec<Seen>> = rows
             .iter()
             .zip(&around)
@@ -187,7 +190,8 @@ impl Walk<'_> {
     fn is_row(&self, row: &Row) -> bool {
         row.cells.iter().any(|c| {
             let found = self.catalogs.citations(&c.text.shown, None);
-            found.iter().any(|f| f.answer.item().is_some() && f.span.len() * 2 >= c.text.shown.trim().len())
+            let an_id = |f: &&Citation| f.answer.item().is_some() || !f.answer.proposed().is_empty();
+            found.iter().filter(an_id).any(|f| f.span.len() * 2 >= c.text.shown.trim().len())
         })
     }
 
@@ -368,8 +372,15 @@ impl Walk<'_> {
                 (seen.found, seen.around)
             };
             let place = if reference { Place::Reference } else { Place::Cell };
-            for citation in found {
+            // A name with more behind it (`CIS 8: Audit Log Management`) is no citation of the whole document.
+            let whole = letters(&cell.text.shown);
+            let found =
+                found.into_iter().filter(|c| !names_document(c) || letters(&cell.text.shown[c.span.clone()]) == whole);
+            for mut citation in found {
                 any = true;
+                if let Some((edition, answer)) = by_title(self.catalogs, &citation, &all.join("\n")) {
+                    (citation.framework, citation.answer) = (Some(edition), answer);
+                }
                 let titled = is_titled(&citation.answer, &all, self.catalogs);
                 self.add(citation, &cell.text, around.as_ref(), place, if reference { beside } else { None });
                 if let Some(added) = self.found.citations.last_mut() {
@@ -393,7 +404,10 @@ impl Walk<'_> {
         frameworks: Option<usize>,
         beside: Option<usize>,
     ) {
-        let Some(around) = around.filter(|a| !a.editions.is_empty()) else { return };
+        // Of a framework that is carried in part, an id may stand there all the same.
+        let carried =
+            |a: &&Around| a.editions.first().and_then(|e| self.catalogs.edition(e)).is_some_and(|c| !c.cite.selection);
+        let Some(around) = around.filter(carried) else { return };
         let Some(name) = row.cells.iter().find(|c| Some(c.column) == frameworks) else { return };
         let Some(cell) = row.cells.iter().find(|c| columns[c.column].references) else { return };
         let written = cell.text.shown.trim().to_lowercase();
@@ -422,8 +436,7 @@ fn settle(rows: &[&Row], seen: &[Vec<Seen>], columns: &mut [Column], frameworks:
         for (cell, seen) in row.cells.iter().zip(seen) {
             filled[cell.column] += usize::from(!cell.text.is_blank());
             mostly[cell.column] += usize::from(seen.mostly);
-            let names = |f: &Citation| matches!(f.answer, Answer::TooBroad { item: None, .. });
-            whole[cell.column] += usize::from(seen.mostly && seen.found.iter().all(names));
+            whole[cell.column] += usize::from(seen.mostly && seen.found.iter().all(names_document));
         }
     }
     for (i, column) in columns.iter_mut().enumerate() {
@@ -451,6 +464,11 @@ fn is_titled(answer: &Answer, row: &[String], catalogs: &Catalogs) -> bool {
         let titled = !title.is_empty() && title != item.id.to_lowercase();
         row.iter().any(|cell| *cell == item.kind || (titled && cell.contains(&title)))
     })
+}
+
+/// Is a document cited as a whole?
+fn names_document(citation: &Citation) -> bool {
+    matches!(&citation.answer, Answer::TooBroad { item: None, parts, .. } if parts.is_empty())
 }
 
 /// Citations' places without overlaps.

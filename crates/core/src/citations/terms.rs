@@ -2,7 +2,8 @@
 //!
 //! `terms/words.toml` holds what all editions share, one more file for each edition its items. A term is one or more
 //! phrases joined by `+`, which must stand in one sentence in any order; in a phrase, `|` parts words that may stand for
-//! each other, `@name` is a class of words, and a star ends the beginning of a word.
+//! each other, `_` joins words that stand in for one, `@name` is a class of words, and a star ends the beginning of a
+//! word.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -217,6 +218,14 @@ impl Terms {
             }
             return known;
         }
+        if written.contains('_') {
+            let phrase = self.plain(path, &written.replace('_', " "), problems)?;
+            let known = self.classes.iter().position(|phrases| *phrases == [phrase.clone()]);
+            return Some(Filler::Class(known.unwrap_or_else(|| {
+                self.classes.push(vec![phrase]);
+                self.classes.len() - 1
+            })));
+        }
         let letters = written.strip_suffix('*').unwrap_or(written);
         // What the reader of texts would split is no word to it, and would never be found.
         let whole = matches!(words(letters).as_slice(), [one] if one.end - one.start == letters.len());
@@ -260,6 +269,9 @@ fn members<'a>(
 
 /// The edition and its ids must be there, and no id twice.
 fn check_items(path: &str, file: &EditionFile, catalogs: &Catalogs, problems: &mut Problems) {
+    if path != format!("terms/{}.toml", file.edition) {
+        problems.of(path, format!("the terms of `{0}` stand in `terms/{0}.toml`", file.edition));
+    }
     let Some(catalog) = catalogs.edition(&file.edition) else {
         problems.of(path, format!("there is no edition `{}`", file.edition));
         return;

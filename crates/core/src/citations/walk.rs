@@ -1,10 +1,11 @@
 //! Goes through a document and finds what it cites: which framework each place names, and which text stands beside it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::document::{Block, Document, Text};
+use super::document::{Block, Document, Format, Text};
 use super::lint::{Named, Place};
-use crate::catalog::{Answer, Catalogs, Citation};
+use crate::catalog::{Answer, Catalogs, Citation, Role};
 
 /// A citation before it is judged.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Raw {
     pub(super) broad_is_meant: bool,
     /// The text beside it, by its number.
     pub(super) beside: Option<usize>,
+    /// May it be no citation at all?
+    pub(super) doubtful: bool,
     /// Is that text about the citation, rather than about something that cites it?
     pub(super) direct: bool,
 }
@@ -37,14 +40,29 @@ pub(super) struct Found {
 
 /// Finds every citation.
 pub(super) fn walk(document: &Document, catalogs: &Catalogs) -> Found {
-    let mut walk = Walk { catalogs, found: Found::default(), headings: Vec::new(), line_name: None };
-    for block in &document.blocks {
+    let mut walk = Walk {
+        catalogs,
+        found: Found::default(),
+        headings: Vec::new(),
+        line_name: None,
+        pasted: document.format == Format::Plain,
+        named: BTreeSet::new(),
+    };
+    for (i, block) in document.blocks.iter().enumerate() {
         match block {
-            Block::Heading { level, text } => walk.heading(*level, text),
+            Block::Heading { level, text } => {
+                let next = match document.blocks.get(i + 1) {
+                    Some(Block::Paragraph { text, item: false } | Block::Heading { text, .. }) => Some(text),
+                    _ => None,
+                };
+                walk.heading(*level, text, next);
+            }
             Block::Paragraph { text, item } => walk.paragraph(text, *item),
             Block::Table(table) => walk.table(table),
         }
     }
+    walk.settle_ambiguous();
+    walk.doubt_spellings();
     let mut found = walk.found;
     found.citations.sort_by_key(|c| (c.span.start, c.span.end));
     found
@@ -57,6 +75,10 @@ pub(super) struct Walk<'c> {
     headings: Vec<(u8, Option<Around>)>,
     /// The framework that the line before was nothing but the name of.
     line_name: Option<Around>,
+    /// Is the document text without marks?
+    pasted: bool,
+    /// The editions that the document names.
+    named: BTreeSet<String>,
 }
 
 /// A framework that the surroundings name.
@@ -83,21 +105,65 @@ impl Walk<'_> {
         self.headings.iter().rev().find_map(|(_, around)| around.clone())
     }
 
-    fn heading(&mut self, level: u8, text: &Text) {
+    fn heading(&mut self, level: u8, text: &Text, next: Option<&Text>) {
+        if let Some(name) = self.line_name.take() {
+            return self.cell_of_lines(&Around { named: Named::Row, ..name }, text, next);
+        }
         self.headings.retain(|(l, _)| *l < level);
         let around = self.named_in(&text.shown, Named::Heading).filter(|a| !a.editions.is_empty());
         let above = self.heading_above();
+        self.note_name(around.as_ref());
         self.headings.push((level, around.clone()));
         let found = self.read(&Reading { text, around: above.as_ref(), known: false });
         if found.is_empty() {
-            // A framework's name on a line of its own may be the first cell of a row.
-            self.line_name = around.filter(|a| a.name.len() == text.shown.trim().len());
+            // In pasted text, a framework's name on a line of its own may be the first cell of a row.
+            self.line_name = around.filter(|a| self.pasted && a.name.len() == text.shown.trim().len());
             return;
         }
-        self.line_name = None;
         let beside = self.beside(&text.shown, found.iter().map(|c| &c.span));
         for citation in found {
             self.add(citation, text, above.as_ref(), Place::Heading, beside);
+        }
+    }
+
+    /// A row of which each cell stands on a line of its own: the framework, the id, what is said of it.
+    fn cell_of_lines(&mut self, framework: &Around, text: &Text, next: Option<&Text>) {
+        let found = self.read(&Reading { text, around: Some(framework), known: false });
+        let beside = next.filter(|_| !found.is_empty()).and_then(|t| self.keep(t.shown.clone()));
+        for citation in found {
+            self.add(citation, text, Some(framework), Place::Reference, beside);
+        }
+    }
+
+    /// Remembers that the document names an edition.
+    pub(super) fn note_name(&mut self, around: Option<&Around>) {
+        if let Some([edition]) = around.map(|a| &a.editions[..]) {
+            self.named.insert(edition.clone());
+        }
+    }
+
+    /// An id that may be one of several is that of the only framework which the document names among them.
+    fn settle_ambiguous(&mut self) {
+        for raw in &mut self.found.citations {
+            let Answer::Ambiguous { candidates, .. } = &raw.answer else { continue };
+            let mut named = candidates.iter().map(|c| &c.edition).filter(|e| self.named.contains(*e));
+            let Some(edition) = named.next().filter(|_| raw.framework.is_none()) else { continue };
+            if named.any(|e| e != edition) {
+                continue;
+            }
+            if let Some(answer) = answer_under(self.catalogs, &raw.written, edition) {
+                raw.framework = Some((edition.clone(), Named::Document));
+                raw.answer = answer;
+            }
+        }
+    }
+
+    /// Without its framework, an id in another spelling is taken for one only of the frameworks that this is about.
+    fn doubt_spellings(&mut self) {
+        for raw in &mut self.found.citations {
+            let Answer::SpelledOtherwise { reference, .. } = &raw.answer else { continue };
+            let main = self.catalogs.edition(&reference.edition).is_some_and(|c| c.role == Role::Main);
+            raw.doubtful = raw.framework.is_none() && !main && !self.named.contains(&reference.edition);
         }
     }
 
@@ -166,12 +232,18 @@ impl Walk<'_> {
     /// Keeps a citation of a text.
     pub(super) fn add(
         &mut self,
-        citation: Citation,
+        mut citation: Citation,
         text: &Text,
         around: Option<&Around>,
         place: Place,
         beside: Option<usize>,
     ) {
+        if let Some((edition, answer)) = by_title(self.catalogs, &citation, &text.shown) {
+            (citation.framework, citation.answer) = (Some(edition), answer);
+        }
+        if let Some(edition) = &citation.framework {
+            self.named.insert(edition.clone());
+        }
         let framework = citation.framework.map(|edition| {
             let own = around.is_none_or(|a| !a.editions.contains(&edition)) || self.names_edition(text, &edition);
             let named = if own { Named::Sentence } else { around.map_or(Named::Sentence, |a| a.named) };
@@ -187,6 +259,7 @@ impl Walk<'_> {
             token: false,
             broad_is_meant: false,
             beside,
+            doubtful: false,
             direct: place != Place::Sentence,
         });
     }
@@ -305,6 +378,30 @@ impl Walk<'_> {
         rest += &text[at..];
         !names.is_empty() && !rest.chars().any(char::is_alphanumeric)
     }
+}
+
+/// What an id is under an edition.
+fn answer_under(catalogs: &Catalogs, written: &str, edition: &str) -> Option<Answer> {
+    let mut found = catalogs.references(written, Some(edition)).into_iter();
+    found.next().filter(|c| c.span == (0..written.len())).map(|c| c.answer)
+}
+
+/// Of several ids that one may be, the one whose title stands beside it.
+pub(super) fn by_title(catalogs: &Catalogs, citation: &Citation, text: &str) -> Option<(String, Answer)> {
+    let Answer::Ambiguous { candidates, .. } = &citation.answer else { return None };
+    let text = text.to_lowercase();
+    let titled = |r: &&crate::catalog::FrameworkRef| {
+        let title = catalogs.item(r).and_then(|i| i.title.as_deref()).unwrap_or_default().to_lowercase();
+        !title.is_empty() && text.contains(&title)
+    };
+    let mut fitting = candidates.iter().filter(titled);
+    let (one, None) = (fitting.next()?, fitting.next()) else { return None };
+    let item = catalogs.item(one)?;
+    let answer = match answer_under(catalogs, item.label(), &one.edition)? {
+        Answer::Exact { reference } => Answer::SpelledOtherwise { reference, canonical: item.label().to_owned() },
+        other => other,
+    };
+    Some((one.edition.clone(), answer))
 }
 
 /// Does what stands between a name and an id leave them together?

@@ -44,12 +44,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     joined(out)
 }
 
-/// "Non-human" is no kind of human: such a word and the next are one.
+/// "Non-human" is no kind of human, and "life cycle" is also written in one: such a word and the next are one.
 fn joined(words: Vec<Word>) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     for word in words {
         match out.last_mut() {
-            Some(before) if before.plain == "non" && before.clause == word.clause => {
+            Some(before) if before.clause == word.clause && goes_with(&before.plain, &word.plain) => {
                 before.plain.push_str(&word.plain);
                 before.stem = stem(&before.plain);
                 before.end = word.end;
@@ -58,6 +58,10 @@ fn joined(words: Vec<Word>) -> Vec<Word> {
         }
     }
     out
+}
+
+fn goes_with(word: &str, next: &str) -> bool {
+    word == "non" || (word == "life" && matches!(next, "cycle" | "cycles"))
 }
 
 fn word(text: &str, start: usize, end: usize, sentence: usize, clause: usize) -> Word {
@@ -99,14 +103,23 @@ pub(super) fn stem(plain: &str) -> String {
     let stem = match cut {
         // "used" is "use", and "aging" is "age".
         Some(base) if base.len() == 2 => return format!("{base}e"),
+        // "coded" is "code", and "logged" is "log".
+        Some(base) if is_short(base) => return format!("{base}e"),
         Some(base) => undoubled(base),
-        None => stem.strip_suffix('e').filter(|base| base.len() > 2).unwrap_or(stem),
+        // "note" is not "not".
+        None => stem.strip_suffix('e').filter(|base| base.len() > 3).unwrap_or(stem),
     };
     // One side of the ocean writes "controlled", the other "labeled"; either way it is one word.
     match stem.strip_suffix('l') {
         Some(base) if base.len() > 3 && base.ends_with('l') => base.to_owned(),
         _ => stem.to_owned(),
     }
+}
+
+/// Three letters that had an "e" after them: consonant, vowel, consonant.
+fn is_short(base: &str) -> bool {
+    let vowel = |b: &u8| b"aeiou".contains(b);
+    matches!(base.as_bytes(), [a, b, c] if !vowel(a) && vowel(b) && !vowel(c) && !b"wxy".contains(c))
 }
 
 /// "logg" from "logging" is "log"; "access" keeps both letters.
@@ -138,6 +151,10 @@ mod tests {
             &["copy", "copied", "copies"],
             &["control", "controls", "controlled", "controlling"],
             &["install", "installed", "installing"],
+            &["code", "codes", "coded", "coding"],
+            &["own", "owned", "owning"],
+            &["fix", "fixed"],
+            &["leave", "leaves", "leaving"],
         ] {
             let stems: Vec<String> = family.iter().map(|w| stem(&spelled(w))).collect();
             assert!(stems.windows(2).all(|two| two[0] == two[1]), "{family:?}: {stems:?}");
@@ -146,7 +163,9 @@ mod tests {
 
     #[test]
     fn words_of_other_meaning_stay_apart() {
-        for (one, other) in [("policy", "police"), ("organ", "organise"), ("need", "never"), ("DoS", "do")] {
+        for (one, other) in
+            [("policy", "police"), ("organ", "organise"), ("need", "never"), ("DoS", "do"), ("notes", "not")]
+        {
             assert_ne!(stem(one), stem(other), "{one} {other}");
         }
     }
