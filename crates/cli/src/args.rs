@@ -253,6 +253,9 @@ pub(crate) struct LintArgs {
     /// Show citations that nothing is wrong with, too.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Show what has this level or above.
+    #[arg(long, value_name = "LEVEL", default_value = "note", value_parser = level, conflicts_with = "all")]
+    pub(crate) show: Level,
     /// Show what is certain to belong there as a diff, then write it if you say so: the publisher's spelling, the one
     /// successor of a withdrawn id. Every other byte stays as it is.
     #[arg(long, conflicts_with_all = ["format", "all", "diff"])]

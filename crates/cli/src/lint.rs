@@ -54,7 +54,9 @@ pub(crate) fn run(args: &LintArgs) -> Result<u8, Failure> {
     } else {
         let reports: Vec<&LintReport> = judged.iter().map(|j| &j.report).collect();
         match args.format {
-            LintFormat::Terminal => terminal(&judged, args.all, &Style::of_stdout(), &mut out)?,
+            LintFormat::Terminal => {
+                terminal(&judged, if args.all { Level::Fine } else { args.show }, &Style::of_stdout(), &mut out)?
+            }
             LintFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&reports)?)?,
             LintFormat::Sarif => nhimap_report::lint_sarif(&reports, &mut out)?,
             LintFormat::Markdown => nhimap_report::lint_markdown(&reports, &mut out)?,
@@ -173,9 +175,9 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// What is wrong, place by place, and the counts.
-fn terminal(judged: &[Judged], all: bool, style: &Style, out: &mut dyn Write) -> std::io::Result<()> {
+fn terminal(judged: &[Judged], show: Level, style: &Style, out: &mut dyn Write) -> std::io::Result<()> {
     for document in judged {
-        for (first, more) in alike(&document.report, all) {
+        for (first, more) in alike(&document.report, show) {
             out.write_all(block(&document.report.name, first, &more, style).as_bytes())?;
         }
     }
@@ -207,10 +209,10 @@ fn summary(judged: &[Judged]) -> String {
 }
 
 /// Citations of a document, those together that are written alike and of which the same is said.
-fn alike(report: &LintReport, all: bool) -> Vec<(&Cited, Vec<usize>)> {
+fn alike(report: &LintReport, show: Level) -> Vec<(&Cited, Vec<usize>)> {
     let mut out: Vec<(&Cited, Vec<usize>)> = Vec::new();
     let mut known: BTreeMap<(&str, &str, Level), usize> = BTreeMap::new();
-    for cited in report.citations.iter().filter(|c| all || c.level > Level::Fine) {
+    for cited in report.citations.iter().filter(|c| c.level >= show) {
         match known.entry((&cited.text, &cited.says, cited.level)) {
             Entry::Occupied(place) => out[*place.get()].1.push(cited.line),
             Entry::Vacant(free) => {
@@ -234,7 +236,7 @@ fn block(name: &str, cited: &Cited, more: &[usize], style: &Style) -> String {
     let number = cited.line.to_string();
     let (gutter, excerpt) = (" ".repeat(number.len()), &cited.excerpt);
     let marks = " ".repeat(excerpt.before) + &"^".repeat(excerpt.width);
-    let _ = writeln!(out, "{number} | {}\n{gutter} | {}", plain(&excerpt.text), style.paint(code, &marks));
+    let _ = writeln!(out, "{number} | {}\n{gutter} | {}", seen(&excerpt.text), style.paint(code, &marks));
     if let Some(framework) = &cited.framework {
         let _ = writeln!(out, "   = under: {}, {}", framework.edition, framework.named.says());
     }
@@ -249,6 +251,13 @@ fn block(name: &str, cited: &Cited, more: &[usize], style: &Style) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A line of which every character takes its place, so that the marks below it stand right.
+fn seen(text: &str) -> String {
+    let shown =
+        |c: char| if plain(c.encode_utf8(&mut [0; 4])).starts_with(c) { c } else { char::REPLACEMENT_CHARACTER };
+    text.chars().map(shown).collect()
 }
 
 /// `1 error`, `2 errors`.

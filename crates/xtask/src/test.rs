@@ -31,11 +31,14 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if let Some(arg) = args.first() {
         return Err(format!("`{arg}` is not known; `cargo xtask test` takes no arguments").into());
     }
-    let steps: [Step; 10] = [
+    let steps: [Step; 11] = [
         ("format", || cargo("fmt --all --check -- -l")),
         ("lint", || cargo("clippy --workspace --all-targets -- -D warnings")),
         ("examples in the docs", || cargo("test --quiet --workspace --doc")),
         ("cases of the checks", || cargo("run --quiet --package nhimap -- checks --cases frameworks")),
+        ("references in our own texts", || {
+            cargo("run --quiet --package nhimap -- lint frameworks docs README.md --show warning")
+        }),
         ("generated pages", || crate::docs::run(&["--check".into()]).map_or_else(|e| Failed(e.to_string()), |()| Held)),
         ("licences and sources of dependencies", deny),
         ("conformance to the facts", || cargo("test --quiet --package nhimap-tests --test facts -- --nocapture")),

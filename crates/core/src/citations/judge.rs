@@ -1,5 +1,7 @@
 //! From what was found to verdicts: the word, how bad it is, what to say, and what can be written.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::document::Format;
@@ -14,6 +16,9 @@ const COMPARED: usize = 20_000;
 
 /// A text beside more ids of one framework than this is about no single one of them.
 const SEVERAL: usize = 2;
+
+/// A text warns of a citation by so many different words at least; by fewer it is worth a note.
+const ENOUGH: usize = 3;
 
 /// Judges what was found. Also gives how many texts were not compared.
 pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (Vec<Cited>, usize) {
@@ -181,9 +186,13 @@ fn cited(
         level = Level::Fine;
     }
     let misread = matches!(reads, Some(Reads::ReadsLike { .. }));
+    let words = match &reads {
+        Some(Reads::ReadsLike { words, .. }) => distinct(words),
+        _ => 0,
+    };
     if misread {
         // A sentence may cite an id in passing, and a control that maps to an id need not be about it.
-        level = level.max(if raw.direct { Level::Warning } else { Level::Note });
+        level = level.max(if raw.direct && words >= ENOUGH { Level::Warning } else { Level::Note });
     }
     let fix = fix(&raw, verdict, level, misread, format, file, catalogs);
     let remedy =
@@ -315,6 +324,11 @@ fn says(raw: &Raw, verdict: Verdict, reads: Option<&Reads>, catalogs: &Catalogs)
         out += &format!(" The text beside it reads like {}{title}: {}.", catalogs.cite(reference), words.join(", "));
     }
     out
+}
+
+/// How many different words there are.
+fn distinct(words: &[String]) -> usize {
+    words.iter().map(|w| w.to_lowercase()).collect::<BTreeSet<_>>().len()
 }
 
 /// What to do about a citation.

@@ -308,7 +308,7 @@ impl Cited {
     /// it.
     pub fn rule(&self) -> String {
         let is_fine_alone = judge::level(self.verdict, &self.answer, self.place) == Level::Fine
-            || (self.verdict == Verdict::SpelledOtherwise && self.level > Level::Note);
+            || self.verdict == Verdict::SpelledOtherwise;
         match self.reads {
             Some(Reads::ReadsLike { .. }) if is_fine_alone => READS_LIKE.into(),
             _ => self.verdict.id(),

@@ -1,5 +1,7 @@
 //! Whatever is given, there is an answer, soon, and its places lie in the file.
 
+#![expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "a test may look at the clock")]
+
 use std::time::{Duration, Instant};
 
 use super::{PACK, report};
