@@ -52,8 +52,8 @@ async function look(page, problems, name) {
 for (const theme of ["light", "dark"]) {
   for (const width of WIDTHS) {
     const at = `${theme}-${width}`;
-    test(`${at}: every screen`, async () => {
-      const tab = await open({ theme, width });
+    test(`${at}: every screen`, async (t) => {
+      const tab = await open(t, { theme, width });
       const { page } = tab;
       const problems = [];
       await look(page, problems, `start-${at}`);
@@ -84,11 +84,10 @@ for (const theme of ["light", "dark"]) {
       await look(page, problems, `forgotten-${at}`);
       assert.deepEqual(problems, []);
       assert.deepEqual(tab.problems, []);
-      await tab.close();
     });
 
-    test(`${at}: refused, moved, nothing failed`, async () => {
-      const tab = await open({ theme, width });
+    test(`${at}: refused, moved, nothing failed`, async (t) => {
+      const tab = await open(t, { theme, width });
       const { page } = tab;
       const problems = [];
       await page.setInputFiles("#choose-input", [
@@ -106,11 +105,10 @@ for (const theme of ["light", "dark"]) {
       await go(page, "#results");
       await look(page, problems, `spotless-${at}`);
       assert.deepEqual(problems, []);
-      await tab.close();
     });
 
-    test(`${at}: working and stopped`, async () => {
-      const tab = await open({ theme, width });
+    test(`${at}: working and stopped`, async (t) => {
+      const tab = await open(t, { theme, width });
       const { page } = tab;
       const problems = [];
       await page.setInputFiles("#choose-input", large());
@@ -124,11 +122,10 @@ for (const theme of ["light", "dark"]) {
       await page.waitForSelector("#see-results", { timeout: 120_000 });
       await settled(page);
       assert.deepEqual(problems, []);
-      await tab.close();
     });
 
-    test(`${at}: failed`, async () => {
-      const tab = await open({ theme, width });
+    test(`${at}: failed`, async (t) => {
+      const tab = await open(t, { theme, width });
       const { page } = tab;
       const problems = [];
       // The worker is made to fail as a panic of the module does.
@@ -148,21 +145,19 @@ for (const theme of ["light", "dark"]) {
       await look(page, problems, `failed-${at}`);
       assert.match(await page.textContent(".failed"), /files are still here/);
       assert.deepEqual(problems, []);
-      await tab.close();
     });
   }
 }
 
-test("200 % zoom, forced colours and print show everything too", async () => {
-  const zoomed = await open({ width: 720, height: 500 });
+test("200 % zoom, forced colours and print show everything too", async (t) => {
+  const zoomed = await open(t, { width: 720, height: 500 });
   await sample(zoomed.page);
   for (const place of ["#files", "#results", "#findings?group=none", "#report"]) {
     await go(zoomed.page, place);
     assert.ok((await sideways(zoomed.page)) <= 0, place);
   }
-  await zoomed.close();
 
-  const forced = await open({ forced: "active" });
+  const forced = await open(t, { forced: "active" });
   await sample(forced.page);
   await go(forced.page, "#results");
   await shot(forced.page, "results-forced-colours");
@@ -170,9 +165,8 @@ test("200 % zoom, forced colours and print show everything too", async () => {
     cells.every((cell) => getComputedStyle(cell).borderTopStyle === "solid"),
   );
   assert.ok(borders);
-  await forced.close();
 
-  const printed = await open({ theme: "dark" });
+  const printed = await open(t, { theme: "dark" });
   await sample(printed.page);
   await go(printed.page, "#results");
   await printed.page.emulateMedia({ media: "print" });
@@ -183,7 +177,6 @@ test("200 % zoom, forced colours and print show everything too", async () => {
   ]);
   assert.equal(paper, "rgb(28, 27, 25)");
   assert.equal(controls, 0);
-  await printed.close();
 });
 
 /** A register that takes longer than a moment. */

@@ -54,8 +54,8 @@ async function session(page) {
 
 const onTheNet = (url) => !/^(blob|data|about|file):/.test(url);
 
-test("the site: after load nothing is asked for, and the page's own count says so", async () => {
-  const tab = await open();
+test("the site: after load nothing is asked for, and the page's own count says so", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   // The module is there when the page can tell what it is.
   await page.waitForFunction(() => document.getElementById("sent-count") !== null);
@@ -67,11 +67,10 @@ test("the site: after load nothing is asked for, and the page's own count says s
   assert.deepEqual(tab.requests.filter(onTheNet).slice(inBrowser), [], "requests in the browser after load");
   assert.match(await page.textContent("#sent-count"), /sent: nothing, 0 requests/);
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });
 
-test("the site: whatever the page tried to send would be refused", async () => {
-  const tab = await open();
+test("the site: whatever the page tried to send would be refused", async (t) => {
+  const tab = await open(t);
   const policy = await tab.page.getAttribute("meta[http-equiv='Content-Security-Policy']", "content");
   for (const rule of [
     "default-src 'none'",
@@ -111,16 +110,14 @@ test("the site: whatever the page tried to send would be refused", async () => {
     return out;
   });
   assert.deepEqual(refused, { fetch: "refused", picture: "refused", markup: "refused" });
-  await tab.close();
 });
 
-test("the single file: nothing is asked for at all, and the policy names no place to ask", async () => {
-  const tab = await open({ single: true });
+test("the single file: nothing is asked for at all, and the policy names no place to ask", async (t) => {
+  const tab = await open(t, { single: true });
   await session(tab.page);
   assert.deepEqual(tab.requests.filter(onTheNet), []);
   const policy = await tab.page.getAttribute("meta[http-equiv='Content-Security-Policy']", "content");
   assert.ok(policy.includes("default-src 'none'") && !policy.includes("connect-src"));
   assert.match(await tab.page.textContent("#sent-count"), /sent: nothing, 0 requests/);
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });

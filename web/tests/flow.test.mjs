@@ -8,7 +8,7 @@ for (const single of [false, true]) {
   const edition = single ? "the single file" : "the site";
   let tab;
   before(async () => {
-    tab = await open({ single });
+    tab = await open(null, { single });
   });
   after(() => tab?.close());
 
@@ -75,8 +75,8 @@ for (const single of [false, true]) {
   });
 }
 
-test("own files: what cannot be read is told, the rest is assessed", async () => {
-  const tab = await open();
+test("own files: what cannot be read is told, the rest is assessed", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   const notATable = {
     name: "minutes.docx",
@@ -102,11 +102,10 @@ test("own files: what cannot be read is told, the rest is assessed", async () =>
   await settled(page);
   assert.match(await page.textContent("h1"), /rows were read, from 2 of 2 files/);
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });
 
-test("the day and the period can be set, and a day that is none is not taken", async () => {
-  const tab = await open();
+test("the day and the period can be set, and a day that is none is not taken", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   await sample(page);
   await page.fill("#as-of", "2026-02-31");
@@ -124,11 +123,10 @@ test("the day and the period can be set, and a day that is none is not taken", a
   await page.waitForSelector("#period-default");
   await settled(page);
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });
 
-test("the address holds the place: back works, and a reload keeps it", async () => {
-  const tab = await open();
+test("the address holds the place: back works, and a reload keeps it", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   await sample(page);
   await go(page, "#results");
@@ -142,11 +140,10 @@ test("the address holds the place: back works, and a reload keeps it", async () 
   await page.waitForSelector(".panel h2");
   assert.match(await page.textContent(".panel h2"), /^PR\.AA-05/);
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });
 
-test("a policy is tried before it is kept, and its problems have a place", async () => {
-  const tab = await open();
+test("a policy is tried before it is kept, and its problems have a place", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   await sample(page);
   await go(page, "#policy");
@@ -166,11 +163,10 @@ test("a policy is tried before it is kept, and its problems have a place", async
   await go(page, "#results");
   assert.match(await page.textContent(".note"), /default policy|differences? from the default/);
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });
 
-test("a check of one's own is told what is wrong, then counts like the others", async () => {
-  const tab = await open();
+test("a check of one's own is told what is wrong, then counts like the others", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   await sample(page);
   await go(page, "#checks");
@@ -187,11 +183,10 @@ test("a check of one's own is told what is wrong, then counts like the others", 
   await go(page, "#check/identity-without-team");
   assert.equal(await page.textContent("h1"), "Identity without a team");
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });
 
-test("German is spoken on every screen, ids and official titles stay", async () => {
-  const tab = await open();
+test("German is spoken on every screen, ids and official titles stay", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   await sample(page);
   await page.click("#language");
@@ -226,7 +221,6 @@ test("German is spoken on every screen, ids and official titles stay", async () 
   await page.click("#language");
   assert.equal(await page.getAttribute("html", "lang"), "en");
   assert.deepEqual(tab.problems, []);
-  await tab.close();
 });
 
 /** The names in an archive, read from its directory. */

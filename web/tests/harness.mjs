@@ -71,16 +71,12 @@ async function serve() {
 
 /**
  * A browser with the page, from the server or, with `single`, from the one file on disk.
- * `problems` gathers what the browser complained of; a test that expects none looks there.
+ * It is closed when the test `t` is over; without one, whoever opened it closes it. `problems` gathers what the browser complained of; a test that expects none looks there.
  */
-export async function open({
-  single = false,
-  theme = "light",
-  width = 1440,
-  height = 1000,
-  motion = "reduce",
-  forced = "none",
-} = {}) {
+export async function open(
+  t,
+  { single = false, theme = "light", width = 1440, height = 1000, motion = "reduce", forced = "none" } = {},
+) {
   const server = single ? null : await serve();
   const context = await chromium.launchPersistentContext("", {
     executablePath: executable(),
@@ -103,6 +99,11 @@ export async function open({
   const url = single ? pathToFileURL(join(DIST, "nhimap.html")).href : server.url;
   await page.goto(url);
   await page.waitForSelector("#sample");
+  const close = async () => {
+    await context.close();
+    server?.close();
+  };
+  t?.after(close);
   return {
     page,
     context,
@@ -110,10 +111,7 @@ export async function open({
     requests,
     url,
     asked: server?.asked ?? [],
-    async close() {
-      await context.close();
-      server?.close();
-    },
+    close,
   };
 }
 

@@ -20,8 +20,8 @@ const ROWS = [
 
 const csv = [HEADER, ...ROWS].map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join("\n");
 
-test("hostile cells are shown as text on every screen", async () => {
-  const tab = await open();
+test("hostile cells are shown as text on every screen", async (t) => {
+  const tab = await open(t);
   const { page } = tab;
   const dialogs = [];
   page.on("dialog", (dialog) => {
@@ -85,5 +85,4 @@ test("hostile cells are shown as text on every screen", async () => {
     tab.requests.filter((url) => url.includes("evil.example")),
     [],
   );
-  await tab.close();
 });

@@ -6,7 +6,7 @@ import { go, open, sample, settled } from "./harness.mjs";
 
 let tab, page;
 before(async () => {
-  tab = await open();
+  tab = await open(null);
   page = tab.page;
 });
 after(() => tab?.close());

@@ -6,7 +6,7 @@ import { go, open, sample, saved } from "./harness.mjs";
 
 let tab, page, assessment, findings;
 before(async () => {
-  tab = await open();
+  tab = await open(null);
   page = tab.page;
   await sample(page);
   await go(page, "#report");
