@@ -30,6 +30,14 @@ const SMALL: [&str; 24] = [
     "their", "our", "any", "from", "that", "these", "all",
 ];
 
+/// Longer words that say nothing of a subject.
+const JOINING: [&str; 40] = [
+    "about", "also", "been", "before", "between", "both", "does", "each", "every", "from", "have", "here", "into",
+    "itself", "must", "need", "needs", "only", "other", "over", "shall", "should", "such", "than", "that", "their",
+    "them", "then", "there", "these", "they", "this", "those", "when", "where", "which", "while", "will", "with",
+    "without",
+];
+
 /// What a text says for one item.
 #[derive(Debug, Clone)]
 pub(super) struct Weighed<'c> {
@@ -80,9 +88,10 @@ impl Text {
         out
     }
 
-    /// How many of its words are more than three letters long, so that articles and the like do not count.
-    pub(super) fn long_words(&self) -> u32 {
-        self.words.iter().map(|word| u32::from(word.plain.len() > 3)).sum()
+    /// How many of its words say something: those of more than three letters, less the ones that only join others.
+    pub(super) fn saying_words(&self) -> u32 {
+        let says = |word: &Word| word.plain.len() > 3 && !JOINING.contains(&word.plain.as_str());
+        self.words.iter().map(|word| u32::from(says(word))).sum()
     }
 
     /// What the text says for one item.

@@ -56,9 +56,9 @@ const HANDICAP: u32 = 8;
 /// An item of a third category must stay below so many hundredths of the strongest, or nobody can tell which it is.
 const RIVAL: u32 = 85;
 
-/// A text of so many words says one thing. Each further word asks for one deciban more: the more a text says, the less
-/// a single term tells what it is about.
-const SHORT: u32 = 10;
+/// A text of so many words that say something says one thing. Each further one asks for one deciban more: the more a
+/// text says, the less a single term tells what it is about.
+const SHORT: u32 = 8;
 
 /// Compares texts with the items of the editions.
 ///
@@ -131,7 +131,7 @@ impl<'c> Reader<'c> {
     fn weigh(&self, edition: &str, text: &str) -> Option<(Vec<Weighed<'c>>, u32)> {
         let items = self.terms.edition(edition)?;
         let text = Text::read(self.terms, text);
-        let burden = text.long_words().saturating_sub(SHORT);
+        let burden = text.saying_words().saturating_sub(SHORT);
         Some((items.iter().map(|item| text.weigh(item)).collect(), burden))
     }
 
