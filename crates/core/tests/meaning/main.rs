@@ -99,10 +99,7 @@ fn what_is_named_to_be_set_aside_accuses_nobody() {
 
 #[test]
 fn nonhuman_is_no_kind_of_human() {
-    assert_ne!(
-        reads_like("owasp-nhi-2025:NHI7:2025", "Non-human use of the service").as_deref(),
-        Some("NHI10:2025")
-    );
+    assert_ne!(reads_like("owasp-nhi-2025:NHI7:2025", "Non-human use of the service").as_deref(), Some("NHI10:2025"));
 }
 
 #[test]
