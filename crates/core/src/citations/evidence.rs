@@ -30,6 +30,14 @@ const SMALL: [&str; 24] = [
     "their", "our", "any", "from", "that", "these", "all",
 ];
 
+/// Longer words that say nothing of a subject.
+const JOINING: [&str; 40] = [
+    "about", "also", "been", "before", "between", "both", "does", "each", "every", "from", "have", "here", "into",
+    "itself", "must", "need", "needs", "only", "other", "over", "shall", "should", "such", "than", "that", "their",
+    "them", "then", "there", "these", "they", "this", "those", "when", "where", "which", "while", "will", "with",
+    "without",
+];
+
 /// What a text says for one item.
 #[derive(Debug, Clone)]
 pub(super) struct Weighed<'c> {
@@ -42,6 +50,8 @@ pub(super) struct Weighed<'c> {
     pub(super) clear: bool,
     /// The words that agree, by their place in the text.
     pub(super) at: BTreeSet<usize>,
+    /// How many other words say something.
+    pub(super) unexplained: u32,
 }
 
 /// A run of words: first, and one past the last.
@@ -80,9 +90,11 @@ impl Text {
         out
     }
 
-    /// How many of its words are more than three letters long, so that articles and the like do not count.
-    pub(super) fn long_words(&self) -> u32 {
-        self.words.iter().map(|word| u32::from(word.plain.len() > 3)).sum()
+    /// How many words that say something an item leaves unexplained: of more than three letters, and not only joining
+    /// others.
+    fn unexplained(&self, at: &BTreeSet<usize>) -> u32 {
+        let says = |word: &Word| word.plain.len() > 3 && !JOINING.contains(&word.plain.as_str());
+        self.words.iter().enumerate().map(|(i, word)| u32::from(says(word) && !at.contains(&i))).sum()
     }
 
     /// What the text says for one item.
@@ -94,7 +106,8 @@ impl Text {
         let (agrees, at) = total(&found, |_| true);
         let (claims, _) = total(&found, straight);
         let clear = found.iter().any(|(worth, places)| *worth >= CLEAR && places.iter().any(straight));
-        Weighed { id: &item.id, agrees, claims, clear, at }
+        let unexplained = self.unexplained(&at);
+        Weighed { id: &item.id, agrees, claims, clear, at, unexplained }
     }
 
     /// The places where the text holds a term: for each, its words.

@@ -56,9 +56,9 @@ const HANDICAP: u32 = 8;
 /// An item of a third category must stay below so many hundredths of the strongest, or nobody can tell which it is.
 const RIVAL: u32 = 85;
 
-/// A text of so many words says one thing. Each further word asks for one deciban more: the more a text says, the less
-/// a single term tells what it is about.
-const SHORT: u32 = 10;
+/// So many words of a text may say something else. Each further one asks for one deciban more: the more a text says that
+/// an item does not explain, the less its terms tell what the text is about.
+const ELSE: u32 = 6;
 
 /// Compares texts with the items of the editions.
 ///
@@ -95,14 +95,14 @@ impl<'c> Reader<'c> {
         let Some(kin) = self.kin(reference) else {
             return Meaning::CannotTell { why: "the id is not in the catalog" };
         };
-        let Some((weighed, burden)) = self.weigh(&kin.catalog.id, text) else {
+        let Some(weighed) = self.weigh(&kin.catalog.id, text) else {
             return Meaning::CannotTell { why: "this edition has no terms to compare with" };
         };
         let own = most(&weighed, &kin.own);
         let above = most(&weighed, &kin.above);
         if let Some(best) = strongest(&weighed, kin.catalog)
             && !kin.own.contains(best.id)
-            && best.claims >= needed(&kin, best, agrees(own), agrees(above)) + burden
+            && best.claims >= needed(&kin, best, agrees(own), agrees(above)) + burden(best)
             && (kin.near.contains(best.id) || !rivalled(&weighed, best, &kin))
         {
             let reference = FrameworkRef { edition: kin.catalog.id.clone(), item: best.id.to_owned() };
@@ -120,19 +120,17 @@ impl<'c> Reader<'c> {
     /// What a text without an id reads like in an edition.
     pub fn compare_in(&self, edition: &str, text: &str) -> Option<Likeness> {
         let catalog = self.catalogs.edition(edition)?;
-        let (weighed, burden) = self.weigh(edition, text)?;
-        let best = strongest(&weighed, catalog).filter(|best| best.claims >= READS + burden)?;
+        let weighed = self.weigh(edition, text)?;
+        let best = strongest(&weighed, catalog).filter(|best| best.claims >= READS + burden(best))?;
         let reference = FrameworkRef { edition: catalog.id.clone(), item: best.id.to_owned() };
         Some(Likeness { reference, words: said(text, best) })
     }
 
-    /// The items of an edition with what a text says for each, in the order of its terms, and what more it takes to
-    /// say of so long a text what it is about; none where the edition has no terms.
-    fn weigh(&self, edition: &str, text: &str) -> Option<(Vec<Weighed<'c>>, u32)> {
+    /// The items of an edition with what a text says for each, in the order of its terms; none where it has none.
+    fn weigh(&self, edition: &str, text: &str) -> Option<Vec<Weighed<'c>>> {
         let items = self.terms.edition(edition)?;
         let text = Text::read(self.terms, text);
-        let burden = text.long_words().saturating_sub(SHORT);
-        Some((items.iter().map(|item| text.weigh(item)).collect(), burden))
+        Some(items.iter().map(|item| text.weigh(item)).collect())
     }
 
     /// What a citation stands for, and what stands around that.
@@ -194,6 +192,11 @@ fn needed(kin: &Kin<'_>, best: &Weighed<'_>, own: u32, above: u32) -> u32 {
         0..=FAINT => READS,
         agrees => HANDICAP + AGAINST * agrees,
     }
+}
+
+/// How much more it takes to say of a text that holds other things what it is about.
+fn burden(best: &Weighed<'_>) -> u32 {
+    best.unexplained.saturating_sub(ELSE)
 }
 
 fn agrees(weighed: Option<&Weighed<'_>>) -> u32 {
