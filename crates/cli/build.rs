@@ -12,7 +12,10 @@ fn main() {
             let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
             let page = root.join(&named);
             let Ok(page) = page.canonicalize() else {
-                println!("cargo::error=NHIMAP_PAGE names `{}`, which is not there; `cargo xtask web` makes it", page.display());
+                println!(
+                    "cargo::error=NHIMAP_PAGE names `{}`, which is not there; `cargo xtask web` makes it",
+                    page.display()
+                );
                 return;
             };
             println!("cargo::rerun-if-changed={}", page.display());

@@ -846,7 +846,7 @@ export interface FindingsQuery {
   check?: string | null;
   /** Of identities in this environment; an empty text asks for those of which no file says it. */
   environment?: string | null;
-  /** That relate to a reference of this edition. */
+  /** That relate to a reference of this edition; a check that only explains one does not. */
   framework?: string | null;
   /** Is the number of findings of each check wanted too? */
   group?: GroupBy | null;

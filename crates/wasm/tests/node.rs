@@ -37,7 +37,10 @@ fn a_session_tells_what_it_is() {
     started();
     let version = told(browser::version());
     assert_eq!(version["tool"], env!("CARGO_PKG_VERSION"));
-    assert!(version["checks"].as_u64().is_some_and(|n| n > 100) && version["digest"].as_str().is_some_and(|d| d.len() == 64));
+    assert!(
+        version["checks"].as_u64().is_some_and(|n| n > 100)
+            && version["digest"].as_str().is_some_and(|d| d.len() == 64)
+    );
 }
 
 #[wasm_bindgen_test]
@@ -54,15 +57,18 @@ fn questions_before_an_assessment_are_refused() {
 #[wasm_bindgen_test]
 fn findings_come_page_by_page_and_lead_to_their_cells() {
     let assessment = assessed();
-    let page = told(browser::findings(r#"{ "check": "credential-not-rotated", "size": 5, "page": 2, "group": "check" }"#));
-    let check = assessment["checks"].as_array().and_then(|all| all.iter().find(|c| c["id"] == "credential-not-rotated"));
+    let page =
+        told(browser::findings(r#"{ "check": "credential-not-rotated", "size": 5, "page": 2, "group": "check" }"#));
+    let check =
+        assessment["checks"].as_array().and_then(|all| all.iter().find(|c| c["id"] == "credential-not-rotated"));
     assert_eq!(page["total"], check.expect("the check is there")["counts"]["fail"]);
     assert_eq!((&page["total"], &page["pages"]), (&json!(14), &json!(3)));
     assert_eq!(page["rows"].as_array().map(Vec::len), Some(5));
     let row = &page["rows"][0];
     assert_eq!(told(browser::finding(&json!({ "id": row["id"] }).to_string())), *row);
     let trace = told(browser::trace(&json!({ "id": row["id"], "check": row["check"] }).to_string()));
-    let rotated = trace["cells"].as_array().and_then(|all| all.iter().find(|c| c["cell"]["column"] == "Key last rotated"));
+    let rotated =
+        trace["cells"].as_array().and_then(|all| all.iter().find(|c| c["cell"]["column"] == "Key last rotated"));
     assert_eq!(rotated.expect("the date is shown")["in_file"], "2024-01-01");
     assert_eq!(refused(browser::finding(r#"{ "id": "F-0000000000" }"#))["kind"], "asked");
 }
@@ -71,7 +77,10 @@ fn findings_come_page_by_page_and_lead_to_their_cells() {
 fn progress_is_told_and_a_listener_that_throws_stops_nothing() {
     started();
     told(browser::sample(1));
-    let listener = js_sys::Function::new_with_args("told", "globalThis.told = [...(globalThis.told ?? []), told]; throw new Error('no')");
+    let listener = js_sys::Function::new_with_args(
+        "told",
+        "globalThis.told = [...(globalThis.told ?? []), told]; throw new Error('no')",
+    );
     told(browser::assess(ASK, Some(listener)));
     let all = js_sys::Reflect::get(&js_sys::global(), &"told".into()).expect("it was told");
     let all: Vec<Value> = all

@@ -21,8 +21,9 @@ macro_rules! sample {
 /// The sample organisation, which has some of everything.
 fn assessed() -> Assessed<'static> {
     static PACK: OnceLock<Pack> = OnceLock::new();
-    let pack = PACK
-        .get_or_init(|| Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).expect("the shipped pack"));
+    let pack = PACK.get_or_init(|| {
+        Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).expect("the shipped pack")
+    });
     let files = sample!["aws_credential_report.csv" "exceptions.csv" "register.csv" "roster.csv" "scanner_results.csv"];
     let day = Day::from_ymd(2026, 11, 20).expect("a day");
     let files = files.into_iter().map(|(name, text)| InputFile {
@@ -204,7 +205,8 @@ fn the_counts_are_those_of_the_assessment() {
 fn orders_are_what_they_say() {
     let assessed = assessed();
     let mut finder = Finder::default();
-    let mut sorted = |sort: Sort| pages(&mut finder, &assessed, &FindingsQuery { sort, size: 50, ..FindingsQuery::default() }).1;
+    let mut sorted =
+        |sort: Sort| pages(&mut finder, &assessed, &FindingsQuery { sort, size: 50, ..FindingsQuery::default() }).1;
     let worst = sorted(Sort::Worst);
     assert!(worst.is_sorted_by(|a, b| a.severity >= b.severity));
     let name = |f: &Finding| f.identity.as_ref().map(|name| name.to_lowercase());
@@ -297,7 +299,7 @@ fn a_finding_is_found_by_its_id() {
             assert_eq!(finder.finding(&assessed, &finding.id, None).as_ref(), Some(finding));
             assert_eq!(finder.finding(&assessed, &finding.id, Some(&finding.check)).as_ref(), Some(finding));
             let query = FindingsQuery { status, text: Some(format!(" {} ", finding.id)), ..FindingsQuery::default() };
-            assert_eq!(finder.findings(&assessed, &query).rows, [finding.clone()]);
+            assert_eq!(finder.findings(&assessed, &query).rows, std::slice::from_ref(finding));
         }
     }
     let mut finder = Finder::default();
