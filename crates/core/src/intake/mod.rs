@@ -1,15 +1,20 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
+mod cells;
 pub mod csv;
 mod cut;
+mod damage;
+mod dates;
 pub mod encode;
 pub mod exports;
 mod kinds;
 mod lookup;
 mod merge;
+mod odd;
 mod plan;
 mod read;
 mod recognise;
+pub(crate) mod secrets;
 mod settle;
 
 use std::io::Read;
@@ -20,6 +25,7 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
+pub use dates::DateRule;
 pub use lookup::{CellPlace, cells_in_file};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};

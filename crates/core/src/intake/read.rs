@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
 use super::cut::{cut, parts};
+use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
 use super::recognise::head;
@@ -54,6 +55,12 @@ pub(super) struct RawView {
 pub(super) struct RawColumn {
     pub(super) field: FieldId,
     pub(super) marks: Marks,
+    /// How its dates are to be read, where somebody says so.
+    pub(super) date_rule: Option<DateRule>,
+    /// Do its cells say the opposite of what the field asks?
+    pub(super) negated: bool,
+    /// Is the file an export of AWS?
+    pub(super) of_aws: bool,
     pub(super) blocks: Vec<(usize, BlockColumn)>,
     pub(super) dictionaries: Vec<Dictionary>,
 }
@@ -201,6 +208,9 @@ impl Raw {
                 .map(|f| RawColumn {
                     field: f.field,
                     marks: f.marks.clone(),
+                    date_rule: columns_of(&f.from).iter().find_map(|c| self.plan.date_rules.get(c)).copied(),
+                    negated: false,
+                    of_aws: self.plan.platform.as_deref() == Some("aws"),
                     blocks: Vec::with_capacity(blocks.len()),
                     dictionaries: Vec::new(),
                 })

@@ -1,5 +1,7 @@
 //! What a file is, and which column feeds which field.
 
+use std::collections::BTreeMap;
+
 use super::IngestError;
 use super::csv::{Records, skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
@@ -248,6 +250,7 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
             never_apart: fields.iter().filter(|(f, _)| kept.contains(f)).copied().collect(),
             columns,
             cannot_know: Vec::new(),
+            date_rules: BTreeMap::new(),
         },
     }
 }
@@ -429,6 +432,7 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
                 .iter()
                 .map(|(field, why)| CannotKnow { field: field.path(), why: why.clone() })
                 .collect(),
+            date_rules: BTreeMap::new(),
         },
     }
 }

@@ -9,8 +9,9 @@ mod persons;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use super::odd::Odd;
 use super::read::{Raw, RawColumn};
-use super::settle::{Odd, Settler, notes};
+use super::settle::Settler;
 use super::{Headings, Ingested};
 use crate::api::{Input, Note};
 use crate::pack::Pack;
@@ -260,14 +261,14 @@ fn settle_fields(
 
 fn note_odd(odd: &Odd, field: FieldId, raw: &Raw, lines: &[u32], out: &mut Vec<Note>) {
     let heading = raw.headings.iter().find(|(f, _)| *f == field).map(|(_, h)| h.clone());
-    for (kind, (count, says)) in notes(odd) {
+    for (kind, count, says, rows) in odd.notes() {
         out.push(Note {
             kind: kind.into(),
             file: Some(raw.name.clone()),
             column: heading.clone(),
             count,
             says: format!("`{}`: {says}", field.path()),
-            lines: odd.rows.iter().map(|r| lines[*r as usize]).collect(),
+            lines: rows.iter().map(|r| lines[*r as usize]).collect(),
         });
     }
 }
