@@ -8,6 +8,7 @@ mod dates;
 pub mod encode;
 pub mod exports;
 mod kinds;
+mod layout;
 mod lookup;
 mod merge;
 mod odd;
@@ -26,6 +27,7 @@ use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
 pub use dates::DateRule;
+pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};

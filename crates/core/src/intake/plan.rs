@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::dates::DateRule;
-use crate::api::{CannotKnow, ColumnRead};
+use super::layout::RowRules;
+use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
 
 /// Where a field's cells come from.
@@ -173,6 +174,14 @@ pub struct ReadPlan {
     pub set_apart: Vec<SetApart>,
     /// Rows that are read and noted: what is said, and the tests.
     pub noted: Vec<(String, Vec<Test>)>,
+    /// The rows of the heading, from and to, as a spreadsheet numbers rows.
+    pub heading_rows: (u32, u32),
+    /// Why these.
+    pub heading_reason: String,
+    /// How sure that is.
+    pub heading_confidence: Confidence,
+    /// What tells rows apart that are no data.
+    pub rules: RowRules,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.
