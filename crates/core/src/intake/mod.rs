@@ -7,6 +7,7 @@ mod damage;
 mod dates;
 pub mod encode;
 pub mod exports;
+mod fixes;
 mod kinds;
 mod layout;
 mod lookup;
@@ -27,6 +28,7 @@ use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
 pub use dates::DateRule;
+pub use fixes::Fixes;
 pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, Test, ViewPlan};
@@ -134,6 +136,8 @@ pub struct Ingested {
     pub identity_rows: usize,
     /// For each field of each source: the columns' headings, for provenance.
     pub headings: Vec<Headings>,
+    /// What whoever supplied the files should mend.
+    pub fixes: Fixes,
 }
 
 /// Which column of a source fed which field.

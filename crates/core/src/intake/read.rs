@@ -9,6 +9,7 @@ use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
 use super::cut::{cut, parts};
 use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
+use super::fixes::FileFixes;
 use super::layout::{BELOW, RowSense};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
 use super::recognise::head;
@@ -42,6 +43,8 @@ pub(super) struct Raw {
     /// Rows that are read and noted, as the export's file says.
     pub(super) noted: Reasons,
     pub(super) views: Vec<RawView>,
+    /// What there is to mend in it.
+    pub(super) fixes: FileFixes,
 }
 
 /// The rows of one subject in a file.
@@ -210,6 +213,7 @@ pub(super) fn read(
             .map(|v| RawView { subject: v.subject, lines: Vec::new(), columns: Vec::new() })
             .collect(),
         headings: recognised.fields,
+        fixes: FileFixes::new(&name),
         name,
         extracted,
         complete,
@@ -276,6 +280,7 @@ impl Raw {
             }
             for (reason, at) in &block.refused {
                 self.refused.add(reason, line + at);
+                self.fixes.refuse(reason, line + at);
             }
             for (note, at) in &block.noted {
                 self.noted.add(&self.plan.noted[*note].0, line + at);
@@ -489,8 +494,12 @@ impl<'a> Worker<'a> {
                 out.set_apart.push((BELOW.into(), line));
                 continue;
             }
-            if let Some((_, reason)) =
-                self.plan.rules.skip.iter().find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
+            if let Some((_, reason)) = self
+                .plan
+                .rules
+                .skip
+                .iter()
+                .find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
             {
                 out.set_apart.push((reason.clone(), line));
                 continue;

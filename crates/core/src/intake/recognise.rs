@@ -343,7 +343,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
 
 fn by_export(export: &Export, header: &[String]) -> Recognised {
     let binder = Binder::new(export, header);
-    let mut columns: Vec<ColumnRead> = header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
+    let mut columns: Vec<ColumnRead> =
+        header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
     let mut fields = Vec::new();
     let mut views = Vec::new();
     for view in &export.views {
