@@ -205,6 +205,8 @@ pub struct Input {
     pub complete: String,
     /// The columns as understood.
     pub columns: Vec<ColumnRead>,
+    /// How its text was found: "UTF-16 text", "sheet `Accounts` of 3".
+    pub container: String,
     /// The rows of the heading, from and to, as a spreadsheet numbers rows.
     pub heading_rows: (u32, u32),
     /// Why these.

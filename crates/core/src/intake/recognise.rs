@@ -7,6 +7,7 @@ use super::csv::{skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
 use super::kinds::choose;
 use super::layout::{self, Columns, Found, Grid, Row, RowRules};
+use super::open::PartFacts;
 use super::plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, ViewPlan, columns_of};
 use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::pack::Pack;
@@ -22,6 +23,8 @@ pub struct Recognised {
     pub fields: Vec<(FieldId, String)>,
     /// The patterns of some cells, by column: `aaa-9999`.
     pub samples: Vec<Vec<String>>,
+    /// Which table of the file it is, and how its text was found.
+    pub part: PartFacts,
 }
 
 /// Things that are not tables of text, by their first bytes.
@@ -77,7 +80,7 @@ pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, 
 
 fn of_export(export: &Export, grid: &Grid, at: usize, pack: &Pack) -> Recognised {
     let row = &grid.rows[at];
-    let mut out = by_export(export, &row.cells);
+    let mut out = by_export(export, &row.cells, pack);
     out.plan.heading_reason = format!("row {} holds the headings of {}", row.line, export.title);
     out.plan.heading_confidence = Confidence::Certain;
     out.plan.rules = RowRules::of_export(row);
@@ -111,7 +114,7 @@ fn samples(columns: &Columns<'_>, read: &[ColumnRead]) -> Vec<Vec<String>> {
 /// No kind of file has enough of these headings.
 pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
     if let Some(export) = pack.exports.iter().find(|e| e.matches(header, None)) {
-        return Ok(by_export(export, header));
+        return Ok(by_export(export, header, pack));
     }
     let columns = Columns::of_headings(header, &pack.vocabulary);
     let (kind, _) = choose(name, &columns, pack)?;
@@ -192,6 +195,7 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     let kind_field = schema::the(Subject::Identity, "kind");
     let kept = ["purpose_class", "is_break_glass", "is_root"].map(|name| schema::the(Subject::Identity, name));
     Recognised {
+        part: PartFacts::default(),
         fields: fields.iter().map(|(f, c)| (*f, header[*c].clone())).collect(),
         samples: Vec::new(),
         plan: ReadPlan {
@@ -341,7 +345,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
     })
 }
 
-fn by_export(export: &Export, header: &[String]) -> Recognised {
+/// How a heading of a known export is read.
+pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Recognised {
     let binder = Binder::new(export, header);
     let mut columns: Vec<ColumnRead> =
         header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
@@ -377,13 +382,20 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
         });
     }
     let set_apart: Vec<SetApart> = export.set_apart.iter().map(|rows| binder.set_apart(rows)).collect();
-    let noted: Vec<_> = export.noted.iter().map(|(says, tests)| (says.clone(), binder.tests(tests))).collect();
+    let noted: Vec<_> = export.noted.iter().map(|rows| binder.noted(rows)).collect();
     let used = views.iter().flat_map(|v: &ViewPlan| v.present.iter().flatten());
-    let used = used.chain(set_apart.iter().flat_map(|s| &s.tests)).chain(noted.iter().flat_map(|(_, tests)| tests));
+    let used = used.chain(set_apart.iter().flat_map(|s| &s.tests)).chain(noted.iter().flat_map(|n| &n.tests));
     for column in used.filter_map(|t| t.column) {
         columns[column].how = "read".into();
     }
+    for column in &mut columns {
+        let may_hold_secrets = column.how == "not used" && pack.vocabulary.holds_secrets(&column.heading);
+        if may_hold_secrets || export.is_secret(&column.heading) {
+            column.how = "dropped".into();
+        }
+    }
     Recognised {
+        part: PartFacts::default(),
         fields,
         samples: Vec::new(),
         plan: ReadPlan {

@@ -156,6 +156,7 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
             lines: reason.lines,
         });
     }
+    notes.extend(raw.part_notes);
     for column in raw.plan.columns.iter().filter(|c| c.how == "dropped" || c.how == "repeated") {
         let (kind, says) = match column.how.as_str() {
             "dropped" => (
@@ -168,13 +169,18 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
             kind: kind.into(),
             file: Some(raw.name.clone()),
             column: Some(column.heading.clone()),
-            count: raw.rows,
+            count: raw
+                .dropped
+                .iter()
+                .find(|(heading, _)| *heading == column.heading)
+                .map_or(raw.rows, |(_, cells)| *cells),
             says: says.into(),
             lines: Vec::new(),
         });
     }
     Input {
         columns: raw.plan.columns.clone(),
+        container: raw.facts.container,
         heading_rows: raw.plan.heading_rows,
         heading_reason: raw.plan.heading_reason.clone(),
         cannot_know: raw.plan.cannot_know.clone(),
