@@ -1,5 +1,8 @@
 //! How a file will be read: which cells make which rows and fields.
 
+use std::collections::BTreeMap;
+
+use super::dates::DateRule;
 use super::layout::RowRules;
 use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
@@ -197,6 +200,8 @@ pub struct ReadPlan {
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
     pub cannot_know: Vec<CannotKnow>,
+    /// How the dates of columns are to be read, by the column's place, where somebody says so.
+    pub date_rules: BTreeMap<usize, DateRule>,
 }
 
 /// Rows that are read and noted.

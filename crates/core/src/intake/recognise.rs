@@ -1,5 +1,7 @@
 //! What a file is, and which column feeds which field.
 
+use std::collections::BTreeMap;
+
 use super::IngestError;
 use super::csv::{skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
@@ -217,6 +219,7 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
             never_apart: fields.iter().filter(|(f, _)| kept.contains(f)).copied().collect(),
             columns,
             cannot_know: Vec::new(),
+            date_rules: BTreeMap::new(),
         },
     }
 }
@@ -346,7 +349,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
 /// How a heading of a known export is read.
 pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Recognised {
     let binder = Binder::new(export, header);
-    let mut columns: Vec<ColumnRead> = header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
+    let mut columns: Vec<ColumnRead> =
+        header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
     let mut fields = Vec::new();
     let mut views = Vec::new();
     for view in &export.views {
@@ -420,6 +424,7 @@ pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Reco
                 .iter()
                 .map(|(field, why)| CannotKnow { field: field.path(), why: why.clone() })
                 .collect(),
+            date_rules: BTreeMap::new(),
         },
     }
 }
