@@ -12,6 +12,7 @@ mod plan;
 mod read;
 mod recognise;
 mod settle;
+mod trust;
 
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;
