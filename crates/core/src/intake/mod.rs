@@ -19,6 +19,7 @@ mod read;
 mod recognise;
 pub(crate) mod secrets;
 mod settle;
+mod trust;
 
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;

@@ -780,12 +780,11 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
             }
         }
         From::Rules(rules) => {
-            let word =
-                rules.iter().find(|(tests, _)| all_hold(tests, records, block, record)).map(|(_, is)| is.as_str());
-            out.extend_from_slice(match word {
-                None | Some("?") => MISSING,
-                Some(word) => word.as_bytes(),
-            });
+            match rules.iter().find(|(tests, _)| all_hold(tests, records, block, record)).map(|(_, says)| says) {
+                None => out.extend_from_slice(MISSING),
+                Some(From::Constant(word)) if word == "?" => out.extend_from_slice(MISSING),
+                Some(says) => make(says, records, block, record, part, out),
+            }
         }
         From::Several { from, join } => {
             let mut texts: Vec<Vec<u8>> = Vec::new();
