@@ -23,6 +23,7 @@ pub(super) fn cut(cell: &str, cuts: &[Cut], row: usize) -> Option<String> {
             Cut::Name if !text.is_empty() && !is_one_name(&text) => return None,
             Cut::Link if !text.is_empty() && !is_link(&text) => return None,
             Cut::List(of) => text.split(of.as_str()).filter(|p| !p.trim().is_empty()).collect::<Vec<_>>().join(";"),
+            Cut::Swap(from, to) => text.replace(from.as_str(), to),
             Cut::Prefix(prefix) if !text.is_empty() => format!("{prefix}{text}"),
             Cut::Absent(_) | Cut::Shapes(_) | Cut::Name | Cut::Link | Cut::Prefix(_) => text,
         };
@@ -53,13 +54,16 @@ impl Test {
         let cell = match self.column {
             Some(column) => cell(column),
             None if self.lacking_is_blank => "",
-            None => return self.is.is_empty() && self.has.is_empty() && self.like.is_empty(),
+            None => return !self.filled && self.is.is_empty() && self.has.is_empty() && self.like.is_empty(),
         };
         let lower = cell.to_lowercase();
         let like = |shapes: &[String]| shapes.iter().any(|shape| word_like(cell, shape).is_some());
-        (self.is.is_empty() || self.is.contains(&lower))
+        let holds = |texts: &[String]| texts.iter().any(|part| lower.contains(part.as_str()));
+        (!self.filled || !cell.trim().is_empty())
+            && (self.is.is_empty() || self.is.contains(&lower))
             && !self.not.contains(&lower)
-            && (self.has.is_empty() || self.has.iter().any(|part| lower.contains(part.as_str())))
+            && (self.has.is_empty() || holds(&self.has))
+            && !holds(&self.lacks)
             && (self.like.is_empty() || like(&self.like))
             && !like(&self.unlike)
     }

@@ -24,6 +24,8 @@ pub struct Export {
     pub document: String,
     /// Columns that must all be there.
     pub header: Vec<String>,
+    /// Columns of which at least one must be there.
+    pub any: Vec<String>,
     /// Columns that may be there.
     pub optional: Vec<String>,
     /// Other names that a column bears in other versions.
@@ -96,6 +98,9 @@ pub struct RowsApart {
 pub struct ColumnTest {
     /// The column.
     pub column: String,
+    /// The cell is not blank, and there.
+    #[serde(default)]
+    pub filled: bool,
     /// The cell is one of these.
     #[serde(default)]
     pub is: Vec<String>,
@@ -105,6 +110,9 @@ pub struct ColumnTest {
     /// The cell holds one of these.
     #[serde(default)]
     pub has: Vec<String>,
+    /// The cell holds none of these.
+    #[serde(default)]
+    pub lacks: Vec<String>,
     /// The cell holds a word of one of these shapes: `A` is a capital, `0` a digit, all else stands for itself.
     #[serde(default)]
     pub like: Vec<String>,
@@ -159,6 +167,8 @@ pub struct FieldSource {
     #[serde(default)]
     link: bool,
     list: Option<String>,
+    /// Text, and what stands for it.
+    swap: Option<[String; 2]>,
     prefix: Option<String>,
     text: Option<String>,
     #[serde(skip)]
@@ -197,6 +207,8 @@ struct ExportFile {
     #[serde(default)]
     records: Vec<String>,
     header: Vec<String>,
+    #[serde(default)]
+    any: Vec<String>,
     #[serde(default)]
     optional: Vec<String>,
     #[serde(default)]
@@ -308,6 +320,7 @@ impl Export {
             platform: file.platform,
             document: file.document,
             header: file.header,
+            any: file.any,
             optional: file.optional,
             names: file.names,
             heading_marks: file.heading_marks,
@@ -337,6 +350,7 @@ impl Export {
             views: views(file.views, path, problems),
             cannot_know: cannot_know(file.cannot_know, path, problems),
             header: file.header,
+            any: Vec::new(),
             optional: file.optional,
             names: BTreeMap::new(),
             first: Vec::new(),
@@ -390,7 +404,7 @@ impl Export {
     /// Every column that something names is one of `header` or `optional`.
     fn check_columns(&self, path: &str, problems: &mut Problems) {
         let known = |column: &str| self.header.iter().chain(&self.optional).any(|c| c == column);
-        let mut named: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        let mut named: Vec<&str> = self.names.keys().chain(&self.any).map(String::as_str).collect();
         let mut tests: Vec<&ColumnTest> = self.first.iter().collect();
         tests.extend(self.set_apart.iter().flat_map(|s| &s.when));
         tests.extend(self.noted.iter().flat_map(|noted| &noted.when));
@@ -431,7 +445,8 @@ impl Export {
             let cell = |column: usize| row.get(column).map_or("", |cell| cell.trim());
             binder.tests(&self.first).iter().all(|test| test.holds(cell))
         };
-        self.header.iter().all(|c| binder.at(c).is_some()) && first_row.is_none_or(is_its_row)
+        let some = |any: &[String]| any.is_empty() || any.iter().any(|c| binder.at(c).is_some());
+        self.header.iter().all(|c| binder.at(c).is_some()) && some(&self.any) && first_row.is_none_or(is_its_row)
     }
 }
 
@@ -505,7 +520,9 @@ impl<'a> Binder<'a> {
             lacking_is_blank: self.export.json.is_some(),
             is: lower(&t.is),
             not: lower(&t.not),
+            filled: t.filled,
             has: lower(&t.has),
+            lacks: lower(&t.lacks),
             like: t.like.clone(),
             unlike: t.unlike.clone(),
         };
@@ -614,6 +631,7 @@ impl FieldSource {
         if self.link {
             out.push(Cut::Link);
         }
+        out.extend(self.swap.clone().map(|[from, to]| Cut::Swap(from, to)));
         out.extend(self.list.clone().map(Cut::List));
         out.extend(self.prefix.clone().map(Cut::Prefix));
         out

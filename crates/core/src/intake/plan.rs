@@ -67,6 +67,8 @@ pub enum Cut {
     Link,
     /// Separators as `;`, so that a list is read as one.
     List(String),
+    /// Other text wherever a text stands.
+    Swap(String, String),
     /// Text before what there is.
     Prefix(String),
 }
@@ -98,12 +100,16 @@ pub struct Test {
     pub column: Option<usize>,
     /// Is a column that the file lacks as good as blank? In JSON a name without a value is often left out.
     pub lacking_is_blank: bool,
+    /// The cell is not blank, and there.
+    pub filled: bool,
     /// The cell is one of these, in lower case.
     pub is: Vec<String>,
     /// The cell is none of these.
     pub not: Vec<String>,
     /// The cell holds one of these.
     pub has: Vec<String>,
+    /// The cell holds none of these.
+    pub lacks: Vec<String>,
     /// The cell holds a word of one of these shapes.
     pub like: Vec<String>,
     /// The cell holds a word of none of these shapes.
