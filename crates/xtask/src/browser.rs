@@ -9,20 +9,17 @@ const TESTS: &str = "web/tests";
 const BROWSERS: [&str; 4] =
     ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
 
-/// Runs the tests of the page that `cargo xtask web` built.
+/// Runs the tests of the page that `cargo xtask web` built: all, or those that are named.
 pub(crate) fn run(args: &[String]) -> crate::Outcome {
-    if let Some(arg) = args.first() {
-        return Err(format!("`{arg}` is not known; `cargo xtask browser` takes no arguments").into());
-    }
     prepare()?;
-    match tests().stdin(Stdio::null()).status()?.success() {
+    match tests(args).stdin(Stdio::null()).status()?.success() {
         true => Ok(()),
         false => Err("tests of the page failed".into()),
     }
 }
 
 /// What the tests need and this machine lacks, with what to do; installs what it may.
-fn prepare() -> Result<(), String> {
+pub(crate) fn prepare() -> Result<(), String> {
     if !starts("node") || !starts("npm") {
         return Err("Node 20 or newer is missing, with npm; install it (Debian: `apt-get install nodejs npm`)".into());
     }
@@ -45,18 +42,10 @@ fn prepare() -> Result<(), String> {
 }
 
 /// The command that runs the tests; needs the built page.
-fn tests() -> Command {
+fn tests(names: &[String]) -> Command {
     let mut command = Command::new("node");
-    // One browser at a time: the tests measure what the browser asks for, and two share a machine badly.
-    command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(TESTS)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
-        .collect();
-    files.sort();
-    command.args(files);
+    // One process for all, so that they share one browser.
+    command.arg("--test-reporter=spec").arg(Path::new(TESTS).join("all.mjs")).args(names);
     command
 }
 
