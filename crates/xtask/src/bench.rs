@@ -12,7 +12,7 @@ use std::time::Instant;
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::InputFile;
+use nhimap_core::intake::{Content, InputFile};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::tables::Complete;
 
@@ -159,7 +159,7 @@ fn inner(mode: &str, file: &Path, threads: usize) -> Outcome<()> {
             let pack = Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied()))?;
             let input = InputFile {
                 name: "register.csv".into(),
-                bytes: Box::new(File::open(file)?),
+                content: Content::Bytes(Box::new(File::open(file)?)),
                 extracted: None,
                 complete: Complete::Undeclared,
             };

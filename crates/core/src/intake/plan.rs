@@ -33,6 +33,8 @@ pub enum From {
         /// The columns that hold the references.
         columns: Vec<usize>,
     },
+    /// A mark of the secret in a column, which tells nothing about it but where the same secret stands.
+    Fingerprint(usize),
     /// The same in every row.
     Constant(String),
 }
@@ -42,6 +44,8 @@ pub enum From {
 pub enum Cut {
     /// An apostrophe before a sign that a spreadsheet would take for a formula's is taken off.
     Apostrophe,
+    /// What a blank cell means.
+    Absent(String),
     /// The part of this row: where a cell names several, each makes a row of its own.
     Each(Split),
     /// One part of the cell, split at a separator.
@@ -92,6 +96,8 @@ pub struct Each {
 pub struct Test {
     /// The column; none where the file lacks it.
     pub column: Option<usize>,
+    /// Is a column that the file lacks as good as blank? In JSON a name without a value is often left out.
+    pub lacking_is_blank: bool,
     /// The cell is one of these, in lower case.
     pub is: Vec<String>,
     /// The cell is none of these.
@@ -156,6 +162,8 @@ pub struct ReadPlan {
     pub says: String,
     /// The platform that an export lists.
     pub platform: Option<String>,
+    /// Parts of the external ids of the identities that an export lists.
+    pub lists: Vec<String>,
     /// The cells' separator.
     pub delimiter: u8,
     /// The headings.
@@ -168,8 +176,8 @@ pub struct ReadPlan {
     pub views: Vec<ViewPlan>,
     /// Rows that are set apart.
     pub set_apart: Vec<SetApart>,
-    /// Rows that are read and noted: what is said, and the tests.
-    pub noted: Vec<(String, Vec<Test>)>,
+    /// Rows that are read and noted.
+    pub noted: Vec<NotedRows>,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.
@@ -180,6 +188,17 @@ pub struct ReadPlan {
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
     pub cannot_know: Vec<CannotKnow>,
+}
+
+/// Rows that are read and noted.
+#[derive(Debug, Clone)]
+pub struct NotedRows {
+    /// What is said of them.
+    pub says: String,
+    /// The tests, all of which must hold.
+    pub tests: Vec<Test>,
+    /// Do they show that the file is only a part of the list?
+    pub partial: bool,
 }
 
 /// Rows that are set apart.
@@ -196,7 +215,7 @@ pub struct SetApart {
 /// The columns that a field's cells come from.
 pub(super) fn columns_of(from: &From) -> Vec<usize> {
     match from {
-        From::Column(c) | From::Cut { column: c, .. } => vec![*c],
+        From::Column(c) | From::Cut { column: c, .. } | From::Fingerprint(c) => vec![*c],
         From::Several { from, .. } => from.iter().flat_map(columns_of).collect(),
         From::Template(pieces) => pieces.iter().filter_map(|(_, from)| from.as_ref()).flat_map(columns_of).collect(),
         From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),

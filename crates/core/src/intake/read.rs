@@ -8,9 +8,11 @@ use sha2::{Digest, Sha256};
 use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
 use super::cut::{cut, parts};
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
+use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
-use super::recognise::head;
-use super::{HEAD, IngestError, InputFile, LONGEST, Progress, Reasons};
+use super::recognise::{Recognised, head};
+use super::{IngestError, LONGEST, Progress, Reasons};
+use crate::api::Note;
 use crate::date::Day;
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Subject, Type};
@@ -39,6 +41,10 @@ pub(super) struct Raw {
     pub(super) short: Reasons,
     /// Rows that are read and noted, as the export's file says.
     pub(super) noted: Reasons,
+    /// What is odd about how its text was found.
+    pub(super) part_notes: Vec<Note>,
+    /// Cells that may hold secrets and were dropped before they became text, by heading.
+    pub(super) dropped: Vec<(String, usize)>,
     pub(super) views: Vec<RawView>,
 }
 
@@ -98,19 +104,21 @@ struct Block {
     views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
 }
 
-/// Reads one file.
+/// Reads one table.
 pub(super) fn read(
-    file: InputFile<'_>,
+    part: Part<'_>,
+    (extracted, complete): (Option<Day>, Complete),
     pack: &Pack,
     wanted: &(dyn Fn(FieldId) -> bool + Sync),
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Raw, IngestError> {
-    let InputFile { name, mut bytes, extracted, complete } = file;
-    let io = |cause| IngestError::Io { file: name.clone(), cause };
-    let mut start = Vec::with_capacity(HEAD);
-    bytes.by_ref().take(HEAD as u64).read_to_end(&mut start).map_err(io)?;
-    let (mut recognised, data_at) = head(&name, &start, pack)?;
+    let Part { name, head: mut start, rest: bytes, file, facts, understood, notes, dropped } = part;
+    let (mut recognised, data_at) = match understood {
+        Some(understood) => (understood, 0),
+        None => head(&name, &start, pack)?,
+    };
+    recognised.part = facts;
     for view in &mut recognised.plan.views {
         // Keys are always read; everything else only where something needs it.
         let subject = view.subject;
@@ -129,7 +137,7 @@ pub(super) fn read(
     let total = start.len() as u64;
     start.drain(..data_at.min(start.len()));
     let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash });
-    let work = |worker: usize| Worker::new(worker, plan, pack).run(&name, &shared, progress);
+    let work = |worker: usize| Worker::new(worker, &recognised, pack).run(&name, &shared, progress);
     let workers: Vec<Worked> = if threads <= 1 {
         vec![work(0)]
     } else {
@@ -156,7 +164,10 @@ pub(super) fn read(
     }
     blocks.sort_by_key(|b| b.number);
     let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (bytes, sha256) = file.unwrap_or_else(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
+        part_notes: notes,
+        dropped,
         views: recognised
             .plan
             .views
@@ -167,8 +178,8 @@ pub(super) fn read(
         name,
         extracted,
         complete,
-        bytes: shared.total,
-        sha256: crate::hex(&shared.hash.finalize()),
+        bytes,
+        sha256,
         rows: 0,
         read: 0,
         set_apart: Reasons::default(),
@@ -225,7 +236,11 @@ impl Raw {
                 self.refused.add(reason, line + at);
             }
             for (note, at) in &block.noted {
-                self.noted.add(&self.plan.noted[*note].0, line + at);
+                let rows = &self.plan.noted[*note];
+                self.noted.add(&rows.says, line + at);
+                if rows.partial {
+                    self.complete = Complete::Partial;
+                }
             }
             for at in &block.short {
                 self.short.add("fewer cells than headings", line + at);
@@ -253,10 +268,12 @@ struct Worker<'a> {
     /// Distinct cells of the kind column, and whether each names a person.
     kinds: (Dictionary, Vec<bool>),
     no_key: String,
+    blank: &'static str,
 }
 
 impl<'a> Worker<'a> {
-    fn new(number: usize, plan: &'a ReadPlan, pack: &'a Pack) -> Self {
+    fn new(number: usize, recognised: &'a Recognised, pack: &'a Pack) -> Self {
+        let plan = &recognised.plan;
         let encoders = plan
             .views
             .iter()
@@ -265,6 +282,7 @@ impl<'a> Worker<'a> {
         let keys: Vec<&str> =
             plan.views.first().map_or(Vec::new(), |v| v.keys.iter().map(|k| plan.header[*k].as_str()).collect());
         Self {
+            blank: blank(&recognised.part),
             number,
             plan,
             vocabulary: &pack.vocabulary,
@@ -384,7 +402,7 @@ impl<'a> Worker<'a> {
             for record in 0..=self.records.len() {
                 let line = if record < self.records.len() { self.records.line(record) } else { self.records.lines() };
                 for empty in at..line {
-                    out.set_apart.push((BLANK.into(), empty));
+                    out.set_apart.push((self.blank.into(), empty));
                 }
                 at = line + 1;
             }
@@ -415,7 +433,7 @@ impl<'a> Worker<'a> {
             let line = self.records.line(record);
             let first = trim(self.records.raw(block, record, 0).bytes(block));
             if first.is_empty() && self.records.is_blank(block, record) {
-                out.set_apart.push((BLANK.into(), line));
+                out.set_apart.push((self.blank.into(), line));
                 continue;
             }
             if first.len() == first_heading.len()
@@ -451,8 +469,8 @@ impl<'a> Worker<'a> {
                 out.set_apart.push((rows.reason.clone(), line));
                 continue;
             }
-            for (note, (_, tests)) in self.plan.noted.iter().enumerate() {
-                if all_hold(tests, &self.records, block, record) {
+            for (note, rows) in self.plan.noted.iter().enumerate() {
+                if all_hold(&rows.tests, &self.records, block, record) {
                     out.noted.push((note, line));
                 }
             }
@@ -550,7 +568,10 @@ impl<'a> Worker<'a> {
     }
 }
 
-const BLANK: &str = "a blank row";
+/// What a row without a cell is called, by what a row is.
+fn blank(part: &PartFacts) -> &'static str {
+    if part.unit == "record" { "a record with nothing in any column" } else { "a blank row" }
+}
 
 fn all_hold(tests: &[Test], records: &Records, block: &[u8], record: usize) -> bool {
     tests.iter().all(|test| {
@@ -691,6 +712,12 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
             let framework = framework.map_or(String::new(), &mut cell);
             let cells: Vec<String> = columns.iter().map(|column| cell(*column)).collect();
             out.extend_from_slice(of_framework(&framework, &cells).as_bytes());
+        }
+        From::Fingerprint(column) => {
+            let secret = trim(records.cell(block, record, *column, &mut scratch));
+            if !secret.is_empty() {
+                out.extend_from_slice(crate::hex(&Sha256::digest(secret)).as_bytes());
+            }
         }
         From::Constant(text) => out.extend_from_slice(text.as_bytes()),
     }

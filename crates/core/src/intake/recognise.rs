@@ -4,6 +4,7 @@ use super::IngestError;
 use super::csv::{Records, skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
 use super::kinds::{heading_field, rank, tells_of_identities, told_by_columns};
+use super::open::PartFacts;
 use super::plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, ViewPlan, columns_of};
 use crate::api::{CannotKnow, ColumnRead};
 use crate::pack::Pack;
@@ -17,6 +18,8 @@ pub struct Recognised {
     pub plan: ReadPlan,
     /// The fields that are read, with the heading that feeds each.
     pub fields: Vec<(FieldId, String)>,
+    /// Which table of the file it is, and how its text was found.
+    pub part: PartFacts,
 }
 
 /// Things that are not tables of text, by their first bytes.
@@ -60,7 +63,7 @@ pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, 
     let known = candidates.iter().enumerate().find_map(|(at, candidate)| {
         let first = candidates.get(at + 1).map(|next| &next.header[..]);
         let export = pack.exports.iter().find(|e| e.matches(&candidate.header, first))?;
-        Some((at, by_export(export, &candidate.header)))
+        Some((at, by_export(export, &candidate.header, pack)))
     });
     let (at, mut recognised) = match known {
         Some(known) => known,
@@ -125,7 +128,7 @@ fn record_start(body: &[u8], records: &Records, delimiter: u8) -> usize {
 /// No kind of file has enough of these headings.
 pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
     match pack.exports.iter().find(|e| e.matches(header, None)) {
-        Some(export) => Ok(by_export(export, header)),
+        Some(export) => Ok(by_export(export, header, pack)),
         None => by_words(name, header, pack),
     }
 }
@@ -231,11 +234,13 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     let kind_field = schema::the(Subject::Identity, "kind");
     let kept = ["purpose_class", "is_break_glass", "is_root"].map(|name| schema::the(Subject::Identity, name));
     Recognised {
+        part: PartFacts::default(),
         fields: fields.iter().map(|(f, c)| (*f, header[*c].clone())).collect(),
         plan: ReadPlan {
             kind: kind.name.clone(),
             says: kind.says.clone(),
             platform: None,
+            lists: Vec::new(),
             delimiter: b',',
             header: header.to_vec(),
             data_at: 0,
@@ -357,7 +362,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
     })
 }
 
-fn by_export(export: &Export, header: &[String]) -> Recognised {
+/// How a heading of a known export is read.
+pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Recognised {
     let binder = Binder::new(export, header);
     let mut columns: Vec<ColumnRead> = header
         .iter()
@@ -401,18 +407,26 @@ fn by_export(export: &Export, header: &[String]) -> Recognised {
         });
     }
     let set_apart: Vec<SetApart> = export.set_apart.iter().map(|rows| binder.set_apart(rows)).collect();
-    let noted: Vec<_> = export.noted.iter().map(|(says, tests)| (says.clone(), binder.tests(tests))).collect();
+    let noted: Vec<_> = export.noted.iter().map(|rows| binder.noted(rows)).collect();
     let used = views.iter().flat_map(|v: &ViewPlan| v.present.iter().flatten());
-    let used = used.chain(set_apart.iter().flat_map(|s| &s.tests)).chain(noted.iter().flat_map(|(_, tests)| tests));
+    let used = used.chain(set_apart.iter().flat_map(|s| &s.tests)).chain(noted.iter().flat_map(|n| &n.tests));
     for column in used.filter_map(|t| t.column) {
         columns[column].how = "read".into();
     }
+    for column in &mut columns {
+        let may_hold_secrets = column.how == "not used" && pack.vocabulary.holds_secrets(&column.heading);
+        if may_hold_secrets || export.is_secret(&column.heading) {
+            column.how = "dropped".into();
+        }
+    }
     Recognised {
+        part: PartFacts::default(),
         fields,
         plan: ReadPlan {
             kind: export.kind.clone(),
             says: export.title.clone(),
             platform: export.platform.clone(),
+            lists: export.lists.clone(),
             delimiter: b',',
             header: header.to_vec(),
             data_at: 0,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use nhimap_core::api::{Assessment, Header};
 use nhimap_core::assess::{Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{Ingested, InputFile, ingest};
+use nhimap_core::intake::{Content, Ingested, InputFile, ingest};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::schema::{FieldId, Subject};
 use nhimap_core::tables::{Complete, Tables, Value};
@@ -36,6 +36,7 @@ privilege = []
 mfa = []
 external_ids = ["arn"]
 approved_scopes = []
+consumer_platforms = []
 [credential]
 id = ["key id"]
 kind = ["key kind"]
@@ -68,6 +69,8 @@ false = ["no"]
 [words."identity.kind"]
 human = ["person", "user"]
 service_account = ["svc"]
+[words."identity.platform"]
+aws = ["amazon"]
 "#;
 
 /// Markers of its own: a star is no value, a hash never, a question mark not recorded.
@@ -248,10 +251,10 @@ impl File {
     fn input(&self, pieces: Option<usize>) -> InputFile<'_> {
         InputFile {
             name: self.name.into(),
-            bytes: match pieces {
+            content: Content::Bytes(match pieces {
                 Some(seed) => Box::new(Pieces { left: &self.text, seed }),
                 None => Box::new(&self.text[..]),
-            },
+            }),
             extracted: self.extracted.and_then(Day::parse),
             complete: self.complete,
         }

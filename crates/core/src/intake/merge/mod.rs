@@ -46,6 +46,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             name: raw.name.clone(),
             kind: raw.plan.kind.clone(),
             platform: raw.plan.platform.clone(),
+            lists: raw.plan.lists.clone(),
             extracted: raw.extracted.map(|d| d.0),
             complete: raw.complete,
         });
@@ -149,6 +150,7 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
             lines: reason.lines,
         });
     }
+    notes.extend(raw.part_notes);
     for column in raw.plan.columns.iter().filter(|c| c.how == "dropped" || c.how == "repeated") {
         let (kind, says) = match column.how.as_str() {
             "dropped" => (
@@ -161,7 +163,11 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
             kind: kind.into(),
             file: Some(raw.name.clone()),
             column: Some(column.heading.clone()),
-            count: raw.rows,
+            count: raw
+                .dropped
+                .iter()
+                .find(|(heading, _)| *heading == column.heading)
+                .map_or(raw.rows, |(_, cells)| *cells),
             says: says.into(),
             lines: Vec::new(),
         });
