@@ -31,14 +31,17 @@ pub(crate) fn prepare() -> Result<(), String> {
             "no Chromium is there; install it (Debian: `apt-get install chromium`) or name it in CHROMIUM".into()
         );
     }
-    if !Path::new(TESTS).join("node_modules/playwright-core").is_dir() {
-        let words = ["ci", "--no-audit", "--no-fund", "--silent"];
-        let fetched = Command::new("npm").args(words).current_dir(TESTS).stdin(Stdio::null()).status();
-        if !fetched.is_ok_and(|status| status.success()) {
-            return Err(format!("`npm ci` in {TESTS} failed"));
-        }
+    packages(TESTS)
+}
+
+/// Fetches what a folder's lock file names, once.
+pub(crate) fn packages(folder: &str) -> Result<(), String> {
+    if Path::new(folder).join("node_modules").is_dir() {
+        return Ok(());
     }
-    Ok(())
+    let words = ["ci", "--no-audit", "--no-fund", "--silent"];
+    let fetched = Command::new("npm").args(words).current_dir(folder).stdin(Stdio::null()).status();
+    if fetched.is_ok_and(|status| status.success()) { Ok(()) } else { Err(format!("`npm ci` in {folder} failed")) }
 }
 
 /// The command that runs the tests; needs the built page.
