@@ -27,6 +27,8 @@ export class Session extends EventTarget {
   list = {};
   /** The row that is open; its key may be a name, so that it does not stand in the address. */
   openRow = null;
+  /** The text whose citations are judged: `name`, `bytes`, `pasted`, and its `report` or `failure`. */
+  document = null;
   /** Counts the assessments; a region that holds rows of an older one fetches them again. */
   run = 0;
 
@@ -242,6 +244,7 @@ export class Session extends EventTarget {
       filters: noFilters(),
       list: {},
       openRow: null,
+      document: null,
       told: { kind: "forgotten", files },
     });
     this.#undo = null;

@@ -173,7 +173,7 @@ class Files extends Region {
 
   /** What only a person can say of a file: whether it is complete, and when it was taken. */
   told(page, pairs) {
-    const asked = pairs.filter(({ file }) => !file.refused && ABSENCE_COUNTS.includes(file.kind));
+    const asked = pairs.filter(({ file, first }) => first && !file.refused && ABSENCE_COUNTS.includes(file.kind));
     if (asked.length === 0) {
       return null;
     }
@@ -231,7 +231,7 @@ class Files extends Region {
       { head: t("each.apart"), num: true, label: t("each.apart") },
       { head: t("each.refused"), num: true, label: t("each.refused") },
     ];
-    const row = ({ file, input, at }) => {
+    const row = ({ file, input, at, first }) => {
       const remove = h(
         "button.plain",
         {
@@ -245,15 +245,17 @@ class Files extends Region {
       const name = h(
         "span",
         null,
-        input ? h("a.tall", { href: to("files", String(at)) }, data(file.name)) : data(file.name),
-        h(
-          "span.under",
-          null,
-          size(file.size),
-          input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null,
-          " · ",
-          remove,
-        ),
+        input ? h("a.tall", { href: to("files", String(at)) }, data(input.name)) : data(file.name),
+        first
+          ? h(
+              "span.under",
+              null,
+              size(file.size),
+              input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null,
+              " · ",
+              remove,
+            )
+          : null,
       );
       if (file.refused) {
         return [name, { span: 5, of: this.refusedFile(file.refused) }];
@@ -263,7 +265,7 @@ class Files extends Region {
       const unknown = h("span.soft", null, t("each.notYet"));
       return [
         name,
-        h("span", null, said(file.understood_as), input ? h("span.under", null, became(input)) : null),
+        h("span", null, said(input?.understood_as ?? file.understood_as), input ? h("span.under", null, became(input)) : null),
         input ? number(input.rows) : unknown,
         input ? number(input.read) : unknown,
         input ? (apart > 0 ? link(to("files", "apart"), number(apart)) : "0") : unknown,
@@ -432,10 +434,12 @@ class Files extends Region {
             )
           : h(c.how === "dropped" ? "b" : "span.soft", null, t(`columns.how.${c.how.replace(" ", "")}`)),
         [
-          t(`columns.because.${c.how.replace(" ", "")}`),
+          c.how === "read" ? [h(c.confidence === "guess" ? "b" : "span", null, t(`columns.sure.${c.confidence}`)), ": "] : null,
+          c.reason ? prose(c.reason) : t(`columns.because.${c.how.replace(" ", "")}`),
           c.how === "dropped" ? [" ", t("columns.cells", { n: dropped(c) })] : null,
         ],
       ]);
+    const guesses = input.columns.filter((c) => c.how === "read" && c.confidence === "guess").length;
     const body = h("div");
     const details = h(
       "details.file",
@@ -453,6 +457,7 @@ class Files extends Region {
         data(input.name),
         " ",
         h("span.soft", null, t("columns.all", { n: input.columns.length }), ": ", words),
+        guesses > 0 ? [" ", h("b", null, t("columns.guessed", { n: guesses }))] : null,
       ),
       body,
     );
@@ -466,6 +471,7 @@ class Files extends Region {
     return h(
       "div",
       null,
+      this.found(input),
       table({ caption: say("columns.caption", { file: data(input.name, "code") }), columns, rows, name: ".columns" }),
       input.cannot_know.length > 0
         ? table({
@@ -475,6 +481,16 @@ class Files extends Region {
           })
         : null,
       h("p.where", null, "SHA-256 ", input.sha256),
+    );
+  }
+
+  /** How the table was found in its file, and which row is its heading. */
+  found({ container, heading_rows: [from, until], heading_reason: why }) {
+    return h(
+      "p.note",
+      null,
+      container ? [t("columns.container", { container }), " "] : null,
+      from > 0 ? [t(from === until ? "columns.head" : "columns.heads", { from, to: until }), why ? [": ", prose(why)] : null, "."] : null,
     );
   }
 
@@ -494,17 +510,26 @@ class Files extends Region {
   }
 }
 
-/** Files as dropped beside what was read of them: what can be read is assessed in the order in which it was dropped. */
+/**
+ * Files as dropped beside what was read of them: what can be read is assessed in the order in which it was dropped, and a
+ * file may hold several tables, each with rows of its own. `at` is the number of the table, `first` tells a file's first.
+ */
 function paired(session) {
+  const inputs = session.assessment?.inputs ?? [];
   let at = 0;
-  return session.files.map((file) => {
-    if (file.refused) {
-      return { file, input: null, at: 0 };
+  return session.files.flatMap((file) => {
+    const pairs = [];
+    while (!file.refused && at < inputs.length && partOf(inputs[at].name, file.name)) {
+      at += 1;
+      pairs.push({ file, input: inputs[at - 1], at, first: pairs.length === 0 });
     }
-    const input = session.assessment?.inputs[at] ?? null;
-    at += 1;
-    return { file, input: input?.name === file.name ? input : null, at };
+    return pairs.length > 0 ? pairs : [{ file, input: null, at: 0, first: true }];
   });
+}
+
+/** Is it the table of this file, or one of several in it? */
+function partOf(name, file) {
+  return name === file || name.startsWith(`${file} › `);
 }
 
 function reasons(assessment, kind) {

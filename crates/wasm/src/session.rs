@@ -1,6 +1,6 @@
 //! What a tab holds: the files that were dropped, and what they showed.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::sync::Arc;
 
 use nhimap_core::api::{Assessment, Finding, Header, OwnerPage};
@@ -8,28 +8,49 @@ use nhimap_core::assess::query::{
     Finder, FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace, TracedCell,
 };
 use nhimap_core::assess::{Assessed, Request, Step, assess};
-use nhimap_core::intake::{CellPlace, Content, InputFile, cells_in_file, understand};
+use nhimap_core::catalog::crosswalk::{End, EndError, MAX_HOPS};
+use nhimap_core::citations::lint::{LintReport, fixed, lint};
+use nhimap_core::intake::{CellPlace, Content, InputFile, Sheet, cells_in_file, understand};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::tables::Complete;
-use nhimap_report::{Format, OwnerEntry, OwnerFormat, render_calendar, render_owner, render_owners};
+use nhimap_report::{
+    Format, OwnerEntry, OwnerFormat, lint_markdown, lint_sarif, render_calendar, render_owner, render_owners,
+};
 
 use crate::data::Data;
 use crate::failure::{Failure, Problem};
 use crate::known::{self, EditionItems, EditionKnown, Explained, PolicyKnown};
 use crate::sample;
 use crate::types::{
-    AssessAsk, CheckText, FileSettings, FileUnderstood, ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
+    AssessAsk, CheckText, CrosswalkAsk, CrosswalkTold, FileSettings, FileUnderstood, ProgressTold, SampleAsk,
+    SampleTold, TraceAsk, VersionTold,
 };
 
-/// Where a file's bytes come from; asked again for every assessment, so that nothing of them is held between two.
+/// Where a file's content comes from; asked again for every assessment, so that nothing of it is held between two.
 pub trait Source {
-    /// A reader from the first byte on.
-    fn open(&self) -> Box<dyn Read + Send>;
+    /// A reader from the first byte on, or the sheets.
+    fn open(&self) -> Content<'_>;
 }
 
 impl Source for Arc<[u8]> {
-    fn open(&self) -> Box<dyn Read + Send> {
-        Box::new(Cursor::new(Arc::clone(self)))
+    fn open(&self) -> Content<'_> {
+        Content::Bytes(Box::new(Cursor::new(Arc::clone(self))))
+    }
+}
+
+/// A workbook that the page has opened with the module for workbooks.
+pub struct Opened {
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Its sheets.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Source for Opened {
+    fn open(&self) -> Content<'_> {
+        Content::Workbook { bytes: self.bytes, sha256: self.sha256.clone(), sheets: self.sheets.clone() }
     }
 }
 
@@ -93,7 +114,8 @@ impl Session {
         };
         match understand(input(&told, &*source, Complete::Undeclared), self.shipped) {
             Ok(tables) => {
-                let says: Vec<&str> = tables.iter().map(|table| table.plan.says.as_str()).collect();
+                let mut says: Vec<&str> = tables.iter().map(|table| table.plan.says.as_str()).collect();
+                says.dedup();
                 told.understood_as = says.join("; ");
                 for table in tables.into_iter().rev() {
                     told.kind = table.plan.kind;
@@ -318,6 +340,70 @@ impl Session {
         known::framework(edition, self.pack)
     }
 
+    /// Every citation of a document, judged.
+    ///
+    /// # Errors
+    /// Where its bytes are no text.
+    pub fn lint(&self, name: &str, bytes: &[u8]) -> Result<LintReport, Failure> {
+        lint(name, bytes, self.pack).map_err(|error| Failure::told("not-text", &error.to_string()))
+    }
+
+    /// What comes of a document's citations: `fixed`, the document with what is certain written into it; `markdown`, `sarif`
+    /// and `json`, the judgement in those forms.
+    ///
+    /// # Errors
+    /// Where its bytes are no text, or no such form is known.
+    pub fn lint_document(&self, name: &str, bytes: &[u8], form: &str) -> Result<(String, Vec<u8>), Failure> {
+        let report = self.lint(name, bytes)?;
+        let mut out = Vec::new();
+        let (stem, _) = name.rsplit_once('.').unwrap_or((name, ""));
+        let called = match form {
+            "fixed" => {
+                out = fixed(bytes, &report);
+                name.to_owned()
+            }
+            "markdown" => {
+                lint_markdown(&[&report], &mut out).map_err(not_written)?;
+                format!("{stem}.citations.md")
+            }
+            "sarif" => {
+                lint_sarif(&[&report], &mut out).map_err(not_written)?;
+                format!("{stem}.citations.sarif")
+            }
+            "json" => {
+                serde_json::to_writer_pretty(&mut out, &[&report]).map_err(not_written)?;
+                format!("{stem}.citations.json")
+            }
+            _ => return Err(no_document(form)),
+        };
+        Ok((called, out))
+    }
+
+    /// How references of one framework relate to those of another; without a question, what is known at all.
+    ///
+    /// # Errors
+    /// Where an end names nothing or several things, or both are of one edition.
+    pub fn crosswalk(&self, ask: &CrosswalkAsk) -> Result<CrosswalkTold, Failure> {
+        let Pack { crosswalk, catalogs, .. } = self.pack;
+        let read = |written: &String| {
+            let read = End::read(written, catalogs).map_err(|error| match error {
+                EndError::Unknown(_) => Failure::new("unknown-reference", error.to_string()),
+                _ => Failure::told("several-references", &error.to_string()),
+            })?;
+            Ok::<_, Failure>(read.end)
+        };
+        let Some(from) = ask.from.as_ref().map(read).transpose()? else {
+            return Ok(CrosswalkTold { maps: crosswalk.maps().to_vec(), answer: None });
+        };
+        let to = ask.to.as_ref().map(read).transpose()?;
+        if to.as_ref().is_some_and(|to| to.edition() == from.edition()) {
+            let says = format!("both are of {}; a crosswalk leads from one edition to another", from.edition());
+            return Err(Failure::told("one-edition", &says));
+        }
+        let answer = crosswalk.ask(&from, to.as_ref(), MAX_HOPS, ask.all, catalogs);
+        Ok(CrosswalkTold { maps: crosswalk.maps().to_vec(), answer: Some(answer) })
+    }
+
     /// The default policy.
     pub fn policy(&self) -> PolicyKnown {
         known::policy_known(self.shipped, self.data.pack.get(known::POLICY).map_or("", String::as_str))
@@ -383,6 +469,10 @@ fn no_finding(id: &str) -> Failure {
     Failure::asked(format!("no finding has the id `{id}`"))
 }
 
+fn not_written(error: impl std::fmt::Display) -> Failure {
+    Failure::new("report", error.to_string())
+}
+
 fn no_document(word: &str) -> Failure {
     Failure::asked(format!("`{word}` is no document"))
 }
@@ -404,8 +494,7 @@ fn load(data: &Data, checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::Pa
 
 /// A file as the core reads it.
 fn input<'a>(told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
-    let content = Content::Bytes(source.open());
-    InputFile { name: told.name.clone(), content, extracted: told.extracted, complete }
+    InputFile { name: told.name.clone(), content: source.open(), extracted: told.extracted, complete }
 }
 
 fn progress(step: Step, sizes: &[(String, u64)]) -> ProgressTold {
