@@ -91,7 +91,7 @@ fn of_found(found: &Found<'_>, grid: &Grid, pack: &Pack) -> Recognised {
     let mut out = by_headings(found.kind, &found.columns);
     out.plan.heading_reason = found.reason(grid);
     out.plan.heading_confidence = found.confidence;
-    out.plan.rules = layout::rules(grid, found, &pack.vocabulary);
+    out.plan.rules = layout::rules(grid, found, pack);
     out.samples = samples(&found.columns, &out.plan.columns);
     out
 }
@@ -345,7 +345,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
 /// How a heading of a known export is read.
 pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Recognised {
     let binder = Binder::new(export, header);
-    let mut columns: Vec<ColumnRead> = header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
+    let mut columns: Vec<ColumnRead> =
+        header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
     let mut fields = Vec::new();
     let mut views = Vec::new();
     for view in &export.views {
