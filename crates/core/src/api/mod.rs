@@ -20,6 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::result::{ClaimState, EvidenceState, ResultWord, RowState};
+use crate::catalog::crosswalk::{Asserted, Relation};
 use crate::catalog::{FrameworkRef, Speaks};
 use crate::checks::{How, Severity};
 use crate::date::Day;
@@ -410,6 +411,23 @@ pub struct ReferenceResult {
     pub findings: usize,
     /// Distinct identities with an open failure of a check that tests it.
     pub identities: usize,
+    /// What it relates to in other editions; a result is not passed on along them.
+    pub relates: Vec<RelatedReference>,
+}
+
+/// A reference of another edition that a crosswalk relates one to.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RelatedReference {
+    /// The other end.
+    pub reference: FrameworkRef,
+    /// The framework and edition as people name them: `SP 800-53 r5`.
+    pub framework: String,
+    /// The official label in it: `IA-5`.
+    pub label: String,
+    /// How the first lies to it.
+    pub relation: Relation,
+    /// Who says so.
+    pub asserted: Asserted,
 }
 
 /// The coordinates in the table from rows and claims to a result.
@@ -609,6 +627,27 @@ pub struct Note {
     pub says: String,
     /// Some of the places.
     pub lines: Vec<u32>,
+}
+
+/// A row that was refused or a cell that could not be understood, for whoever supplied the file.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FixRow {
+    /// The file.
+    pub file: String,
+    /// The part of it, such as a workbook's sheet, where it has several.
+    pub part: Option<String>,
+    /// The row, as a spreadsheet numbers rows.
+    pub row: u32,
+    /// The heading of the column; none where it is about the whole row.
+    pub column: Option<String>,
+    /// The field that the column feeds: `identity.expires`.
+    pub field: Option<String>,
+    /// What is wrong.
+    pub what: String,
+    /// What should stand there.
+    pub expected: String,
+    /// What stands there, where the column holds dates, numbers, words or yes and no; text is never shown.
+    pub written: Option<String>,
 }
 
 /// Something that would let more be said.

@@ -1,18 +1,25 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
+mod cells;
 pub mod csv;
 mod cut;
+mod damage;
+mod dates;
 pub mod encode;
 pub mod exports;
+mod fixes;
 mod kinds;
 mod layout;
 mod lookup;
 mod merge;
+mod odd;
 mod open;
 mod plan;
 mod read;
 mod recognise;
+pub(crate) mod secrets;
 mod settle;
+mod trust;
 
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;
@@ -20,6 +27,8 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
+pub use dates::DateRule;
+pub use fixes::Fixes;
 pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
 pub use open::{Content, PartFacts, Sheet};
@@ -51,7 +60,10 @@ pub enum IngestError {
     #[error("no file was given; name at least a register of identities, as CSV")]
     NoFile,
     /// A file has no bytes.
-    #[error("`{file}` is empty; nothing can be read from it")]
+    #[error(
+        "`{file}` is empty; nothing can be read from it. Some scanners, such as gitleaks, write an empty file when they find \
+         nothing: then leave it out here, and keep it as evidence of the scan"
+    )]
     Empty {
         /// The file's name.
         file: String,
@@ -62,6 +74,16 @@ pub enum IngestError {
         /// The file's name.
         file: String,
         /// What it seems to be.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The file is understood, and nothing stands in it that could be read.
+    #[error("`{file}` is {what}; {remedy}")]
+    Nothing {
+        /// The file's name.
+        file: String,
+        /// What it is.
         what: &'static str,
         /// What to do.
         remedy: &'static str,
@@ -140,6 +162,8 @@ pub struct Ingested {
     pub identity_rows: usize,
     /// For each field of each source: the columns' headings, for provenance.
     pub headings: Vec<Headings>,
+    /// What whoever supplied the files should mend.
+    pub fixes: Fixes,
 }
 
 /// Which column of a source fed which field.
@@ -214,7 +238,7 @@ pub fn ingest(
 impl IngestError {
     /// Is it about what the table holds, and not about the file as a whole?
     fn is_about_content(&self) -> bool {
-        matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. })
+        matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. } | Self::Nothing { .. })
     }
 }
 
