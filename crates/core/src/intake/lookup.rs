@@ -53,7 +53,10 @@ fn cells_in_part(part: Part<'_>, pack: &Pack, places: &[CellPlace<'_>]) -> Resul
     let Part { name, head: mut block, rest: mut bytes, understood, .. } = part;
     let io = |cause| IngestError::Io { file: name.clone(), cause };
     let (recognised, data_at) = match understood {
-        Some(understood) => (understood, 0),
+        Some(understood) => {
+            let data_at = understood.plan.data_at;
+            (understood, data_at)
+        }
         None => head(&name, &block, pack)?,
     };
     let plan = &recognised.plan;

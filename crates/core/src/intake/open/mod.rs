@@ -12,9 +12,11 @@ mod refusals;
 mod text;
 
 use std::io::Read;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::mapping::Mapping;
 use super::recognise::{self, Recognised};
 use super::{HEAD, IngestError};
 use crate::api::Note;
@@ -36,6 +38,8 @@ pub enum Content<'a> {
         /// Its sheets, hidden ones too.
         sheets: Vec<Sheet>,
     },
+    /// What it holds, to be read by a mapping where that names its tables.
+    Mapped(Box<Content<'a>>, Arc<Mapping>),
 }
 
 /// A sheet of a workbook.
@@ -109,6 +113,7 @@ fn shown(file: &str, label: &str) -> String {
 pub(super) fn open<'a>(name: &str, content: Content<'a>, pack: &'a Pack) -> Result<Vec<Part<'a>>, IngestError> {
     match content {
         Content::Bytes(bytes) => opened_bytes(name, bytes, pack),
+        Content::Mapped(content, mapping) => opened_mapped(name, *content, &mapping, pack),
         Content::Workbook { bytes, sha256, sheets } => opened_workbook(name, bytes, &sha256, sheets),
     }
 }
@@ -137,6 +142,24 @@ fn opened_bytes<'a>(
     let name = name.to_owned();
     let part = Part { name, head, rest, file: None, facts, understood: None, notes: Vec::new(), dropped: Vec::new() };
     Ok(vec![part])
+}
+
+/// Opens a file, and understands those of its tables by a mapping that it names.
+fn opened_mapped<'a>(
+    name: &str,
+    content: Content<'a>,
+    mapping: &Mapping,
+    pack: &'a Pack,
+) -> Result<Vec<Part<'a>>, IngestError> {
+    let mut parts = open(name, content, pack)?;
+    for part in &mut parts {
+        let Some(table) = mapping.of(&part.name) else { continue };
+        match &mut part.understood {
+            Some(understood) => table.apply_to(understood, &part.name, pack)?,
+            None => part.understood = Some(table.head(&part.name, &part.head, pack)?.0),
+        }
+    }
+    Ok(parts)
 }
 
 fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>) -> Result<Vec<Part<'a>>, IngestError> {
