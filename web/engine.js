@@ -223,6 +223,8 @@ export class Engine {
   /** What was dropped, by number, so that another worker can be given the same. */
   #files = new Map();
   #lastId = 0;
+  /** How a person wants tables to be read, as TOML. */
+  #mapping = "";
 
   /** Opens a worker that knows all files. */
   async #open() {
@@ -236,6 +238,9 @@ export class Engine {
       if (settings) {
         desk.call("settings", [id, JSON.stringify(settings)]);
       }
+    }
+    if (this.#mapping !== "") {
+      desk.call("set_mapping", [this.#mapping]);
     }
     return desk;
   }
@@ -307,6 +312,7 @@ export class Engine {
   /** Forgets everything: files, results, and the memory they stood in. */
   async clear() {
     this.#files.clear();
+    this.#mapping = "";
     this.#last = null;
     this.#forgetTried();
     this.#busy?.end(STOPPED);
@@ -470,6 +476,46 @@ export class Engine {
    */
   framework(edition) {
     return this.#ask("framework", edition);
+  }
+
+  /** How the files are read, as TOML that people can edit and give back. @returns {Promise<string>} */
+  mapping() {
+    return this.#ask("mapping");
+  }
+
+  /** The mapping in force; empty where there is none. */
+  get mappingInForce() {
+    return this.#mapping;
+  }
+
+  /**
+   * Reads the files by a mapping from now on, and tells how they are understood then.
+   * @param {string} toml
+   * @returns {Promise<FileUnderstood[]>}
+   */
+  async setMapping(toml) {
+    const files = await this.#ask("set_mapping", toml);
+    this.#mapping = toml;
+    this.#forgetTried();
+    return files;
+  }
+
+  /**
+   * The mapping in force with one column read otherwise; {@link setMapping} puts it in force.
+   * @param {import("./types/api").CorrectAsk} ask
+   * @returns {Promise<string>}
+   */
+  corrected(ask) {
+    return this.#ask("corrected", json(ask));
+  }
+
+  /**
+   * The fields that a table of a kind can have.
+   * @param {string} kind
+   * @returns {Promise<import("./types/api").FieldKnown[]>}
+   */
+  fields(kind) {
+    return this.#ask("fields", kind);
   }
 
   /**

@@ -3,6 +3,7 @@
 import { data, h, joined, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { number, say, size, t } from "../words.js";
+import { download } from "./report.js";
 import { dropArea } from "./start.js";
 import { count, day, dayField, days, letters, link } from "./parts.js";
 
@@ -395,6 +396,7 @@ class Files extends Region {
       { "aria-labelledby": "columns-head" },
       h("h2", { id: "columns-head" }, t("columns.heading")),
       h("p.note", null, t("columns.note")),
+      this.mapping(),
       pairs.filter((pair) => pair.input).map((pair) => this.columnsOf(pair, labels, route.id === String(pair.at))),
     );
   }
@@ -417,10 +419,12 @@ class Files extends Region {
       { head: t("columns.readAs"), label: t("columns.readAs") },
       { head: t("columns.why"), label: t("columns.why") },
     ];
-    const rows = () =>
+    const rows = (fields) =>
       input.columns.map((c) => [
         h("span", null, h("code.soft", null, letters(c.index)), " ", data(c.heading)),
-        c.fields.length > 0
+        fields.length > 0 && c.how !== "dropped"
+          ? this.choice(input, at, c, fields)
+          : c.fields.length > 0
           ? joined(
               c.fields.map((field) =>
                 h(
@@ -441,14 +445,20 @@ class Files extends Region {
       ]);
     const guesses = input.columns.filter((c) => c.how === "read" && c.confidence === "guess").length;
     const body = h("div");
+    // A known export's columns are known; any other table's can be read otherwise.
+    const fill = async () => {
+      body.setAttribute("aria-busy", "true");
+      const fields = input.kind === "export" ? [] : await this.page.session.engine.fields(input.kind);
+      body.replaceChildren(this.columnTable(input, columns, rows(fields)));
+      body.removeAttribute("aria-busy");
+    };
     const details = h(
       "details.file",
       {
         id: `file-${at}`,
         open,
         on: {
-          toggle: () =>
-            details.open && body.childElementCount === 0 && body.append(this.columnTable(input, columns, rows())),
+          toggle: () => details.open && body.childElementCount === 0 && !body.hasAttribute("aria-busy") && fill(),
         },
       },
       h(
@@ -462,9 +472,79 @@ class Files extends Region {
       body,
     );
     if (open) {
-      body.append(this.columnTable(input, columns, rows()));
+      fill();
     }
     return details;
+  }
+
+  /** What a column is read as, to be chosen otherwise: the field, and for dates the rule. */
+  choice(input, at, column, fields) {
+    const { session } = this.page;
+    const name = `${letters(column.index)} ${column.heading}`.slice(0, 80);
+    const [chosen] = column.fields;
+    const correct = (what) => session.correct({ table: input.name, column: column.index, ...what });
+    const field = h(
+      "select",
+      {
+        id: `field-${at}-${column.index}`,
+        "aria-label": t("columns.choose", { column: name }),
+        on: { change: () => correct({ fields: field.value === "" ? [] : [field.value] }) },
+      },
+      h("option", { value: "" }, t("columns.leave")),
+      fields.map((it) => h("option", { value: it.field, selected: it.field === chosen }, `${it.field}: ${it.label}`)),
+    );
+    const more = column.fields.slice(1).map((it) => [h("br"), h("code", null, it)]);
+    if (!fields.some((it) => it.is_date && column.fields.includes(it.field))) {
+      return h("span", null, field, more);
+    }
+    const rule = h(
+      "select",
+      {
+        id: `dates-${at}-${column.index}`,
+        "aria-label": t("columns.chooseDates", { column: name }),
+        on: { change: () => correct({ dates: rule.value }) },
+      },
+      h("option", { value: "cells" }, t("columns.dates.cells")),
+      ["day-first", "month-first", "1904"].map((word) =>
+        h("option", { value: word, selected: session.dateRules.get(`${input.name}/${column.index}`) === word }, t(`columns.dates.${word}`)),
+      ),
+    );
+    return h("span", null, field, more, h("br"), rule);
+  }
+
+  /** The understanding as a file: saved for the next time, or loaded from the last. */
+  mapping() {
+    const { session } = this.page;
+    const input = h("input", {
+      type: "file",
+      id: "mapping-input",
+      hidden: true,
+      accept: ".toml,text/plain",
+      on: {
+        change: async () => {
+          const [file] = input.files;
+          input.value = "";
+          if (file) {
+            await session.setMapping("change.mapping", await file.text());
+          }
+        },
+      },
+    });
+    const save = async () => download("mapping.toml", new TextEncoder().encode(await session.engine.mapping()));
+    return h(
+      "div.row-actions",
+      null,
+      h("button", { type: "button", id: "mapping-save", on: { click: save } }, t("columns.save")),
+      h("button", { type: "button", id: "mapping-load", on: { click: () => input.click() } }, t("columns.load")),
+      input,
+      session.engine.mappingInForce === ""
+        ? null
+        : h(
+            "button.plain",
+            { type: "button", id: "mapping-drop", on: { click: () => session.setMapping("change.mapping", "") } },
+            t("columns.drop"),
+          ),
+    );
   }
 
   columnTable(input, columns, rows) {

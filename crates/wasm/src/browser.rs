@@ -247,6 +247,31 @@ pub fn framework(edition: &str) -> Result<String, String> {
     with(|session| session.framework(edition))
 }
 
+/// How the files are read, as a file that people can edit.
+#[wasm_bindgen]
+pub fn mapping() -> Result<String, String> {
+    with(|session| session.mapping())
+}
+
+/// Reads the files by a mapping from now on.
+#[wasm_bindgen]
+pub fn set_mapping(toml: &str) -> Result<String, String> {
+    with(|session| session.set_mapping(toml))
+}
+
+/// The mapping in force with one column of one table read otherwise.
+#[wasm_bindgen]
+pub fn corrected(ask: &str) -> Result<String, String> {
+    let ask = read(ask)?;
+    with(|session| session.corrected(&ask))
+}
+
+/// The fields that a table of a kind can have.
+#[wasm_bindgen]
+pub fn fields(kind: &str) -> Result<String, String> {
+    with(|session| Ok(session.fields(kind)))
+}
+
 /// Every citation of a document, judged.
 #[wasm_bindgen]
 pub fn lint(name: &str, bytes: &[u8]) -> Result<String, String> {

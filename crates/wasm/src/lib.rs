@@ -20,6 +20,6 @@ pub use known::{
 };
 pub use session::{Opened, Session, Source};
 pub use types::{
-    AssessAsk, CheckText, CrosswalkAsk, CrosswalkTold, FileSettings, FileUnderstood, ProgressTold, SampleAsk,
-    SampleTold, TraceAsk, VersionTold,
+    AssessAsk, CheckText, CorrectAsk, CrosswalkAsk, CrosswalkTold, FieldKnown, FileSettings, FileUnderstood,
+    ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
 };

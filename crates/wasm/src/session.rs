@@ -10,8 +10,11 @@ use nhimap_core::assess::query::{
 use nhimap_core::assess::{Assessed, Request, Step, assess};
 use nhimap_core::catalog::crosswalk::{End, EndError, MAX_HOPS};
 use nhimap_core::citations::lint::{LintReport, fixed, lint};
-use nhimap_core::intake::{CellPlace, Content, InputFile, Sheet, cells_in_file, understand};
+use nhimap_core::intake::{
+    CellPlace, ColumnMapping, Content, DateRule, InputFile, Mapping, Sheet, cells_in_file, understand, understanding,
+};
 use nhimap_core::pack::{Pack, PackFiles};
+use nhimap_core::schema::{FieldId, Type, fields_of};
 use nhimap_core::tables::Complete;
 use nhimap_report::{
     Format, OwnerEntry, OwnerFormat, lint_markdown, lint_sarif, render_calendar, render_owner, render_owners,
@@ -22,8 +25,8 @@ use crate::failure::{Failure, Problem};
 use crate::known::{self, EditionItems, EditionKnown, Explained, PolicyKnown};
 use crate::sample;
 use crate::types::{
-    AssessAsk, CheckText, CrosswalkAsk, CrosswalkTold, FileSettings, FileUnderstood, ProgressTold, SampleAsk,
-    SampleTold, TraceAsk, VersionTold,
+    AssessAsk, CheckText, CorrectAsk, CrosswalkAsk, CrosswalkTold, FieldKnown, FileSettings, FileUnderstood,
+    ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
 };
 
 /// Where a file's content comes from; asked again for every assessment, so that nothing of it is held between two.
@@ -67,6 +70,8 @@ pub struct Session {
     shipped: &'static Pack,
     files: Vec<Held>,
     pack: &'static Pack,
+    /// How a person wants tables to be read.
+    mapping: Arc<Mapping>,
     results: Option<Results>,
 }
 
@@ -85,7 +90,7 @@ impl Session {
         let pack = load(&data, &[]).map_err(Failure::pack)?;
         // The pack lives as long as the worker does, which ends with the tab.
         let shipped: &'static Pack = Box::leak(Box::new(pack));
-        Ok(Self { data, shipped, files: Vec::new(), pack: shipped, results: None })
+        Ok(Self { data, shipped, files: Vec::new(), pack: shipped, mapping: Arc::default(), results: None })
     }
 
     /// What this module is.
@@ -112,7 +117,17 @@ impl Session {
             complete: Complete::Undeclared.word().into(),
             refused: None,
         };
-        match understand(input(&told, &*source, Complete::Undeclared), self.shipped) {
+        self.understood(&mut told, &*source);
+        self.files.retain(|f| f.told.id != id);
+        self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
+        told
+    }
+
+    /// Tells how a file is understood: a table from its first bytes, JSON from the whole.
+    fn understood(&self, told: &mut FileUnderstood, source: &dyn Source) {
+        (told.kind, told.understood_as, told.refused) = Default::default();
+        (told.columns, told.cannot_know) = Default::default();
+        match understand(self.input(told, source, Complete::Undeclared), self.shipped) {
             Ok(tables) => {
                 let mut says: Vec<&str> = tables.iter().map(|table| table.plan.says.as_str()).collect();
                 says.dedup();
@@ -125,9 +140,15 @@ impl Session {
             }
             Err(error) => told.refused = Some(error.into()),
         }
-        self.files.retain(|f| f.told.id != id);
-        self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
-        told
+    }
+
+    /// A file as the core reads it.
+    fn input<'a>(&self, told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
+        let content = match self.mapping.tables.is_empty() {
+            true => source.open(),
+            false => Content::Mapped(Box::new(source.open()), Arc::clone(&self.mapping)),
+        };
+        InputFile { name: told.name.clone(), content, extracted: told.extracted, complete }
     }
 
     /// A name that no other file has: findings name files by it.
@@ -153,6 +174,7 @@ impl Session {
     /// Lets go of everything.
     pub fn clear(&mut self) {
         self.files.clear();
+        self.mapping = Arc::default();
         self.results = None;
     }
 
@@ -219,7 +241,7 @@ impl Session {
         };
         let readable = || self.files.iter().filter(|f| f.told.refused.is_none());
         let sizes: Vec<(String, u64)> = readable().map(|f| (f.told.name.clone(), f.told.size)).collect();
-        let files = readable().map(|file| input(&file.told, &*file.source, file.complete));
+        let files = readable().map(|file| self.input(&file.told, &*file.source, file.complete));
         let request = Request {
             files: files.collect(),
             header: ask.header,
@@ -286,7 +308,15 @@ impl Session {
             if places.is_empty() {
                 continue;
             }
-            let texts = cells_in_file(input(&file.told, &*file.source, file.complete), self.pack, &places)?;
+            let texts = {
+                let content = match self.mapping.tables.is_empty() {
+                    true => file.source.open(),
+                    false => Content::Mapped(Box::new(file.source.open()), Arc::clone(&self.mapping)),
+                };
+                let name = file.told.name.clone();
+                let input = InputFile { name, content, extracted: file.told.extracted, complete: file.complete };
+                cells_in_file(input, self.pack, &places)?
+            };
             cells.iter_mut().zip(texts).for_each(|(traced, text)| traced.in_file = text);
         }
         Ok(trace)
@@ -338,6 +368,85 @@ impl Session {
     /// Where the pack has no such edition.
     pub fn framework(&self, edition: &str) -> Result<EditionItems, Failure> {
         known::framework(edition, self.pack)
+    }
+
+    /// How the files are read, as a file that people can edit: what is understood, and what a person said otherwise.
+    ///
+    /// # Errors
+    /// A file that could not be read after all.
+    pub fn mapping(&self) -> Result<String, Failure> {
+        let mut all = Mapping::default();
+        for file in self.files.iter().filter(|f| f.told.refused.is_none()) {
+            let input = self.input(&file.told, &*file.source, file.complete);
+            all.tables.extend(understanding(input, self.pack, 1, &|_| {})?.mapping.tables);
+        }
+        Ok(all.print())
+    }
+
+    /// Reads the files by a mapping from now on; none where the text is empty. Tells how they are understood then.
+    ///
+    /// # Errors
+    /// What is wrong with the mapping.
+    pub fn set_mapping(&mut self, toml: &str) -> Result<Vec<FileUnderstood>, Failure> {
+        let mapping = Mapping::parse(toml).map_err(|says| Failure::told("mapping", &says))?;
+        self.mapping = Arc::new(mapping);
+        let mut files = std::mem::take(&mut self.files);
+        files.iter_mut().for_each(|file| self.understood(&mut file.told, &*file.source));
+        self.files = files;
+        Ok(self.files())
+    }
+
+    /// The mapping in force with one column of one table read otherwise.
+    ///
+    /// # Errors
+    /// Where no file has such a table or column.
+    pub fn corrected(&self, ask: &CorrectAsk) -> Result<String, Failure> {
+        let no_column = || Failure::asked(format!("`{}` has no column {}", ask.table, ask.column + 1));
+        let mut mapping = Mapping::clone(&self.mapping);
+        if !mapping.tables.iter().any(|table| table.name == ask.table) {
+            let holds = |file: &&Held| ask.table.starts_with(file.told.name.as_str());
+            let file = self.files.iter().filter(|f| f.told.refused.is_none()).find(holds).ok_or_else(no_column)?;
+            let read = understanding(self.input(&file.told, &*file.source, file.complete), self.pack, 1, &|_| {})?;
+            let own = read.mapping.tables.into_iter().find(|table| table.name == ask.table);
+            // What names one table goes before what names several.
+            mapping.tables.insert(0, own.ok_or_else(no_column)?);
+        }
+        let table = mapping.tables.iter_mut().find(|table| table.name == ask.table).ok_or_else(no_column)?;
+        if let Some(fields) = &ask.fields {
+            let taken = |column: &ColumnMapping| column.fields.iter().any(|field| fields.contains(field));
+            // A field has one column; the one that had it before gives it away.
+            for other in table.columns.iter_mut().filter(|column| taken(column)) {
+                other.fields.retain(|field| !fields.contains(field));
+            }
+        }
+        let column = table.columns.iter_mut().find(|column| column.column == ask.column + 1).ok_or_else(no_column)?;
+        if let Some(fields) = &ask.fields {
+            column.fields.clone_from(fields);
+        }
+        if let Some(dates) = &ask.dates {
+            column.dates = DateRule::parse(dates);
+        }
+        Ok(mapping.print())
+    }
+
+    /// The fields that a table of a kind can have.
+    pub fn fields(&self, kind: &str) -> Vec<FieldKnown> {
+        let kind = self.pack.vocabulary.kinds.iter().find(|known| known.name == kind);
+        let subjects =
+            kind.into_iter().flat_map(|kind| kind.reads.iter().copied().chain(kind.also.iter().map(|a| a.0)));
+        let fields = subjects.flat_map(|subject| {
+            fields_of(subject)
+                .iter()
+                .enumerate()
+                .map(move |(index, field)| (FieldId { subject, index: index as u16 }, field))
+        });
+        let known = fields.filter(|(_, field)| !field.derived).map(|(id, field)| FieldKnown {
+            field: id.path(),
+            label: field.label.into(),
+            says: field.says.into(),
+            is_date: matches!(field.kind, Type::Event | Type::Limit),
+        });
+        known.collect()
     }
 
     /// Every citation of a document, judged.
@@ -490,11 +599,6 @@ fn load(data: &Data, checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::Pa
         files.insert(format!("checks/{}/check.toml", check.id), check.toml.as_str());
     }
     Pack::load(&files)
-}
-
-/// A file as the core reads it.
-fn input<'a>(told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
-    InputFile { name: told.name.clone(), content: source.open(), extracted: told.extracted, complete }
 }
 
 fn progress(step: Step, sizes: &[(String, u64)]) -> ProgressTold {

@@ -151,3 +151,32 @@ pub struct CrosswalkTold {
     /// What is known of the ends that were asked about.
     pub answer: Option<Answer>,
 }
+
+/// A column that is to be read otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectAsk {
+    /// The table, by the name of its input.
+    pub table: String,
+    /// The column's place, from 0.
+    pub column: usize,
+    /// The fields that it feeds; an empty list leaves it out.
+    #[serde(default)]
+    pub fields: Option<Vec<String>>,
+    /// How its dates are read: `day-first`, `month-first`, `1904`; any other word leaves it to its cells.
+    #[serde(default)]
+    pub dates: Option<String>,
+}
+
+/// A field that a column can feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FieldKnown {
+    /// `identity.owner`
+    pub field: String,
+    /// The words a person reads above the column.
+    pub label: String,
+    /// One sentence: what it says.
+    pub says: String,
+    /// Is it a date?
+    pub is_date: bool,
+}

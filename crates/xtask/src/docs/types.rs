@@ -10,8 +10,8 @@ use nhimap_core::api::{Assessment, Finding, OwnerPage};
 use nhimap_core::assess::query::{FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace};
 use nhimap_core::citations::lint::LintReport;
 use nhimap_wasm::{
-    AssessAsk, CrosswalkAsk, CrosswalkTold, EditionItems, Explained, Failure, FileSettings, FileUnderstood,
-    PolicyKnown, ProgressTold, SampleTold, TraceAsk, VersionTold,
+    AssessAsk, CorrectAsk, CrosswalkAsk, CrosswalkTold, EditionItems, Explained, Failure, FieldKnown, FileSettings,
+    FileUnderstood, PolicyKnown, ProgressTold, SampleTold, TraceAsk, VersionTold,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -28,6 +28,7 @@ pub(super) fn page() -> Result<String, Box<dyn std::error::Error>> {
     add::<EditionItems>(&mut told);
     add::<Explained>(&mut told);
     add::<Failure>(&mut told);
+    add::<FieldKnown>(&mut told);
     add::<FileUnderstood>(&mut told);
     add::<Finding>(&mut told);
     add::<FindingsPage>(&mut told);
@@ -42,6 +43,7 @@ pub(super) fn page() -> Result<String, Box<dyn std::error::Error>> {
     add::<VersionTold>(&mut told);
     let mut asked = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     add::<AssessAsk>(&mut asked);
+    add::<CorrectAsk>(&mut asked);
     add::<CrosswalkAsk>(&mut asked);
     add::<FileSettings>(&mut asked);
     add::<FindingsQuery>(&mut asked);
