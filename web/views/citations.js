@@ -219,11 +219,7 @@ function sentence(clause) {
 
 /** Text of any length in pieces, so that nothing of a document is cut away. */
 function whole(text) {
-  const nodes = [];
-  for (let at = 0; at < text.length; at += 500) {
-    nodes.push(data(text.slice(at, at + 500)));
-  }
-  return nodes;
+  return (text.match(/[^]{1,500}/gu) ?? []).map((part) => data(part));
 }
 
 customElements.define("nhi-citations", Citations);
