@@ -55,7 +55,7 @@ pub enum IngestError {
         file: String,
     },
     /// The file is not a table of text.
-    #[error("`{file}` is {what}, which cannot be read yet; {remedy}")]
+    #[error("`{file}` is {what}, which cannot be read; {remedy}")]
     NotATable {
         /// The file's name.
         file: String,
@@ -237,7 +237,7 @@ pub fn understand(file: InputFile<'_>, pack: &Pack) -> Result<Vec<Recognised>, I
     let (mut understood, mut failed) = (Vec::new(), None);
     for part in &parts {
         match part.recognised(pack) {
-            Ok(recognised) => understood.push(recognised),
+            Ok((recognised, _)) => understood.push(recognised),
             Err(error) if several && error.is_about_content() => failed = failed.or(Some(error)),
             Err(error) => return Err(error),
         }

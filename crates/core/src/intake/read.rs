@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
 use super::cut::{cut, parts};
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
+use super::open::text::repaired;
 use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
-use super::recognise::{Recognised, head};
+use super::recognise::Recognised;
 use super::{IngestError, LONGEST, Progress, Reasons};
 use crate::api::Note;
 use crate::date::Day;
@@ -101,6 +102,8 @@ struct Block {
     /// Rows that are read and noted, by the note.
     noted: Vec<(usize, u32)>,
     read: usize,
+    /// Bytes that were no UTF-8 and were read as Windows-1252.
+    odd: usize,
     views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
 }
 
@@ -113,12 +116,8 @@ pub(super) fn read(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Raw, IngestError> {
-    let Part { name, head: mut start, rest: bytes, file, facts, understood, notes, dropped } = part;
-    let (mut recognised, data_at) = match understood {
-        Some(understood) => (understood, 0),
-        None => head(&name, &start, pack)?,
-    };
-    recognised.part = facts;
+    let (mut recognised, data_at) = part.recognised(pack)?;
+    let Part { name, head: mut start, rest: bytes, file, notes, dropped, .. } = part;
     for view in &mut recognised.plan.views {
         // Keys are always read; everything else only where something needs it.
         let subject = view.subject;
@@ -164,7 +163,7 @@ pub(super) fn read(
     }
     blocks.sort_by_key(|b| b.number);
     let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (bytes, sha256) = file.unwrap_or_else(|| (shared.total, crate::hex(&shared.hash.finalize())));
+    let (bytes, sha256) = file.told(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
         part_notes: notes,
         dropped,
@@ -228,6 +227,17 @@ impl Raw {
             self.set_apart.add("a row above the heading", *line);
         }
         let mut line = self.plan.lines_before + 1;
+        let odd: usize = blocks.iter().map(|block| block.odd).sum();
+        if odd > 0 {
+            self.part_notes.push(Note {
+                kind: "encoding".into(),
+                file: Some(self.name.clone()),
+                column: None,
+                count: odd,
+                says: "bytes are no UTF-8, as the rest of the file is; they were read as Windows-1252".into(),
+                lines: Vec::new(),
+            });
+        }
         for block in blocks {
             for (reason, at) in &block.set_apart {
                 self.set_apart.add(reason, line + at);
@@ -313,7 +323,10 @@ impl<'a> Worker<'a> {
                     }
                 }
             };
-            blocks.push(self.block(number, &buffer));
+            blocks.push(match repaired(&buffer) {
+                Some((text, odd)) => Block { odd, ..self.block(number, &text) },
+                None => self.block(number, &buffer),
+            });
         }
         Worked { encoders: self.encoders, blocks, error }
     }
@@ -367,6 +380,7 @@ impl<'a> Worker<'a> {
             short: Vec::new(),
             noted: Vec::new(),
             read: 0,
+            odd: 0,
             views: Vec::new(),
         };
         let kept = self.sift(block, &mut out);

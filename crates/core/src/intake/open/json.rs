@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::document::{At, Document};
 use super::leaves::Leaves;
 use super::path::{self, Element, Path, Start, Step};
-use super::{Part, PartFacts, shown};
+use super::{Part, PartFacts, Whole, shown};
 use crate::api::{ColumnRead, Note};
 use crate::intake::IngestError;
 use crate::intake::exports::{Binder, Export, JsonShape};
@@ -33,7 +33,7 @@ struct Records {
 pub(super) fn parts<'a>(
     name: &str,
     text: String,
-    file: &(u64, String),
+    file: (u64, String),
     pack: &'a Pack,
 ) -> Result<Vec<Part<'a>>, IngestError> {
     let document = Document::parse(text).map_err(|flaw| IngestError::NotJson {
@@ -42,7 +42,7 @@ pub(super) fn parts<'a>(
         line: flaw.place.0,
         column: flaw.place.1,
     })?;
-    let mut opened = Opened { name, file, pack, document: Arc::new(document), all: Vec::new() };
+    let mut opened = Opened { name, file: &file, pack, document: Arc::new(document), all: Vec::new() };
     match opened.known() {
         Some((export, records)) => Ok(opened.parts(export, records)),
         None => Err(IngestError::NotATable {
@@ -273,7 +273,7 @@ impl<'a> Opened<'_, 'a> {
         let paths: Vec<&'a Path> = columns.into_iter().map(|(_, path)| path).collect();
         let rest = Box::new(Rows::new(records, paths, &self.pack.vocabulary));
         let facts = PartFacts { name: name.clone(), container: "JSON".into(), unit: "record" };
-        let file = Some(self.file.clone());
+        let file = Whole::Known(self.file.0, self.file.1.clone());
         Part { name, head: Vec::new(), rest, file, facts, understood: Some(understood), notes: Vec::new(), dropped }
     }
 }

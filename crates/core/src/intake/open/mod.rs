@@ -7,9 +7,11 @@ mod document;
 mod json;
 mod leaves;
 pub(super) mod path;
-mod text;
+mod refuse;
+pub(super) mod text;
 
 use std::io::Read;
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
@@ -17,6 +19,8 @@ use super::recognise::{self, Recognised};
 use super::{HEAD, IngestError};
 use crate::api::Note;
 use crate::pack::Pack;
+pub(super) use refuse::{refuse, refuse_binary};
+use text::{Decoder, Encoding, Passed};
 
 /// The largest JSON file that is read.
 const LARGEST_JSON: usize = 256 << 20;
@@ -49,6 +53,27 @@ pub struct Sheet {
     pub notes: Vec<String>,
 }
 
+/// Size and SHA-256 of a file.
+pub(super) enum Whole {
+    /// Those of the text as it is read.
+    AsRead,
+    /// Known.
+    Known(u64, String),
+    /// Known once all of the text is read, which is decoded while it is.
+    Decoded(Arc<Mutex<Passed>>),
+}
+
+impl Whole {
+    /// Size and SHA-256, where those of the text are these.
+    pub(super) fn told(&self, text: impl FnOnce() -> (u64, String)) -> (u64, String) {
+        match self {
+            Self::AsRead => text(),
+            Self::Known(bytes, sha256) => (*bytes, sha256.clone()),
+            Self::Decoded(passed) => Passed::told(passed),
+        }
+    }
+}
+
 /// A table in a file, as text.
 pub(super) struct Part<'a> {
     /// The file's name, and in a file of several tables that of this one.
@@ -57,8 +82,8 @@ pub(super) struct Part<'a> {
     pub(super) head: Vec<u8>,
     /// The bytes behind them.
     pub(super) rest: Box<dyn Read + Send + 'a>,
-    /// Size and SHA-256 of the file; none where they are those of the text as it is read.
-    pub(super) file: Option<(u64, String)>,
+    /// Size and SHA-256 of the file.
+    pub(super) file: Whole,
     /// How the text was found.
     pub(super) facts: PartFacts,
     /// How it is understood, where that is known before its text is read.
@@ -87,14 +112,14 @@ impl Default for PartFacts {
 }
 
 impl Part<'_> {
-    /// How it is understood.
-    pub(super) fn recognised(&self, pack: &Pack) -> Result<Recognised, IngestError> {
-        let mut out = match &self.understood {
-            Some(understood) => understood.clone(),
-            None => recognise::head(&self.name, &self.head, pack)?.0,
+    /// How it is understood, and how many bytes stand before the first row of data.
+    pub(super) fn recognised(&self, pack: &Pack) -> Result<(Recognised, usize), IngestError> {
+        let (mut out, data_at) = match &self.understood {
+            Some(understood) => (understood.clone(), 0),
+            None => recognise::head(&self.name, &self.head, pack)?,
         };
         out.part = self.facts.clone();
-        Ok(out)
+        Ok((out, data_at))
     }
 }
 
@@ -119,6 +144,7 @@ fn opened_bytes<'a>(
     let io = |cause| IngestError::Io { file: name.to_owned(), cause };
     let mut head = Vec::with_capacity(HEAD);
     rest.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
+    refuse(name, &head)?;
     if text::looks_like_json(&head) {
         rest.by_ref().take((LARGEST_JSON + 1 - head.len()) as u64).read_to_end(&mut head).map_err(io)?;
         if head.len() > LARGEST_JSON {
@@ -129,12 +155,21 @@ fn opened_bytes<'a>(
             });
         }
         let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
-        return json::parts(name, text::decoded(head), &file, pack);
+        return json::parts(name, text::decoded(head), file, pack);
     }
-    let facts = PartFacts { name: name.to_owned(), container: "UTF-8 text".into(), ..PartFacts::default() };
+    let encoding = text::encoding(&head);
+    let mut file = Whole::AsRead;
+    if encoding != Encoding::Utf8 {
+        let passed = Arc::new(Mutex::new(Passed::default()));
+        let mut decoder = Decoder::new(encoding, std::io::Cursor::new(head).chain(rest), Arc::clone(&passed));
+        head = Vec::with_capacity(HEAD);
+        decoder.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
+        (file, rest) = (Whole::Decoded(passed), Box::new(decoder));
+    }
+    refuse_binary(name, &head)?;
+    let facts = PartFacts { name: name.to_owned(), container: encoding.says().into(), unit: "row" };
     let name = name.to_owned();
-    let part = Part { name, head, rest, file: None, facts, understood: None, notes: Vec::new(), dropped: Vec::new() };
-    Ok(vec![part])
+    Ok(vec![Part { name, head, rest, file, facts, understood: None, notes: Vec::new(), dropped: Vec::new() }])
 }
 
 fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>) -> Result<Vec<Part<'a>>, IngestError> {
@@ -163,7 +198,7 @@ fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>)
         let mut part = Part {
             name: shown.clone(),
             rest: Box::new(rest),
-            file: Some((bytes, sha256.to_owned())),
+            file: Whole::Known(bytes, sha256.to_owned()),
             facts: PartFacts { name: shown.clone(), container, unit: "row" },
             understood: None,
             notes,
