@@ -20,6 +20,9 @@ pub struct Export {
     pub kind: String,
     /// The platform that it lists.
     pub platform: Option<String>,
+    /// Parts of the external ids by which an identity belongs into it, so that its absence says something; `""` is part
+    /// of every id. None where it lists some identities of a sort only, such as those with keys.
+    pub lists: Vec<String>,
     /// The document that describes it.
     pub document: String,
     /// Columns that must all be there.
@@ -191,6 +194,8 @@ struct ExportFile {
     title: String,
     kind: String,
     platform: Option<String>,
+    #[serde(default)]
+    lists: Vec<String>,
     document: String,
     #[serde(default)]
     format: Format,
@@ -306,6 +311,7 @@ impl Export {
             title: file.title,
             kind: file.kind,
             platform: file.platform,
+            lists: file.lists,
             document: file.document,
             header: file.header,
             optional: file.optional,

@@ -162,6 +162,8 @@ pub struct ReadPlan {
     pub says: String,
     /// The platform that an export lists.
     pub platform: Option<String>,
+    /// Parts of the external ids of the identities that an export lists.
+    pub lists: Vec<String>,
     /// The cells' separator.
     pub delimiter: u8,
     /// The headings.

@@ -84,12 +84,22 @@ impl Settler<'_> {
             Type::Event | Type::Limit => raws.into_iter().map(|raw| self.days(field, raw)).collect(),
             _ => {
                 let mut columns = self.coded(field, raws);
-                if field.field().name == "auth_protocols" {
-                    columns.iter_mut().for_each(|(column, _)| fold_words(column));
+                match field.field().name {
+                    "auth_protocols" => columns.iter_mut().for_each(|(column, _)| rewrite_words(column, fold_protocol)),
+                    "consumer_platforms" => {
+                        columns.iter_mut().for_each(|(column, _)| rewrite_words(column, |word| self.platform(word)));
+                    }
+                    _ => {}
                 }
                 columns
             }
         }
+    }
+
+    /// A platform by our word for it, where there is one, so that it compares with the policy's and with `platform`.
+    fn platform(&self, word: &str) -> String {
+        let known = self.vocabulary.word("identity.platform", word);
+        known.map_or(word, |at| schema::words("identity.platform")[at]).to_owned()
     }
 
     fn texts(&self, field: FieldId, raw: RawColumn) -> Column {
@@ -454,15 +464,17 @@ fn length(block: &BlockColumn) -> usize {
     }
 }
 
-/// Protocols as one word each, the way the policy lists them: `LDAP simple (clear)` as `ldap_simple_clear`.
-fn fold_words(column: &mut Column) {
+/// Writes every element of a column of lists in another way.
+fn rewrite_words(column: &mut Column, rewrite: impl Fn(&str) -> String) {
     let Column::Coded(crate::tables::Coded { meaning: Meaning::List(lists), .. }) = column else { return };
-    let fold = |word: &String| {
-        let folded = crate::vocabulary::fold(word);
-        let short = folded.strip_suffix(" auth").or_else(|| folded.strip_suffix(" authentication")).unwrap_or(&folded);
-        short.replace(' ', "_")
-    };
-    *lists = Arc::new(lists.iter().map(|list| list.iter().map(fold).collect()).collect());
+    *lists = Arc::new(lists.iter().map(|list| list.iter().map(|word| rewrite(word)).collect()).collect());
+}
+
+/// A protocol as one word, the way the policy lists them: `LDAP simple (clear)` as `ldap_simple_clear`.
+fn fold_protocol(word: &str) -> String {
+    let folded = crate::vocabulary::fold(word);
+    let short = folded.strip_suffix(" auth").or_else(|| folded.strip_suffix(" authentication")).unwrap_or(&folded);
+    short.replace(' ', "_")
 }
 
 /// Several values in a cell: at `;`, `|` or line ends, else at commas.

@@ -140,7 +140,7 @@ const IDENTITY: &[Field] = &[
     derived("privileged_why", Text, tech, ["Privileged why", "What makes it privileged.", "privilege is admin", "derived"]),
     derived("third_party", Bool, acct, ["Third party", "Whether it belongs to a third party.", "no", "derived from vendor, purpose class or tenant"]),
     derived("in_register", Bool, acct, ["In register", "Whether a register lists it; unknown where absence cannot count.", "yes", "derived from the files supplied"]),
-    derived("in_export", Bool, acct, ["In export", "Whether an export lists it; unknown where absence cannot count.", "yes", "derived from the files supplied"]),
+    derived("in_export", Bool, acct, ["In export", "Whether an export lists it; empty where no export supplied lists such identities, unknown where absence cannot count.", "yes", "derived from the files supplied"]),
     derived("seen_in", List, acct, ["Seen in", "The kinds of source that list it.", "register", "derived from the files supplied"]),
     derived("owner_known", Bool, acct, ["Owner known", "Whether the roster knows its owner; absence counts only against a complete roster.", "yes", "derived from the roster"]),
     derived("live_credentials", Int, tech, ["Live credentials", "The number of its live credentials of one kind, where it has most.", "1", "derived from its credentials"]),

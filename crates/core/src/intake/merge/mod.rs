@@ -46,6 +46,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             name: raw.name.clone(),
             kind: raw.plan.kind.clone(),
             platform: raw.plan.platform.clone(),
+            lists: raw.plan.lists.clone(),
             extracted: raw.extracted.map(|d| d.0),
             complete: raw.complete,
         });
