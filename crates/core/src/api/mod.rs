@@ -206,6 +206,12 @@ pub struct Input {
     pub complete: String,
     /// The columns as understood.
     pub columns: Vec<ColumnRead>,
+    /// How its text was found: "UTF-16 text", "sheet `Accounts` of 3".
+    pub container: String,
+    /// The rows of the heading, from and to, as a spreadsheet numbers rows.
+    pub heading_rows: (u32, u32),
+    /// Why these.
+    pub heading_reason: String,
     /// What this export cannot know, by field.
     pub cannot_know: Vec<CannotKnow>,
 }
@@ -232,6 +238,36 @@ pub struct ColumnRead {
     pub fields: Vec<String>,
     /// `read`, `not used` (no field has this heading), `dropped` (may hold secrets), `repeated`.
     pub how: String,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// How sure the reading of a file is of what a column, or a heading, means.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Something speaks for it, and nothing against it.
+    Guess,
+    /// The heading and the cells speak for it, each in part.
+    Likely,
+    /// The heading says so, or a person did.
+    #[default]
+    Certain,
+}
+
+impl Confidence {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
 }
 
 /// A field that an export does not record.

@@ -5,6 +5,7 @@ mod cut;
 pub mod encode;
 pub mod exports;
 mod kinds;
+mod layout;
 mod lookup;
 mod merge;
 mod open;
@@ -19,6 +20,7 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
+pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};

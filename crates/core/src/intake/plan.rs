@@ -1,6 +1,7 @@
 //! How a file will be read: which cells make which rows and fields.
 
-use crate::api::{CannotKnow, ColumnRead};
+use super::layout::RowRules;
+use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
 
 /// Where a field's cells come from.
@@ -178,6 +179,14 @@ pub struct ReadPlan {
     pub set_apart: Vec<SetApart>,
     /// Rows that are read and noted.
     pub noted: Vec<NotedRows>,
+    /// The rows of the heading, from and to, as a spreadsheet numbers rows.
+    pub heading_rows: (u32, u32),
+    /// Why these.
+    pub heading_reason: String,
+    /// How sure that is.
+    pub heading_confidence: Confidence,
+    /// What tells rows apart that are no data.
+    pub rules: RowRules,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.

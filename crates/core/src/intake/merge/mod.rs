@@ -174,6 +174,9 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
     }
     Input {
         columns: raw.plan.columns.clone(),
+        container: raw.facts.container,
+        heading_rows: raw.plan.heading_rows,
+        heading_reason: raw.plan.heading_reason.clone(),
         cannot_know: raw.plan.cannot_know.clone(),
         kind: raw.plan.kind.clone(),
         understood_as: raw.plan.says.clone(),

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
+use super::layout::RowRules;
 use super::recognise::{self, Recognised};
 use super::{HEAD, IngestError};
 use crate::api::Note;
@@ -118,6 +119,10 @@ impl Part<'_> {
             Some(understood) => (understood.clone(), 0),
             None => recognise::head(&self.name, &self.head, pack)?,
         };
+        if self.facts.unit == "record" {
+            // Nobody lays records out: each is what it is.
+            out.plan.rules = RowRules::default();
+        }
         out.part = self.facts.clone();
         Ok((out, data_at))
     }

@@ -145,7 +145,7 @@ fn windows_1252(byte: u8) -> char {
 
 /// Size and hash of the bytes that passed.
 #[derive(Debug, Default)]
-pub(super) struct Passed {
+pub(in crate::intake) struct Passed {
     bytes: u64,
     hash: Sha256,
 }
