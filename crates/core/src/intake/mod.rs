@@ -4,6 +4,7 @@ pub mod csv;
 mod cut;
 pub mod encode;
 pub mod exports;
+mod fingerprints;
 mod kinds;
 mod layout;
 mod lookup;
@@ -13,6 +14,8 @@ mod plan;
 mod read;
 mod recognise;
 mod settle;
+
+use fingerprints::Secrets;
 
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;
@@ -65,6 +68,16 @@ pub enum IngestError {
         what: &'static str,
         /// What to do.
         remedy: &'static str,
+    },
+    /// The file is JSON, and no list of records.
+    #[error("`{file}` is {what}; {remedy}")]
+    NoRecords {
+        /// The file's name.
+        file: String,
+        /// What it seems to be.
+        what: String,
+        /// What to do.
+        remedy: String,
     },
     /// The file looks like JSON, and is none.
     #[error("`{file}` starts as JSON does, but cannot be read as such: {what} (line {line}, column {column})")]
@@ -183,6 +196,7 @@ pub fn ingest(
     }
     let mut raws = Vec::new();
     let mut unread = Vec::new();
+    let mut secrets = Secrets::default();
     for InputFile { name, content, extracted, complete } in files {
         let parts = open::open(&name, content, pack)?;
         let several = parts.len() > 1;
@@ -190,8 +204,9 @@ pub fn ingest(
         for part in parts {
             let shown = part.name.clone();
             match read::read(part, (extracted, complete), pack, wanted, threads, progress) {
-                Ok(raw) => {
+                Ok(mut raw) => {
                     read_any = true;
+                    secrets.number(&mut raw);
                     raws.push(raw);
                 }
                 // Of several tables in a file, some may be none that is known: they are named, and the others are read.

@@ -805,7 +805,7 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
         From::Fingerprint(column) => {
             let secret = trim(records.cell(block, record, *column, &mut scratch));
             if !secret.is_empty() {
-                out.extend_from_slice(crate::hex(&Sha256::digest(secret)).as_bytes());
+                out.extend_from_slice(super::fingerprints::hash(secret).as_deref().map_or(MISSING, str::as_bytes));
             }
         }
         From::Constant(text) => out.extend_from_slice(text.as_bytes()),

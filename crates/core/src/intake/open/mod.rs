@@ -8,6 +8,7 @@ mod json;
 mod leaves;
 pub(super) mod path;
 mod refuse;
+mod shapes;
 pub(super) mod text;
 
 use std::io::Read;
@@ -120,8 +121,17 @@ impl Part<'_> {
             None => recognise::head(&self.name, &self.head, pack)?,
         };
         if self.facts.unit == "record" {
-            // Nobody lays records out: each is what it is.
+            // Nobody lays records out: each is what it is, and no row of headings stands before them.
             out.plan.rules = RowRules::default();
+            out.plan.lines_before = 0;
+            out.plan.heading_rows = (0, 0);
+            out.plan.heading_reason = "the names in the records are the headings".into();
+        }
+        for (heading, _) in &self.dropped {
+            if !out.plan.columns.iter().any(|column| column.heading == *heading) {
+                let index = out.plan.columns.len();
+                out.plan.columns.push(json::unread(index, heading.clone(), true));
+            }
         }
         out.part = self.facts.clone();
         Ok((out, data_at))
