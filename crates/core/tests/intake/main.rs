@@ -7,6 +7,7 @@ mod exports;
 mod json;
 mod marks;
 mod merging;
+mod open;
 mod pack;
 mod people;
 mod rows;

@@ -12,9 +12,9 @@ use super::path::{self, Element, Path, Start, Step};
 use super::shapes::table;
 use super::{Part, PartFacts, Whole, shown};
 use crate::api::{ColumnRead, Confidence, Note};
-use crate::intake::{HEAD, IngestError};
 use crate::intake::exports::{Binder, Export, JsonShape};
 use crate::intake::recognise::by_export;
+use crate::intake::{HEAD, IngestError};
 use crate::pack::Pack;
 use crate::vocabulary::Vocabulary;
 
@@ -410,7 +410,9 @@ impl<'a> Rows<'a> {
                     self.piece.push(b',');
                 }
                 cell.clear();
-                if column.path.start == Start::Up(0) {
+                if !document.is_object(all[*record as usize].value) {
+                    // What is no record has nothing, whatever stands around it.
+                } else if column.path.start == Start::Up(0) {
                     path::write(document, all, *record, &column.path, &hidden, &mut cell);
                 } else if let Some(origin) = path::origin(all, *record, column.path.start) {
                     if column.last.as_ref().is_none_or(|(last, _)| *last != origin) {

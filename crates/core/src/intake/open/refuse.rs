@@ -6,7 +6,11 @@ use crate::intake::IngestError;
 const KINDS: &[(&[u8], &str, &str)] = &[
     (b"PK\x05\x06", "an empty zip archive", "give the files that should be in it"),
     (b"PK\x07\x08", "a part of a zip archive", "unpack it and give the tables in it"),
-    (b"\xd0\xcf\x11\xe0", "an old or an encrypted workbook", "open it, take its password off and save its sheet as CSV"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old or an encrypted workbook",
+        "open it, take its password off and save its sheet as CSV",
+    ),
     (b"\xff\xfe\0\0", "UTF-32 text", "save it as CSV UTF-8"),
     (b"\0\0\xfe\xff", "UTF-32 text", "save it as CSV UTF-8"),
     (b"%PDF", "a PDF", "ask for the table that it was made from"),
@@ -27,9 +31,21 @@ const KINDS: &[(&[u8], &str, &str)] = &[
     (b"PAR1\x15", "a Parquet file", "export it as CSV"),
     (b"ElfFile\0", "a Windows event log", "export what you need of it as CSV"),
     (b"\x7fELF", "a program", "give a table"),
-    (b"-----BEGIN", "a key or a certificate (PEM)", "keep it in a store for secrets, and give a list of keys or certificates instead"),
-    (b"<!doctype html", "a web page", "if it is a page to log in at, download the file again; if it is a table, open it in a spreadsheet and save it as CSV"),
-    (b"<html", "a web page", "if it is a page to log in at, download the file again; if it is a table, open it in a spreadsheet and save it as CSV"),
+    (
+        b"-----BEGIN",
+        "a key or a certificate (PEM)",
+        "keep it in a store for secrets, and give a list of keys or certificates instead",
+    ),
+    (
+        b"<!doctype html",
+        "a web page",
+        "if it is a page to log in at, download the file again; if it is a table, open it in a spreadsheet and save it as CSV",
+    ),
+    (
+        b"<html",
+        "a web page",
+        "if it is a page to log in at, download the file again; if it is a table, open it in a spreadsheet and save it as CSV",
+    ),
     (b"<?xml", "XML", "open it in the tool that it belongs to and export the table as CSV"),
 ];
 
@@ -42,7 +58,9 @@ pub(in crate::intake) fn refuse(name: &str, head: &[u8]) -> Result<(), IngestErr
     let starts_with = |sign: &[u8]| start.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));
     let known = KINDS.iter().find(|(sign, ..)| starts_with(sign)).map(|(_, what, remedy)| (*what, *remedy));
     let zip = || start.starts_with(b"PK\x03\x04").then(|| zip(start));
-    let tar = || (head.get(257..262) == Some(b"ustar")).then_some(("an archive (tar)", "unpack it and give the tables in it"));
+    let tar = || {
+        (head.get(257..262) == Some(b"ustar")).then_some(("an archive (tar)", "unpack it and give the tables in it"))
+    };
     match known.or_else(zip).or_else(tar) {
         Some((what, remedy)) => Err(IngestError::NotATable { file: name.into(), what, remedy }),
         None => Ok(()),

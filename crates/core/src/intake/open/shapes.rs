@@ -14,8 +14,16 @@ const KINDS: &[(&[&str], &str, &str)] = &[
     (&["openapi"], "the description of an interface (OpenAPI)", "give a list of identities, credentials or controls"),
     (&["swagger"], "the description of an interface (OpenAPI)", "give a list of identities, credentials or controls"),
     (&["$schema", "properties"], "a JSON schema", "give the data that it describes"),
-    (&["terraform_version"], "a Terraform state, which may hold secrets; none was read", "export the list from the platform itself"),
-    (&["dependencies", "name", "version"], "the description of a program", "give a list of identities, credentials or controls"),
+    (
+        &["terraform_version"],
+        "a Terraform state, which may hold secrets; none was read",
+        "export the list from the platform itself",
+    ),
+    (
+        &["dependencies", "name", "version"],
+        "the description of a program",
+        "give a list of identities, credentials or controls",
+    ),
     (&["Version", "Statement"], "a policy of permissions", "give the list of the identities that it is attached to"),
     (&["MetadataVersion"], "an answer about one thing", "give the list"),
 ];
@@ -58,7 +66,10 @@ fn object(document: &Document, object: At) -> Result<Vec<At>, (String, String)> 
     match lists[..] {
         [(_, list)] => Ok(document.elements(list).collect()),
         [] => Err((
-            format!("JSON without a list of records{}", named(document.members(object).map(|(key, _)| document.word(key)))),
+            format!(
+                "JSON without a list of records{}",
+                named(document.members(object).map(|(key, _)| document.word(key)))
+            ),
             "give a list of identities, credentials, findings or controls".to_owned(),
         )),
         _ => Err((

@@ -257,7 +257,9 @@ mod tests {
 
     #[test]
     fn json_is_told_from_tables() {
-        for json in ["{\"a\": 1}", " [ {", "[]", "{}", "[\n", "// x\n{ \"a\"", "/* [ */ [1]", "\u{feff}{\"a\"", "[null]"] {
+        for json in
+            ["{\"a\": 1}", " [ {", "[]", "{}", "[\n", "// x\n{ \"a\"", "/* [ */ [1]", "\u{feff}{\"a\"", "[null]"]
+        {
             assert!(looks_like_json(json.as_bytes()), "{json}");
         }
         for other in ["[Name],Owner\n", "{Name},Owner", "name,owner", "", "/path,owner", "[notes]"] {
