@@ -1,19 +1,26 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
+mod cells;
 pub mod csv;
 mod cut;
+mod damage;
+mod dates;
 pub mod encode;
 pub mod exports;
 mod fingerprints;
+mod fixes;
 mod kinds;
 mod layout;
 mod lookup;
 mod merge;
+mod odd;
 mod open;
 mod plan;
 mod read;
 mod recognise;
+pub(crate) mod secrets;
 mod settle;
+mod trust;
 
 use fingerprints::Secrets;
 
@@ -23,6 +30,8 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
+pub use dates::DateRule;
+pub use fixes::Fixes;
 pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
 pub use open::{Content, PartFacts, Sheet};
@@ -54,7 +63,10 @@ pub enum IngestError {
     #[error("no file was given; name at least a register of identities, as CSV")]
     NoFile,
     /// A file has no bytes.
-    #[error("`{file}` is empty; nothing can be read from it")]
+    #[error(
+        "`{file}` is empty; nothing can be read from it. Some scanners, such as gitleaks, write an empty file when they find \
+         nothing: then leave it out here, and keep it as evidence of the scan"
+    )]
     Empty {
         /// The file's name.
         file: String,
@@ -69,12 +81,12 @@ pub enum IngestError {
         /// What to do.
         remedy: &'static str,
     },
-    /// The file is JSON, and no list of records.
+    /// The file is understood, and nothing stands in it that could be read.
     #[error("`{file}` is {what}; {remedy}")]
-    NoRecords {
+    Nothing {
         /// The file's name.
         file: String,
-        /// What it seems to be.
+        /// What it is.
         what: String,
         /// What to do.
         remedy: String,
@@ -153,6 +165,8 @@ pub struct Ingested {
     pub identity_rows: usize,
     /// For each field of each source: the columns' headings, for provenance.
     pub headings: Vec<Headings>,
+    /// What whoever supplied the files should mend.
+    pub fixes: Fixes,
 }
 
 /// Which column of a source fed which field.
@@ -229,7 +243,7 @@ pub fn ingest(
 impl IngestError {
     /// Is it about what the table holds, and not about the file as a whole?
     fn is_about_content(&self) -> bool {
-        matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. })
+        matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. } | Self::Nothing { .. })
     }
 }
 

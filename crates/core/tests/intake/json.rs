@@ -30,7 +30,7 @@ fn a_list_of_secrets_gives_credentials_and_what_it_cannot_tell_stays_unknown() {
     assert_eq!(of("name"), ["prod/ledger/db", "legacy/ftp"]);
     assert_eq!(of("storage"), ["secrets_manager"; 2]);
     assert_eq!(of("rotated"), ["2026-09-14", "(unknown)"], "a change of its tags is no rotation");
-    assert_eq!(of("rotation"), ["automatic", "(unknown)"]);
+    assert_eq!(of("rotation"), ["automatic", "none"]);
     assert_eq!(of("rotation_period"), ["30", "(empty)"]);
     assert_eq!(of("status"), ["active", "disabled"]);
     let input = &ingested.inputs[0];

@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use super::document::{At, Document};
 use super::leaves::Leaves;
 use super::path::{self, Element, Path, Start, Step};
+use super::refusals;
 use super::shapes::table;
 use super::{Part, PartFacts, Whole, shown};
 use crate::api::{ColumnRead, Confidence, Note};
@@ -47,9 +48,13 @@ pub(super) fn parts<'a>(
     if let Some((export, records)) = opened.known() {
         return Ok(opened.parts(export, records));
     }
+    let nothing = |what: String, remedy: String| IngestError::Nothing { file: name.into(), what, remedy };
+    if let Some((what, remedy)) = refusals::nothing_in(&opened.document) {
+        return Err(nothing(what.into(), remedy.into()));
+    }
     match table(&opened.document) {
         Ok(records) => Ok(vec![opened.unknown(&records)?]),
-        Err((what, remedy)) => Err(IngestError::NoRecords { file: name.into(), what, remedy }),
+        Err((what, remedy)) => Err(nothing(what, remedy)),
     }
 }
 
@@ -89,7 +94,7 @@ impl<'a> Opened<'_, 'a> {
                     continue;
                 }
                 if self.fits(export, shape, led) {
-                    let asks = export.header.len() + export.first.len();
+                    let asks = export.header.len() + export.first.len() + usize::from(!export.any.is_empty());
                     if best.is_none_or(|(most, ..)| asks > most) {
                         best = Some((asks, export, way));
                     }
@@ -151,8 +156,11 @@ impl<'a> Opened<'_, 'a> {
                     && path::write(&self.document, &self.all, *record, path, &|_| false, &mut scratch).any
             })
         };
+        let any: Vec<&Path> =
+            shape.columns.iter().filter(|(c, _)| export.any.contains(c)).map(|(_, path)| path).collect();
         header.iter().all(|(_, path)| named(path))
             && header.iter().all(|(_, path)| is_there(path))
+            && (any.is_empty() || any.into_iter().any(is_there))
             && self.first_fits(export, shape, led.records[0])
     }
 
