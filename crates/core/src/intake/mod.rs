@@ -91,11 +91,23 @@ pub enum IngestError {
         /// What to do.
         remedy: String,
     },
-    /// The file looks like JSON, and is none.
-    #[error("`{file}` starts as JSON does, but cannot be read as such: {what} (line {line}, column {column})")]
+    /// The file is larger than can be read in its format.
+    #[error(
+        "`{file}` is larger than {limit} MiB, which is the most that is read of its format; give it in several files"
+    )]
+    TooLarge {
+        /// The file's name.
+        file: String,
+        /// The limit in MiB.
+        limit: usize,
+    },
+    /// The file looks like JSON or YAML, and is none.
+    #[error("`{file}` starts as {format} does, but cannot be read as such: {what} (line {line}, column {column})")]
     NotJson {
         /// The file's name.
         file: String,
+        /// JSON or YAML.
+        format: &'static str,
         /// What is wrong.
         what: &'static str,
         /// Where, from 1.

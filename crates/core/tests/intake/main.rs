@@ -4,7 +4,6 @@
 mod blocks;
 mod claims;
 mod exports;
-mod json;
 mod marks;
 mod merging;
 mod open;

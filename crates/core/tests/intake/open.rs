@@ -10,6 +10,7 @@ use nhimap_core::pack::Pack;
 use nhimap_core::schema::Subject;
 use nhimap_core::tables::Complete;
 
+use crate::claims::SHIPPED;
 use crate::pack::{PACK, cells, pack_with, rows};
 
 /// A list of apps with the secrets in each, of which one column is a secret itself.
@@ -254,4 +255,23 @@ fn a_list_without_records_is_known_by_its_name_alone() {
     for other in ["[]", "{\"other\": []}"] {
         assert!(try_read("a.json", other.as_bytes(), &pack).is_err(), "{other}");
     }
+}
+
+#[test]
+fn a_component_definition_of_oscal_gives_controls_in_json_and_in_yaml() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/exports/oscal-component-definition/");
+    for (name, container) in [("component.json", "JSON"), ("component.yaml", "YAML")] {
+        let bytes = std::fs::read(format!("{folder}{name}")).expect("a fixture");
+        let ingested = try_read(name, &bytes, &SHIPPED).unwrap_or_else(|error| panic!("{error}"));
+        let of = |field: &str| cells(&ingested.tables, &format!("control.{field}"));
+        assert_eq!(of("title"), ["Secret store: ia-5", "Secret store: ac-2.1", "Secret store: pr.aa-01"]);
+        assert_eq!(of("status"), ["implemented", "(unknown)", "planned"], "a component that says no status has none");
+        assert_eq!(of("statement")[0], "Secrets are rotated every 30 days.\nEach secret has an owner.");
+        assert_eq!(of("references"), ["NIST SP 800-53 r5 ia-5", "NIST SP 800-53 r5 ac-2.1", "pr.aa-01"]);
+        let file = &ingested.inputs[0];
+        assert_eq!((file.bytes, file.container.as_str(), file.rows), (bytes.len() as u64, container, 3));
+    }
+    let error =
+        try_read("k.yaml", b"apiVersion: v1\nkind: Config\nusers: [c4n4ry]\n", &SHIPPED).err().expect("refused");
+    assert!(error.to_string().contains("no OSCAL component definition") && !format!("{error:?}").contains("c4n4ry"));
 }

@@ -40,6 +40,7 @@ pub(super) fn parts<'a>(
 ) -> Result<Vec<Part<'a>>, IngestError> {
     let document = Document::parse(text).map_err(|flaw| IngestError::NotJson {
         file: name.into(),
+        format: "JSON",
         what: flaw.says,
         line: flaw.place.0,
         column: flaw.place.1,

@@ -12,6 +12,7 @@ mod refusals;
 mod refuse;
 mod shapes;
 pub(super) mod text;
+mod yaml;
 
 use std::io::Read;
 use std::sync::{Arc, Mutex};
@@ -163,16 +164,20 @@ fn opened_bytes<'a>(
     rest.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
     refuse(name, &head)?;
     if text::looks_like_json(&head) {
-        rest.by_ref().take((LARGEST_JSON + 1 - head.len()) as u64).read_to_end(&mut head).map_err(io)?;
-        if head.len() > LARGEST_JSON {
-            return Err(IngestError::NotATable {
-                file: name.into(),
-                what: "JSON of more than 256 MiB",
-                remedy: "export it in several files",
-            });
-        }
+        whole(name, &mut head, &mut rest, LARGEST_JSON)?;
         let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
         return json::parts(name, text::decoded(head), file, pack);
+    }
+    match yaml::start(&head) {
+        Some(yaml::Start::ComponentDefinition) => return opened_yaml(name, head, rest, pack),
+        Some(yaml::Start::Other) => {
+            return Err(IngestError::NotATable {
+                file: name.into(),
+                what: "YAML, and no OSCAL component definition",
+                remedy: "give it as JSON; most tools that write YAML write that too",
+            });
+        }
+        None => {}
     }
     let encoding = text::encoding(&head);
     let mut file = Whole::AsRead;
@@ -187,6 +192,36 @@ fn opened_bytes<'a>(
     let facts = PartFacts { name: name.to_owned(), container: encoding.says().into(), unit: "row" };
     let name = name.to_owned();
     Ok(vec![Part { name, head, rest, file, facts, understood: None, notes: Vec::new(), dropped: Vec::new() }])
+}
+
+/// Reads a file to its end, if it is no larger than so many bytes.
+fn whole(name: &str, head: &mut Vec<u8>, rest: &mut dyn Read, most: usize) -> Result<(), IngestError> {
+    let left = (most + 1).saturating_sub(head.len()) as u64;
+    rest.take(left).read_to_end(head).map_err(|cause| IngestError::Io { file: name.to_owned(), cause })?;
+    if head.len() > most {
+        return Err(IngestError::TooLarge { file: name.into(), limit: most >> 20 });
+    }
+    Ok(())
+}
+
+fn opened_yaml<'a>(
+    name: &str,
+    mut head: Vec<u8>,
+    mut rest: Box<dyn Read + Send + 'a>,
+    pack: &'a Pack,
+) -> Result<Vec<Part<'a>>, IngestError> {
+    whole(name, &mut head, &mut rest, yaml::LARGEST)?;
+    let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
+    let flawed = |flaw: document::Flaw| IngestError::NotJson {
+        file: name.into(),
+        format: "YAML",
+        what: flaw.says,
+        line: flaw.place.0,
+        column: flaw.place.1,
+    };
+    let mut parts = json::parts(name, yaml::to_json(&text::decoded(head)).map_err(flawed)?, file, pack)?;
+    parts.iter_mut().for_each(|part| part.facts.container = "YAML".into());
+    Ok(parts)
 }
 
 fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>) -> Result<Vec<Part<'a>>, IngestError> {
