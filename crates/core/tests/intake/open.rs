@@ -14,7 +14,7 @@ use crate::claims::SHIPPED;
 use crate::pack::{PACK, cells, pack_with, rows};
 
 /// A list of apps with the secrets in each, of which one column is a secret itself.
-const APPS: &str = r#"
+pub(crate) const APPS: &str = r#"
 id = "apps"
 title = "Apps"
 kind = "export"
