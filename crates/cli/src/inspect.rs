@@ -67,7 +67,8 @@ fn print_table(table: &TableUnderstood, out: &mut dyn Write) -> std::io::Result<
     let input = &table.input;
     let sure = sure(table.heading_confidence);
     writeln!(out, "{}: {} ({})", plain(&input.name), plain(&input.understood_as), input.kind)?;
-    let cells = table.delimiter.as_ref().map_or(String::new(), |delimiter| format!("; cells are parted by {delimiter}"));
+    let cells =
+        table.delimiter.as_ref().map_or(String::new(), |delimiter| format!("; cells are parted by {delimiter}"));
     writeln!(out, "{}{cells}; {}", plain(&input.container), count(input.columns.len(), "column"))?;
     if table.unit == "row" && !input.heading_reason.is_empty() {
         writeln!(out, "{}{sure}", plain(&input.heading_reason))?;
@@ -85,7 +86,8 @@ fn print_table(table: &TableUnderstood, out: &mut dyn Write) -> std::io::Result<
     print_reasons("set apart", &input.set_apart, unit, out)?;
     print_reasons("refused", &input.refused, unit, out)?;
     if !input.became.is_empty() {
-        let became: Vec<String> = input.became.iter().map(|(subject, rows)| format!("{rows} {}", subject.plural())).collect();
+        let became: Vec<String> =
+            input.became.iter().map(|(subject, rows)| format!("{rows} {}", subject.plural())).collect();
         writeln!(out, "  became: {}", became.join(", "))?;
     }
     if !input.cannot_know.is_empty() {

@@ -189,7 +189,8 @@ pub(super) fn read(
                 || wanted(f.field)
         });
     }
-    let mapping_notes: Vec<Note> = recognised.plan.mapping_notes.drain(..).map(|says| of_mapping(&name, says)).collect();
+    let mapping_notes: Vec<Note> =
+        recognised.plan.mapping_notes.drain(..).map(|says| of_mapping(&name, says)).collect();
     let plan = &recognised.plan;
     let mut hash = Sha256::new();
     hash.update(&start);
@@ -537,7 +538,13 @@ impl<'a> Worker<'a> {
                 out.set_apart.push((BELOW.into(), line));
                 continue;
             }
-            if let Some((_, reason)) = self.plan.rules.skip.iter().find(|(skip, _)| *skip == self.line + line).filter(|_| self.reads_all || out.number == 0)
+            if let Some((_, reason)) = self
+                .plan
+                .rules
+                .skip
+                .iter()
+                .find(|(skip, _)| *skip == self.line + line)
+                .filter(|_| self.reads_all || out.number == 0)
             {
                 out.set_apart.push((reason.clone(), line));
                 continue;
