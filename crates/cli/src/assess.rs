@@ -15,7 +15,7 @@ use nhimap_report::Format;
 
 use crate::args::AssessArgs;
 use crate::terminal::{self, Style};
-use crate::{DONE, FOUND, Failure, gate, owners, pack};
+use crate::{DONE, FOUND, Failure, gate, inspect, owners, pack};
 
 /// Endings that a folder's tables have.
 const TABLES: [&str; 4] = ["csv", "tsv", "psv", "txt"];
@@ -184,12 +184,13 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
             return Err(format!("`{given}` is none of the files given: {}", names.join(", ")).into());
         }
     }
+    let mapping = args.mapping.as_deref().map(inspect::mapping).transpose()?;
     let mut out = Vec::new();
     for path in paths {
         let file = File::open(path).map_err(|e| format!("`{}` could not be opened: {e}", path.display()))?;
         out.push(InputFile {
             name: name_of(path),
-            content: Content::Bytes(Box::new(file)),
+            content: inspect::mapped(Content::Bytes(Box::new(file)), mapping.clone()),
             extracted: args.extracted.iter().find(|(f, _)| is(f, path)).map(|(_, d)| *d),
             complete: if args.assume_complete.iter().any(|f| is(f, path)) {
                 Complete::Complete

@@ -12,6 +12,7 @@ mod fixes;
 mod kinds;
 mod layout;
 mod lookup;
+mod mapping;
 mod merge;
 mod odd;
 mod open;
@@ -21,6 +22,7 @@ mod recognise;
 pub(crate) mod secrets;
 mod settle;
 mod trust;
+mod understanding;
 
 use fingerprints::Secrets;
 
@@ -34,9 +36,11 @@ pub use dates::DateRule;
 pub use fixes::Fixes;
 pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
+pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};
+pub use understanding::understanding;
 
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
 const LONGEST: usize = 32 << 20;
@@ -126,6 +130,14 @@ pub enum IngestError {
         columns: usize,
         /// The nearest kind and what it needs.
         nearest: Option<(String, String)>,
+    },
+    /// A mapping does not fit the table.
+    #[error("`{file}` does not fit its mapping: {says}")]
+    Misfit {
+        /// The table's name.
+        file: String,
+        /// Where it does not.
+        says: String,
     },
     /// A record is too long.
     #[error(
@@ -217,6 +229,20 @@ pub fn ingest(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Ingested, IngestError> {
+    let (raws, unread) = read_all(files, pack, wanted, threads, progress)?;
+    let mut ingested = merge::merge(raws, pack, threads);
+    ingested.notes.extend(unread);
+    Ok(ingested)
+}
+
+/// Reads the tables of files; also gives the notes on those that could not be read.
+fn read_all(
+    files: Vec<InputFile<'_>>,
+    pack: &Pack,
+    wanted: &(dyn Fn(FieldId) -> bool + Sync),
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(Vec<read::Raw>, Vec<Note>), IngestError> {
     if files.is_empty() {
         return Err(IngestError::NoFile);
     }
@@ -247,9 +273,7 @@ pub fn ingest(
             return Err(error);
         }
     }
-    let mut ingested = merge::merge(raws, pack, threads);
-    ingested.notes.extend(unread);
-    Ok(ingested)
+    Ok((raws, unread))
 }
 
 impl IngestError {

@@ -181,6 +181,8 @@ pub(super) fn read(
                 || wanted(f.field)
         });
     }
+    let mapping_notes: Vec<Note> =
+        recognised.plan.mapping_notes.drain(..).map(|says| of_mapping(&name, says)).collect();
     let plan = &recognised.plan;
     let mut hash = Sha256::new();
     hash.update(&start);
@@ -188,6 +190,8 @@ pub(super) fn read(
     start.drain(..data_at.min(start.len()));
     let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash, below: u32::MAX });
     let work = |worker: usize| Worker::new(worker, &recognised, pack).run(&name, &shared, progress);
+    // Which row is which is known only where one worker reads all blocks.
+    let threads = if plan.rules.skips_late(plan.lines_before) { 1 } else { threads };
     let workers: Vec<Worked> = if threads <= 1 {
         vec![work(0)]
     } else {
@@ -217,7 +221,7 @@ pub(super) fn read(
     let (bytes, sha256) = file.told(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
         facts: recognised.part,
-        part_notes: notes,
+        part_notes: notes.into_iter().chain(mapping_notes).collect(),
         dropped,
         views: recognised
             .plan
@@ -242,6 +246,10 @@ pub(super) fn read(
     };
     raw.gather(encoders, blocks);
     Ok(raw)
+}
+
+fn of_mapping(name: &str, says: String) -> Note {
+    Note { kind: "mapping".into(), file: Some(name.to_owned()), column: None, count: 1, says, lines: Vec::new() }
 }
 
 /// A worker's encoders of one view, by field.
@@ -339,6 +347,9 @@ struct Worker<'a> {
     pack: &'a Pack,
     vocabulary: &'a Vocabulary,
     cutter: Cutter,
+    /// The row on which the block begins; known where this worker reads all blocks.
+    line: u32,
+    reads_all: bool,
     /// Did a second table begin in a block before?
     is_below: bool,
     records: Records,
@@ -365,6 +376,8 @@ impl<'a> Worker<'a> {
             plan,
             pack,
             vocabulary: &pack.vocabulary,
+            line: plan.lines_before + 1,
+            reads_all: plan.rules.skips_late(plan.lines_before),
             is_below: false,
             cutter: Cutter::new(plan.delimiter),
             records: Records::new(plan.header.len()),
@@ -397,10 +410,12 @@ impl<'a> Worker<'a> {
                     }
                 }
             };
-            blocks.push(match repaired(&buffer) {
+            let block = match repaired(&buffer) {
                 Some((text, odd)) => Block { odd, ..self.block(number, &text) },
                 None => self.block(number, &buffer),
-            });
+            };
+            self.line += block.lines;
+            blocks.push(block);
         }
         Worked { encoders: self.encoders, blocks, error }
     }
@@ -535,7 +550,8 @@ impl<'a> Worker<'a> {
                 .rules
                 .skip
                 .iter()
-                .find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
+                .find(|(skip, _)| *skip == self.line + line)
+                .filter(|_| self.reads_all || out.number == 0)
             {
                 out.set_apart.push((reason.clone(), line));
                 continue;

@@ -22,8 +22,6 @@ pub struct Recognised {
     pub plan: ReadPlan,
     /// The fields that are read, with the heading that feeds each.
     pub fields: Vec<(FieldId, String)>,
-    /// The patterns of some cells, by column: `aaa-9999`.
-    pub samples: Vec<Vec<String>>,
     /// Which table of the file it is, and how its text was found.
     pub part: PartFacts,
 }
@@ -71,7 +69,7 @@ fn of_export(export: &Export, grid: &Grid, at: usize, pack: &Pack) -> Recognised
     out.plan.heading_confidence = Confidence::Certain;
     out.plan.rules = RowRules::of_export(row);
     let sample: Vec<&Row> = grid.rows[at + 1..].iter().collect();
-    out.samples = samples(&Columns::new(&[row], &sample, &pack.vocabulary), &out.plan.columns);
+    out.plan.samples = samples(&Columns::new(&[row], &sample, &pack.vocabulary), &out.plan.columns);
     out
 }
 
@@ -79,13 +77,13 @@ fn of_found(found: &Found<'_>, grid: &Grid, pack: &Pack) -> Recognised {
     let mut out = by_headings(found.kind, &found.columns);
     out.plan.heading_reason = found.reason(grid);
     out.plan.heading_confidence = found.confidence;
-    out.plan.rules = layout::rules(grid, found, &pack.vocabulary);
-    out.samples = samples(&found.columns, &out.plan.columns);
+    out.plan.rules = layout::rules(grid, found, pack);
+    out.plan.samples = samples(&found.columns, &out.plan.columns);
     out
 }
 
 /// The patterns of some cells of each column; none of a column that may hold secrets.
-fn samples(columns: &Columns<'_>, read: &[ColumnRead]) -> Vec<Vec<String>> {
+pub(super) fn samples(columns: &Columns<'_>, read: &[ColumnRead]) -> Vec<Vec<String>> {
     let patterns = |column: &ColumnRead| match column.how.as_str() {
         "dropped" => Vec::new(),
         _ if columns.may_hold_secrets(column.index) => Vec::new(),
@@ -156,6 +154,17 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     if let Some((also, _)) = &kind.also {
         named_beside(*also, &mut fields, &mut columns);
     }
+    assembled(kind, header, columns, fields, &more_refs)
+}
+
+/// How a table is read whose columns feed these fields.
+pub(super) fn assembled(
+    kind: &FileKind,
+    header: &[String],
+    columns: Vec<ColumnRead>,
+    mut fields: Vec<(FieldId, usize)>,
+    more_refs: &[(FieldId, usize)],
+) -> Recognised {
     for (field, column) in fields.clone() {
         if let Some(twin) = twin(field, &kind.name)
             && !fields.iter().any(|(f, _)| *f == twin)
@@ -183,12 +192,14 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     Recognised {
         part: PartFacts::default(),
         fields: fields.iter().map(|(f, c)| (*f, header[*c].clone())).collect(),
-        samples: Vec::new(),
         plan: ReadPlan {
             heading_rows: (1, 1),
             heading_reason: String::new(),
             heading_confidence: Confidence::Certain,
             rules: RowRules::default(),
+            samples: Vec::new(),
+            kind_by_headings: Some(kind.name.clone()),
+            mapping_notes: Vec::new(),
             kind: kind.name.clone(),
             says: kind.says.clone(),
             platform: None,
@@ -211,7 +222,7 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
 }
 
 /// A column as it is before anything is known of it.
-fn unread(index: usize, heading: &str) -> ColumnRead {
+pub(super) fn unread(index: usize, heading: &str) -> ColumnRead {
     ColumnRead {
         index,
         heading: heading.to_owned(),
@@ -384,12 +395,14 @@ pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Reco
     Recognised {
         part: PartFacts::default(),
         fields,
-        samples: Vec::new(),
         plan: ReadPlan {
             heading_rows: (1, 1),
             heading_reason: String::new(),
             heading_confidence: Confidence::Certain,
             rules: RowRules::default(),
+            samples: Vec::new(),
+            kind_by_headings: None,
+            mapping_notes: Vec::new(),
             kind: export.kind.clone(),
             says: export.title.clone(),
             platform: export.platform.clone(),
