@@ -20,6 +20,8 @@ mod recognise;
 pub(crate) mod secrets;
 mod settle;
 
+use std::collections::BTreeMap;
+
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;
 use crate::pack::Pack;
@@ -49,6 +51,15 @@ pub struct InputFile<'a> {
     pub extracted: Option<Day>,
     /// Whether the user declared it complete.
     pub complete: Complete,
+}
+
+/// What a user says of a file beside when it was taken and whether it is whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// How the dates of columns are to be read, by the column's heading.
+    pub dates: Vec<(String, DateRule)>,
+    /// How many rows it should have.
+    pub rows: Option<usize>,
 }
 
 /// Why files could not be read at all. Problems with single rows and cells are [`Reason`]s and [`Note`]s instead.
@@ -188,18 +199,37 @@ pub fn ingest(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Ingested, IngestError> {
+    ingest_as_said(files, &BTreeMap::new(), pack, wanted, threads, progress)
+}
+
+/// The same, with what the user says of files, by their names.
+///
+/// # Errors
+/// The first file that could not be read at all.
+pub fn ingest_as_said(
+    files: Vec<InputFile<'_>>,
+    said: &BTreeMap<String, Said>,
+    pack: &Pack,
+    wanted: &(dyn Fn(FieldId) -> bool + Sync),
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Ingested, IngestError> {
+    let nothing = Said::default();
     if files.is_empty() {
         return Err(IngestError::NoFile);
     }
     let mut raws = Vec::new();
     let mut unread = Vec::new();
+    let mut said_of = Vec::new();
     for InputFile { name, content, extracted, complete } in files {
+        let said = said.get(&name).unwrap_or(&nothing);
+        let first = raws.len();
         let parts = open::open(&name, content, pack)?;
         let several = parts.len() > 1;
         let (mut failed, mut read_any) = (None, false);
         for part in parts {
             let shown = part.name.clone();
-            match read::read(part, (extracted, complete), pack, wanted, threads, progress) {
+            match read::read(part, (extracted, complete), said, pack, wanted, threads, progress) {
                 Ok(raw) => {
                     read_any = true;
                     raws.push(raw);
@@ -215,10 +245,32 @@ pub fn ingest(
         if let Some(error) = failed.filter(|_| !read_any) {
             return Err(error);
         }
+        unread.extend(unknown_columns(&name, said, &raws[first..]));
+        said_of.extend(said.rows.map(|rows| Expected { raws: (first..raws.len()).collect(), rows }));
     }
-    let mut ingested = merge::merge(raws, pack, threads);
+    let mut ingested = merge::merge(raws, said_of, pack, threads);
     ingested.notes.extend(unread);
     Ok(ingested)
+}
+
+/// How many rows some tables should have together, as the user or a list of systems states.
+struct Expected {
+    raws: Vec<usize>,
+    rows: usize,
+}
+
+/// Columns that a user gives a rule for dates, and that no table of the file has.
+fn unknown_columns(file: &str, said: &Said, raws: &[read::Raw]) -> Vec<Note> {
+    let lacking = said.dates.iter().filter(|(column, _)| !raws.iter().any(|raw| raw.plan.column(column).is_some()));
+    let note = |(column, _): &(String, DateRule)| Note {
+        kind: "no-such-column".into(),
+        file: Some(file.to_owned()),
+        column: Some(column.clone()),
+        count: 1,
+        says: "a rule for dates was given for this column, and the file has none of this name".into(),
+        lines: Vec::new(),
+    };
+    lacking.map(note).collect()
 }
 
 impl IngestError {
@@ -271,7 +323,7 @@ pub fn inspect(name: &str, head: &[u8], pack: &Pack) -> Result<Recognised, Inges
 /// Rows by reason, with some of their lines.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reasons {
-    list: Vec<Reason>,
+    pub(crate) list: Vec<Reason>,
 }
 
 /// How many lines or places are shown of a longer list.

@@ -223,6 +223,8 @@ fn inputs() -> Vec<Input> {
         heading: heading.into(),
         fields: fields.iter().map(|s| (*s).to_owned()).collect(),
         how: how.into(),
+        confidence: nhimap_core::api::Confidence::Certain,
+        reason: String::new(),
     };
     let reason =
         |reason: &str, rows: usize, lines: &[u32]| Reason { reason: reason.into(), rows, lines: lines.to_vec() };
@@ -237,6 +239,13 @@ fn inputs() -> Vec<Input> {
         set_apart: vec![],
         refused: vec![],
         became: BTreeMap::new(),
+        joined: BTreeMap::new(),
+        compared: None,
+        expected_rows: None,
+        to_fix: 0,
+        container: "UTF-8 text".into(),
+        heading_rows: (1, 1),
+        heading_reason: String::new(),
         extracted: None,
         complete: "undeclared".into(),
         columns: vec![],
