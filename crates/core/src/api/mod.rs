@@ -20,6 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::result::{ClaimState, EvidenceState, ResultWord, RowState};
+use crate::catalog::crosswalk::{Asserted, Relation};
 use crate::catalog::{FrameworkRef, Speaks};
 use crate::checks::{How, Severity};
 use crate::date::Day;
@@ -459,6 +460,23 @@ pub struct ReferenceResult {
     pub findings: usize,
     /// Distinct identities with an open failure of a check that tests it.
     pub identities: usize,
+    /// What it relates to in other editions; a result is not passed on along them.
+    pub relates: Vec<RelatedReference>,
+}
+
+/// A reference of another edition that a crosswalk relates one to.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RelatedReference {
+    /// The other end.
+    pub reference: FrameworkRef,
+    /// The framework and edition as people name them: `SP 800-53 r5`.
+    pub framework: String,
+    /// The official label in it: `IA-5`.
+    pub label: String,
+    /// How the first lies to it.
+    pub relation: Relation,
+    /// Who says so.
+    pub asserted: Asserted,
 }
 
 /// The coordinates in the table from rows and claims to a result.

@@ -93,7 +93,7 @@ fn of_found(found: &Found<'_>, grid: &Grid, pack: &Pack) -> Recognised {
     let mut out = by_headings(found.kind, &found.columns);
     out.plan.heading_reason = found.reason(grid);
     out.plan.heading_confidence = found.confidence;
-    out.plan.rules = layout::rules(grid, found, &pack.vocabulary);
+    out.plan.rules = layout::rules(grid, found, pack);
     out.samples = samples(&found.columns, &out.plan.columns);
     out
 }
@@ -126,6 +126,7 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     let mut columns = Vec::new();
     let mut fields: Vec<(FieldId, usize)> = Vec::new();
     // Further columns of references: all are read, since one of them may name the framework of another.
+    let mut more_ids: Vec<(FieldId, usize)> = Vec::new();
     let mut more_refs: Vec<(FieldId, usize)> = Vec::new();
     for (index, heading) in header.iter().enumerate() {
         let mut read = unread(index, heading);
@@ -155,6 +156,12 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
                             read.fields.push(field.path());
                             more_refs.push((field, index));
                         }
+                        // A further column of keys holds other ids of the same thing, by which other files know it.
+                        if let Some(ids) = other_ids(field) {
+                            read.how = "read".into();
+                            read.fields.push(ids.path());
+                            more_ids.push((ids, index));
+                        }
                     }
                     None => {
                         read.how = "read".into();
@@ -165,6 +172,11 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
             }
         }
         columns.push(read);
+    }
+    for (ids, index) in &more_ids {
+        if !fields.iter().any(|(f, _)| f == ids) {
+            fields.push((*ids, *index));
+        }
     }
     prefer_plain_id(kind, header, &mut fields, &mut columns);
     if let Some((also, _)) = &kind.also {
@@ -191,6 +203,15 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
         if let (From::Column(first), false) = (&plan.from, more.is_empty()) {
             plan.from = references([*first].into_iter().chain(more), header);
         }
+        let more = more_ids.iter().filter(|(f, _)| *f == plan.field).map(|(_, column)| *column);
+        if let From::Column(first) = plan.from {
+            let mut all: Vec<usize> = [first].into_iter().chain(more).collect();
+            all.dedup();
+            if all.len() > 1 {
+                let from = all.into_iter().map(From::Column).collect();
+                plan.from = From::Several { from, join: Some(";".into()) };
+            }
+        }
     }
     let kind_field = schema::the(Subject::Identity, "kind");
     let kept = ["purpose_class", "is_break_glass", "is_root"].map(|name| schema::the(Subject::Identity, name));
@@ -206,6 +227,7 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
             kind: kind.name.clone(),
             says: kind.says.clone(),
             platform: None,
+            lists: Vec::new(),
             delimiter: b',',
             header: header.to_vec(),
             data_at: 0,
@@ -238,6 +260,16 @@ fn unread(index: usize, heading: &str) -> ColumnRead {
 /// Has a column no cell in the file's first rows, and another of the same field has some?
 fn gives_way(columns: &Columns<'_>, first: usize, other: usize) -> bool {
     columns.evidence(first).cells.is_empty() && !columns.evidence(other).cells.is_empty()
+}
+
+/// Where further columns of keys go: the list of other ids.
+fn other_ids(field: FieldId) -> Option<FieldId> {
+    match (field.subject, field.field().name) {
+        (Subject::Credential, "id") | (Subject::Credential | Subject::Identity, "external_ids") => {
+            schema::find(field.subject, "external_ids")
+        }
+        _ => None,
+    }
 }
 
 /// Fields that name a thing, where a list of another subject speaks of it.
@@ -406,6 +438,7 @@ pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Reco
             kind: export.kind.clone(),
             says: export.title.clone(),
             platform: export.platform.clone(),
+            lists: export.lists.clone(),
             delimiter: b',',
             header: header.to_vec(),
             data_at: 0,

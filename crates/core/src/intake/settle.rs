@@ -107,13 +107,13 @@ impl<'a> TextLook<'a> {
         if text.is_empty() {
             return (Kept::Itself, None);
         }
+        if damage::is_lost(text) {
+            return (Kept::Unknown, Some(What::Lost));
+        }
         if text.len() <= self.longest
             && let Some(kept) = self.marked(text)
         {
             return (kept, None);
-        }
-        if damage::is_lost(text) {
-            return (Kept::Unknown, Some(What::Lost));
         }
         if self.is_id && damage::is_damaged_id(text) {
             return (Kept::Unknown, Some(What::DamagedId));
@@ -191,12 +191,22 @@ impl Settler<'_> {
             Type::Event | Type::Limit => raws.into_iter().map(|raw| self.days(field, raw)).collect(),
             _ => {
                 let mut columns = self.coded(field, raws);
-                if field.field().name == "auth_protocols" {
-                    columns.iter_mut().for_each(|(column, _)| fold_words(column));
+                match field.field().name {
+                    "auth_protocols" => columns.iter_mut().for_each(|(column, _)| rewrite_words(column, fold_protocol)),
+                    "consumer_platforms" => {
+                        columns.iter_mut().for_each(|(column, _)| rewrite_words(column, |word| self.platform(word)));
+                    }
+                    _ => {}
                 }
                 columns
             }
         }
+    }
+
+    /// A platform by our word for it, where there is one, so that it compares with the policy's and with `platform`.
+    fn platform(&self, word: &str) -> String {
+        let known = self.vocabulary.word("identity.platform", word);
+        known.map_or(word, |at| schema::words("identity.platform")[at]).to_owned()
     }
 
     fn texts(&self, field: FieldId, raw: RawColumn) -> (Column, Odd) {
@@ -467,6 +477,10 @@ impl Settler<'_> {
                     return code(EMPTY);
                 }
                 let mut what = None;
+                // A secret of several lines falls into parts that do not look like one.
+                if is_secret(&text) {
+                    list = vec![text.clone().into_owned()];
+                }
                 if asked.is_key {
                     list.retain(|part| {
                         let damaged = damage::is_damaged_id(part.as_bytes()) || damage::is_lost(part.as_bytes());
@@ -632,13 +646,15 @@ fn length(block: &BlockColumn) -> usize {
     }
 }
 
-/// Protocols as one word each, the way the policy lists them: `LDAP simple (clear)` as `ldap_simple_clear`.
-fn fold_words(column: &mut Column) {
+/// Writes every element of a column of lists in another way.
+fn rewrite_words(column: &mut Column, rewrite: impl Fn(&str) -> String) {
     let Column::Coded(crate::tables::Coded { meaning: Meaning::List(lists), .. }) = column else { return };
-    let fold = |word: &String| {
-        let folded = crate::vocabulary::fold(word);
-        let short = folded.strip_suffix(" auth").or_else(|| folded.strip_suffix(" authentication")).unwrap_or(&folded);
-        short.replace(' ', "_")
-    };
-    *lists = Arc::new(lists.iter().map(|list| list.iter().map(fold).collect()).collect());
+    *lists = Arc::new(lists.iter().map(|list| list.iter().map(|word| rewrite(word)).collect()).collect());
+}
+
+/// A protocol as one word, the way the policy lists them: `LDAP simple (clear)` as `ldap_simple_clear`.
+fn fold_protocol(word: &str) -> String {
+    let folded = crate::vocabulary::fold(word);
+    let short = folded.strip_suffix(" auth").or_else(|| folded.strip_suffix(" authentication")).unwrap_or(&folded);
+    short.replace(' ', "_")
 }

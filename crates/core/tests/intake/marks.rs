@@ -126,3 +126,10 @@ fn the_markers_of_one_file_do_not_reach_into_another() {
         }
     }
 }
+
+#[test]
+fn the_platforms_of_consumers_are_read_as_our_words_for_them() {
+    let text = "id,platform,consumer platforms\nA,AWS,Amazon; Kubernetes\nB,aws,abacus\nC,aws,\n";
+    let tables = read(&[file("register.csv", text)], 1, None).tables;
+    assert_eq!(cells(&tables, "identity.consumer_platforms"), ["aws; kubernetes", "abacus", "(empty)"]);
+}

@@ -223,12 +223,15 @@ fn inputs() -> Vec<Input> {
         heading: heading.into(),
         fields: fields.iter().map(|s| (*s).to_owned()).collect(),
         how: how.into(),
-        confidence: nhimap_core::api::Confidence::Certain,
-        reason: String::new(),
+        confidence: Confidence::Certain,
+        reason: format!("the heading `{heading}`"),
     };
     let reason =
         |reason: &str, rows: usize, lines: &[u32]| Reason { reason: reason.into(), rows, lines: lines.to_vec() };
     let input = |n: u64, name: &str, kind: &str, understood_as: &str, rows: usize, read: usize| Input {
+        container: "UTF-8 text".into(),
+        heading_rows: (1, 1),
+        heading_reason: String::new(),
         name: name.into(),
         kind: kind.into(),
         understood_as: understood_as.into(),
@@ -243,9 +246,6 @@ fn inputs() -> Vec<Input> {
         compared: None,
         expected_rows: None,
         to_fix: 0,
-        container: "UTF-8 text".into(),
-        heading_rows: (1, 1),
-        heading_reason: String::new(),
         extracted: None,
         complete: "undeclared".into(),
         columns: vec![],

@@ -117,6 +117,11 @@ impl<'a> Columns<'a> {
         self.columns.iter().map(|column| column.heading.clone()).collect()
     }
 
+    /// The fields that the columns feed in a file of a kind, column by column.
+    pub(crate) fn fields(&self, kind: &FileKind) -> Vec<Option<FieldId>> {
+        (0..self.len()).map(|column| self.field(kind, column)).collect()
+    }
+
     /// How many columns there are.
     pub(crate) fn len(&self) -> usize {
         self.columns.len()
@@ -335,7 +340,7 @@ impl Column {
         if let [.., above, below] = &words[..] {
             add_parts(&mut forms, above, below, vocabulary);
         }
-        let sides = match heading.split_once(['/', '|']) {
+        let sides: Vec<String> = match heading.split_once(['/', '|']) {
             Some(_) => heading.split(['/', '|']).map(fold).filter(|side| !side.is_empty()).collect(),
             None => Vec::new(),
         };
@@ -343,7 +348,9 @@ impl Column {
         let is_secret = |text: &str| vocabulary.holds_secrets(text);
         let may_hold_secrets = is_secret(&heading)
             || !is_field()
-                && (forms.iter().any(|f| is_secret(&f.folded)) || words.last().is_some_and(|w| is_secret(w)));
+                && (forms.iter().any(|form| is_secret(&form.folded))
+                    || words.last().is_some_and(|word| is_secret(word))
+                    || sides.iter().any(|side| is_secret(side)));
         Self { heading, folded, forms, sides, evidence, may_hold_secrets, told: Default::default() }
     }
 }

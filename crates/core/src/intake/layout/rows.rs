@@ -81,10 +81,11 @@ impl RowRules {
         let form = |column: &usize| {
             let cells: Vec<&str> = data.iter().map(|row| row.cell(*column)).filter(|cell| !cell.is_empty()).collect();
             let enough = cells.len() >= ENOUGH;
+            let many = cells.len() >= 2 * ENOUGH;
             KeyForm {
                 column: *column,
                 is_one_word: enough && cells.iter().all(|cell| !cell.contains(char::is_whitespace)),
-                has_digit: enough && cells.iter().all(|cell| cell.bytes().any(|b| b.is_ascii_digit())),
+                has_digit: many && cells.iter().all(|cell| cell.bytes().any(|b| b.is_ascii_digit())),
             }
         };
         let width = heading.iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -150,7 +151,7 @@ impl RowRules {
                 return RowSense::Apart(GROUP);
             }
         }
-        if after_gap && filled >= 2 && self.heads_another(&row(block, records, record), pack) {
+        if after_gap && filled >= 2 && heads_another(&row(block, records, record), pack) {
             return RowSense::SecondTable;
         }
         RowSense::Data
@@ -203,18 +204,19 @@ impl RowRules {
             || cell.split_whitespace().count() >= 8
             || names_group()
     }
+}
 
-    /// Is this row the heading of another table?
-    fn heads_another(&self, row: &Row, pack: &Pack) -> bool {
-        let is_label = |cell: &&String| {
-            cell.chars().count() <= 60 && matches!(nature(cell), Nature::Text | Nature::Person) && !cell.contains('@')
-        };
-        let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
-        let known = filled.iter().filter(|cell| pack.vocabulary.is_heading_word(&fold(cell))).count();
-        let is_heading = filled.iter().all(is_label)
-            && (known >= WIDE && known * 2 >= filled.len() || known >= 2 && known == filled.len());
-        is_heading && choose("", &Columns::of_headings(&row.cells, &pack.vocabulary), pack).is_ok()
-    }
+/// Is this row the heading of a table?
+pub(super) fn heads_another(row: &Row, pack: &Pack) -> bool {
+    let is_label = |cell: &&String| {
+        cell.chars().count() <= 60 && matches!(nature(cell), Nature::Text | Nature::Person) && !cell.contains('@')
+    };
+    let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let known = filled.iter().filter(|cell| pack.vocabulary.is_heading_word(&fold(cell))).count();
+    let is_heading = known >= WIDE && known * 2 >= filled.len() || known >= 2 && known == filled.len();
+    is_heading
+        && filled.iter().all(is_label)
+        && choose("", &Columns::of_headings(&row.cells, &pack.vocabulary), pack).is_ok()
 }
 
 /// A record as a row.

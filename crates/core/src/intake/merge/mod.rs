@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::fixes::Fixes;
+use super::negated::read_as_status;
 use super::odd::Odd;
 use super::read::{Raw, RawColumn};
 use super::settle::Settler;
@@ -51,10 +52,12 @@ pub(super) fn merge(mut raws: Vec<Raw>, mut expected: Vec<Expected>, pack: &Pack
             name: raw.name.clone(),
             kind: raw.plan.kind.clone(),
             platform: raw.plan.platform.clone(),
+            lists: raw.plan.lists.clone(),
             extracted: raw.extracted.map(|d| d.0),
             complete: raw.complete,
         });
     }
+    raws.iter_mut().for_each(|raw| read_as_status(raw, &pack.vocabulary, &mut notes_out));
     let mut became: Vec<BTreeMap<Subject, usize>> = vec![BTreeMap::new(); raws.len()];
     // The roster first: it says who is who for every other file.
     // Then the list of systems, which dates the files.

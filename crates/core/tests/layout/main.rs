@@ -1,0 +1,7 @@
+//! The registers that people keep: where the table lies, what its columns are, and which of its rows are no data.
+
+mod columns;
+mod languages;
+mod same;
+mod sheet;
+mod tables;
