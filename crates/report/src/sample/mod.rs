@@ -250,6 +250,9 @@ fn inputs() -> Vec<Input> {
         complete: "undeclared".into(),
         columns: vec![],
         cannot_know: vec![],
+        container: "UTF-8 text".into(),
+        heading_rows: (1, 1),
+        heading_reason: "the first row".into(),
     };
     let mut register =
         input(1, "nhi-register 2026-11.csv", "register", "a register of non-human identities", 1291, 1284);
