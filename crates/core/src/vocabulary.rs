@@ -250,7 +250,16 @@ fn unmarked(word: &str, spelt: bool) -> String {
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
         match c {
-            'ä' | 'ö' | 'ü' if spelt => out.extend([if c == 'ä' { 'a' } else if c == 'ö' { 'o' } else { 'u' }, 'e']),
+            'ä' | 'ö' | 'ü' if spelt => out.extend([
+                if c == 'ä' {
+                    'a'
+                } else if c == 'ö' {
+                    'o'
+                } else {
+                    'u'
+                },
+                'e',
+            ]),
             'ß' => out.push_str("ss"),
             'à' | 'á' | 'â' | 'ä' | 'ã' => out.push('a'),
             'ç' => out.push('c'),

@@ -44,7 +44,11 @@ fn fields_of(kind: &FileKind, columns: &Columns<'_>) -> Vec<(FieldId, usize)> {
 ///
 /// # Errors
 /// No kind of file has enough of these headings.
-pub(super) fn choose<'a>(name: &str, columns: &Columns<'_>, pack: &'a Pack) -> Result<(&'a FileKind, usize), IngestError> {
+pub(super) fn choose<'a>(
+    name: &str,
+    columns: &Columns<'_>,
+    pack: &'a Pack,
+) -> Result<(&'a FileKind, usize), IngestError> {
     let headed = columns.headed();
     if let Some(kind) = told_by_columns(name, columns, pack) {
         return Ok((kind, known(kind, columns)));
@@ -120,8 +124,7 @@ fn fits(kind: &FileKind, name: &str, columns: &Columns<'_>) -> bool {
     let named = kind.is_named(name);
     let column = |field: &FieldId| fields.iter().find(|(f, _)| f == field).map(|(_, column)| *column);
     let tells = |column: usize| {
-        kind.apart_from.is_empty()
-            || !kind.apart_from.iter().any(|s| columns.of_subject(*s, column).is_some())
+        kind.apart_from.is_empty() || !kind.apart_from.iter().any(|s| columns.of_subject(*s, column).is_some())
     };
     let holds = |alternative: &Vec<FieldId>| {
         let columns: Vec<usize> = alternative.iter().filter_map(column).collect();
@@ -159,8 +162,7 @@ fn apart(kind: &FileKind, other: &FileKind, columns: &Columns<'_>) -> (usize, bo
     let own = fields_of(kind, columns);
     let telling = own.iter().filter(|(field, column)| {
         let names_subject = || columns.folded(*column).split(' ').any(|word| word == field.subject.name());
-        columns.field(other, *column).is_none()
-            && (!ANY_LIST_HAS.contains(&field.field().name) || names_subject())
+        columns.field(other, *column).is_none() && (!ANY_LIST_HAS.contains(&field.field().name) || names_subject())
     });
     telling.fold((0, false), |(count, by_key), (field, _)| {
         (count + 1, by_key || matches!(field.field().name, "id" | "title"))

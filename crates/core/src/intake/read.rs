@@ -505,8 +505,12 @@ impl<'a> Worker<'a> {
                 out.set_apart.push((BELOW.into(), line));
                 continue;
             }
-            if let Some((_, reason)) =
-                self.plan.rules.skip.iter().find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
+            if let Some((_, reason)) = self
+                .plan
+                .rules
+                .skip
+                .iter()
+                .find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
             {
                 out.set_apart.push((reason.clone(), line));
                 continue;

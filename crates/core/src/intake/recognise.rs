@@ -346,7 +346,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
 /// How a heading of a known export is read.
 pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Recognised {
     let binder = Binder::new(export, header);
-    let mut columns: Vec<ColumnRead> = header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
+    let mut columns: Vec<ColumnRead> =
+        header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
     let mut fields = Vec::new();
     let mut views = Vec::new();
     for view in &export.views {

@@ -232,11 +232,8 @@ impl<'a> Columns<'a> {
 
     /// A heading in two languages names the same field twice; where only one side is known, the cells must support it.
     fn by_sides(&self, subject: Subject, column: &Column) -> Option<(FieldId, Form)> {
-        let known: Vec<(FieldId, &String)> = column
-            .sides
-            .iter()
-            .filter_map(|side| Some((self.vocabulary.header_word(subject, side)?, side)))
-            .collect();
+        let known: Vec<(FieldId, &String)> =
+            column.sides.iter().filter_map(|side| Some((self.vocabulary.header_word(subject, side)?, side))).collect();
         let (field, side) = *known.first()?;
         let all_agree = known.iter().all(|(other, _)| *other == field);
         let trust = if known.len() == column.sides.len() { Trust::Plain } else { Trust::Qualified };
@@ -265,7 +262,11 @@ impl<'a> Columns<'a> {
         let form = column.forms.iter().rev().find(|form| matches!(form.trust, Trust::Written | Trust::Plain))?;
         let length = form.folded.chars().count();
         let is_known = || SUBJECTS.iter().any(|s| !self.is_untold(*s, column));
-        if length < 5 || form.folded.bytes().any(|b| b.is_ascii_digit()) || column.evidence.cells.is_empty() || is_known() {
+        if length < 5
+            || form.folded.bytes().any(|b| b.is_ascii_digit())
+            || column.evidence.cells.is_empty()
+            || is_known()
+        {
             return None;
         }
         let mut near = self.vocabulary.header_words(subject).filter(|(word, _)| one_edit(&form.folded, word));
@@ -326,7 +327,8 @@ fn joined(heading: &[&Row], width: usize) -> Vec<Vec<String>> {
 
 impl Column {
     fn new(parts: &[String], evidence: Evidence, vocabulary: &Vocabulary) -> Self {
-        let words: Vec<String> = parts.iter().map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let words: Vec<String> =
+            parts.iter().map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let heading = words.join(" ");
         let folded = fold(&heading);
         let mut forms = forms(&heading, vocabulary);
@@ -340,7 +342,8 @@ impl Column {
         let is_field = || SUBJECTS.iter().any(|s| vocabulary.header_word(*s, &folded).is_some());
         let is_secret = |text: &str| vocabulary.holds_secrets(text);
         let may_hold_secrets = is_secret(&heading)
-            || !is_field() && (forms.iter().any(|f| is_secret(&f.folded)) || words.last().is_some_and(|w| is_secret(w)));
+            || !is_field()
+                && (forms.iter().any(|f| is_secret(&f.folded)) || words.last().is_some_and(|w| is_secret(w)));
         Self { heading, folded, forms, sides, evidence, may_hold_secrets, told: Default::default() }
     }
 }
@@ -391,8 +394,11 @@ fn forms(heading: &str, vocabulary: &Vocabulary) -> Vec<Form> {
     if !inside.is_empty() && !changes && !is_decoration(&inside) {
         add(outside, Trust::Qualified);
     }
-    let lists =
-        [(&words.person_suffixes, Sort::Person), (&words.date_suffixes, Sort::Date), (&words.bool_suffixes, Sort::Bool)];
+    let lists = [
+        (&words.person_suffixes, Sort::Person),
+        (&words.date_suffixes, Sort::Date),
+        (&words.bool_suffixes, Sort::Bool),
+    ];
     let before: Vec<Form> = out.iter().filter(|form| form.trust != Trust::Qualified).cloned().collect();
     for form in before {
         for (suffixes, sort) in lists {
@@ -429,8 +435,20 @@ fn add_parts(forms: &mut Vec<Form>, above: &str, below: &str, vocabulary: &Vocab
 /// Does the upper heading say whose the lower one is? `Vendor` over `Status` is no identity's status.
 fn upper_takes_over(upper: &str, lower: &str, vocabulary: &Vocabulary) -> bool {
     const OF_ANYTHING: [&str; 14] = [
-        "id", "name", "type", "kind", "status", "state", "description", "owner", "created", "expires", "criticality",
-        "scope", "reference", "comment",
+        "id",
+        "name",
+        "type",
+        "kind",
+        "status",
+        "state",
+        "description",
+        "owner",
+        "created",
+        "expires",
+        "criticality",
+        "scope",
+        "reference",
+        "comment",
     ];
     OF_ANYTHING.contains(&lower)
         && vocabulary.is_heading_word(upper)
@@ -492,7 +510,9 @@ mod tests {
 
     #[test]
     fn one_edit_is_one_letter() {
-        for (a, b) in [("owner", "onwer"), ("owner", "ownr"), ("owner", "ownner"), ("owner", "awner"), ("purpose", "purpse")] {
+        for (a, b) in
+            [("owner", "onwer"), ("owner", "ownr"), ("owner", "ownner"), ("owner", "awner"), ("purpose", "purpse")]
+        {
             assert!(one_edit(a, b) && one_edit(b, a), "{a} {b}");
         }
         for (a, b) in [("owner", "owner"), ("owner", "onwre"), ("owner", "own"), ("owner", "woenr")] {

@@ -120,7 +120,8 @@ fn is_better(found: &Found<'_>, best: &Found<'_>, rows: &[Row]) -> bool {
     }
     // Two lines about the document may read like a small table; a heading that says much more is the table's.
     let says_much_more = found.known >= 4 && found.known >= best.known * 2;
-    says_much_more && body(rows, best, found.rows.0) <= 12 || found.known > best.known && body(rows, best, found.rows.0) == 0
+    says_much_more && body(rows, best, found.rows.0) <= 12
+        || found.known > best.known && body(rows, best, found.rows.0) == 0
 }
 
 /// Rows below a heading and above another row that fill at least half of its columns.
@@ -180,7 +181,8 @@ pub(crate) fn description(grid: &Grid, found: &Found<'_>, words: &Vocabulary) ->
     if filled.len() < 2 || filled.len() * 2 < columns.headed() || is_total(row, words) {
         return None;
     }
-    let is_value = |cell: &str| matches!(nature(cell), Nature::Email | Nature::Date | Nature::Arn | Nature::Guid | Nature::Number);
+    let is_value =
+        |cell: &str| matches!(nature(cell), Nature::Email | Nature::Date | Nature::Arn | Nature::Guid | Nature::Number);
     if filled.iter().any(|c| is_value(row.cell(*c))) {
         return None;
     }
@@ -189,9 +191,9 @@ pub(crate) fn description(grid: &Grid, found: &Found<'_>, words: &Vocabulary) ->
     let prose = filled.iter().filter(is_prose).count();
     // A date column whose cell holds words, above rows that hold dates.
     let contradicts = |c: &&usize| {
-        let is_date = columns
-            .decide(found.kind, **c)
-            .is_ok_and(|decision| matches!(decision.field.field().kind, Type::Event | Type::Limit | Type::Int | Type::Bool));
+        let is_date = columns.decide(found.kind, **c).is_ok_and(|decision| {
+            matches!(decision.field.field().kind, Type::Event | Type::Limit | Type::Int | Type::Bool)
+        });
         let cell = row.cell(**c);
         is_date
             && nature(cell) == Nature::Text
@@ -203,17 +205,20 @@ pub(crate) fn description(grid: &Grid, found: &Found<'_>, words: &Vocabulary) ->
     };
     let contradictions = filled.iter().filter(contradicts).count();
     let key_is_prose = {
-        let keys = (0..columns.len()).filter(|c| columns.field(found.kind, *c).is_some_and(|f| found.kind.keys.contains(&f)));
+        let keys =
+            (0..columns.len()).filter(|c| columns.field(found.kind, *c).is_some_and(|f| found.kind.keys.contains(&f)));
         let mut keys = keys.filter(|c| !row.cell(*c).is_empty()).peekable();
         let is_one_word = |c: usize| {
             let others: Vec<&str> = below.iter().map(|row| row.cell(c)).filter(|cell| !cell.is_empty()).collect();
             !others.is_empty() && others.iter().all(|cell| cell.split_whitespace().count() < 2)
         };
         keys.peek().is_some()
-            && keys.all(|c| describes(row.cell(c), words) || row.cell(c).split_whitespace().count() >= 2 && is_one_word(c))
+            && keys
+                .all(|c| describes(row.cell(c), words) || row.cell(c).split_whitespace().count() >= 2 && is_one_word(c))
     };
     let is_description = marks >= 2 && marks * 2 >= filled.len()
-        || key_is_prose && (contradictions > 0 && marks + prose >= 2 || prose >= 3 && prose * 2 > filled.len() || marks >= 2);
+        || key_is_prose
+            && (contradictions > 0 && marks + prose >= 2 || prose >= 3 && prose * 2 > filled.len() || marks >= 2);
     is_description.then_some(row.line)
 }
 

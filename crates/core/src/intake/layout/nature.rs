@@ -75,7 +75,9 @@ fn is_email(cell: &str) -> bool {
 fn is_guid(cell: &str) -> bool {
     let cell = cell.trim_start_matches('{').trim_end_matches('}');
     cell.len() == 36
-        && cell.char_indices().all(|(at, c)| if matches!(at, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() })
+        && cell
+            .char_indices()
+            .all(|(at, c)| if matches!(at, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() })
 }
 
 /// `1,234`, `12.5`, `90 days`, `40 %`
@@ -105,9 +107,51 @@ pub(crate) fn may_be_day(cell: &str) -> bool {
 }
 
 const MONTHS: [&str; 45] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "maerz", "mrz", "mai",
-    "okt", "dez", "janv", "fev", "fév", "mars", "avr", "juin", "juil", "aou", "aoû", "déc", "ene", "abr", "ago", "dic",
-    "maa", "mrt", "mei", "sept", "enero", "mayo", "gen", "juni", "juli", "januar", "februar", "décembre", "février",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "mär",
+    "maerz",
+    "mrz",
+    "mai",
+    "okt",
+    "dez",
+    "janv",
+    "fev",
+    "fév",
+    "mars",
+    "avr",
+    "juin",
+    "juil",
+    "aou",
+    "aoû",
+    "déc",
+    "ene",
+    "abr",
+    "ago",
+    "dic",
+    "maa",
+    "mrt",
+    "mei",
+    "sept",
+    "enero",
+    "mayo",
+    "gen",
+    "juni",
+    "juli",
+    "januar",
+    "februar",
+    "décembre",
+    "février",
 ];
 
 fn is_date(cell: &str) -> bool {
@@ -147,16 +191,15 @@ fn date_parts(cell: &str) -> Option<()> {
 
 fn is_yes_or_no(cell: &str) -> bool {
     const WORDS: [&str; 19] = [
-        "yes", "no", "y", "n", "true", "false", "ja", "nein", "nee", "oui", "non", "si", "sí", "j", "enabled", "disabled",
-        "wahr", "falsch", "vrai",
+        "yes", "no", "y", "n", "true", "false", "ja", "nein", "nee", "oui", "non", "si", "sí", "j", "enabled",
+        "disabled", "wahr", "falsch", "vrai",
     ];
     cell.len() <= 8 && WORDS.contains(&cell.to_lowercase().as_str())
 }
 
 /// Two to four words that each begin with a capital, as names do; `Weber, Jana` too.
 fn is_person(cell: &str) -> bool {
-    const PARTICLES: [&str; 13] =
-        ["van", "von", "de", "der", "den", "la", "le", "du", "da", "dos", "di", "zu", "ten"];
+    const PARTICLES: [&str; 13] = ["van", "von", "de", "der", "den", "la", "le", "du", "da", "dos", "di", "zu", "ten"];
     let words: Vec<&str> = cell.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     let is_name = |word: &&str| {
         let mut letters = word.chars();
@@ -282,8 +325,7 @@ impl Evidence {
             }
             Type::Int => {
                 let count = self.cells.iter().zip(&self.natures);
-                let count =
-                    count.filter(|(cell, nature)| **nature == Number || words.period(cell).is_some()).count();
+                let count = count.filter(|(cell, nature)| **nature == Number || words.period(cell).is_some()).count();
                 if self.are_mostly(count) {
                     Support::Yes(self.share_of("numbers", count))
                 } else {
@@ -331,8 +373,7 @@ impl Evidence {
         match sort {
             Cells::Persons => {
                 let (addresses, names) = (self.count(Nature::Email), self.count(Nature::Person));
-                told("e-mail addresses", addresses)
-                    .or_else(|| told("addresses or names of persons", addresses + names))
+                told("e-mail addresses", addresses).or_else(|| told("addresses or names of persons", addresses + names))
             }
             Cells::Dates => told("dates", self.dates() + self.never).filter(|_| self.dates() > 0),
             Cells::Numbers => {

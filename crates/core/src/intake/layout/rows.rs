@@ -97,7 +97,14 @@ impl RowRules {
     }
 
     /// What a record is. `after_gap` says that a blank row or one with a single cell stands before it.
-    pub(crate) fn judge(&self, block: &[u8], records: &Records, record: usize, after_gap: bool, pack: &Pack) -> RowSense {
+    pub(crate) fn judge(
+        &self,
+        block: &[u8],
+        records: &Records,
+        record: usize,
+        after_gap: bool,
+        pack: &Pack,
+    ) -> RowSense {
         if let Some(reason) = self.again(block, records, record) {
             return RowSense::Apart(reason);
         }
@@ -199,7 +206,8 @@ impl RowRules {
         };
         let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
         let known = filled.iter().filter(|cell| pack.vocabulary.is_heading_word(&fold(cell))).count();
-        let is_heading = filled.iter().all(is_label) && (known >= WIDE && known * 2 >= filled.len() || known >= 2 && known == filled.len());
+        let is_heading = filled.iter().all(is_label)
+            && (known >= WIDE && known * 2 >= filled.len() || known >= 2 && known == filled.len());
         is_heading && choose("", &Columns::of_headings(&row.cells, &pack.vocabulary), pack).is_ok()
     }
 }
@@ -231,7 +239,11 @@ pub(super) fn is_total(row: &Row, words: &Vocabulary) -> bool {
     let text = folded.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let ends_in_number = text.len() < folded.len();
     let is_word = |word: &str| words.layout.totals.iter().any(|total| total == word);
-    let begins = words.layout.totals.iter().any(|total| text.strip_prefix(total.as_str()).is_some_and(|rest| rest.starts_with(' ')));
+    let begins = words
+        .layout
+        .totals
+        .iter()
+        .any(|total| text.strip_prefix(total.as_str()).is_some_and(|rest| rest.starts_with(' ')));
     let beside: Vec<&String> = filled.collect();
     let numbers = beside.iter().all(|cell| nature(cell) == Nature::Number);
     // `total 12` may be an account's name where a colon is missing and other cells are filled.
