@@ -15,7 +15,7 @@ use Subject::{Credential, Evidence, Exposure, Identity};
 const READ: &[Expected] = &[
     ("a2a/hotel_booking_agent.json", "A2A agent card", &[(Identity, 1)], 0),
     ("a2a/orchestrator_agent.json", "A2A agent card", &[(Identity, 1)], 0),
-    ("assessment-scubagear/ActionPlan.csv", "ScubaGear results", &[(Evidence, 37)], 0),
+    ("assessment-scubagear/ActionPlan.csv", "ScubaGear results", &[(Evidence, 14)], 0),
     (
         "cyberark/sample_accounts_for_update.csv",
         "CyberArk accounts for onboarding",
@@ -26,8 +26,8 @@ const READ: &[Expected] = &[
     ("github-secret-scanning/alerts-one.json", "GitHub secret scanning alerts", &[(Exposure, 1)], 0),
     ("gitleaks/csv_simple.csv", "gitleaks report, CSV", &[(Exposure, 1)], 0),
     ("gitleaks/json_simple.json", "gitleaks report, JSON", &[(Exposure, 1)], 0),
-    ("gitleaks/sarif_simple.sarif", "gitleaks report, SARIF", &[(Exposure, 1)], 0),
-    ("gitleaks/v7-redacted-many.json", "gitleaks report, JSON of version 7 or older", &[(Exposure, 7)], 0),
+    ("gitleaks/sarif_simple.sarif", "Report of a secret scanner, SARIF", &[(Exposure, 1)], 0),
+    ("gitleaks/v7-redacted-many.json", "gitleaks report, JSON of version 7 or older", &[(Exposure, 6)], 0),
     ("gitleaks/v8-many.json", "gitleaks report, JSON", &[(Exposure, 4)], 0),
     (
         "mcp/claude-cursor-mcpServers.json",
@@ -36,7 +36,7 @@ const READ: &[Expected] = &[
         0,
     ),
     ("mcp/vscode-mcp-servers-http-sse.json", "MCP servers of Visual Studio Code", &[(Identity, 2), (Credential, 0)], 0),
-    ("openai/project-api-keys.json", "OpenAI project API keys", &[(Identity, 2), (Credential, 2)], 0),
+    ("openai/project-api-keys.json", "OpenAI API keys", &[(Identity, 2), (Credential, 2)], 0),
     ("openai/project-service-accounts.json", "OpenAI project service accounts", &[(Identity, 1)], 0),
     ("prowler/example_output_aws.csv", "Prowler findings, version 4 or 5", &[(Evidence, 4)], 0),
     ("prowler/example_output_kubernetes.csv", "Prowler findings, version 4 or 5", &[(Evidence, 4)], 0),

@@ -187,7 +187,7 @@ fn what_uses_an_account_is_gathered_from_all_its_rows() {
 
 #[test]
 fn keys_of_language_models_belong_to_service_accounts_or_stand_for_themselves() {
-    let keys = read("openai-project-api-keys/keys.json");
+    let keys = read("openai-api-keys/keys.json");
     let of = Of(&keys, "identity");
     assert_eq!(of.cells("id"), ["user-sa1", "key_2"]);
     assert_eq!(of.cells("owner"), [UNKNOWN, "ola@example.com"]);

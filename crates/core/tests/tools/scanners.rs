@@ -13,7 +13,7 @@ fn gitleaks_in_all_its_forms_gives_the_same_leaks() {
     assert_eq!(of.cells("location"), ["deploy/values.yaml:12", "deploy/values.test.yaml:9", "keys/old.pem:1"]);
     assert_eq!(of.cells("id")[0], "4b1f:deploy/values.yaml:payment-key:12");
     assert_eq!(of.cells("location_kind"), ["source_code", "source_code", UNKNOWN], "a file on a disk may be anything");
-    for path in ["gitleaks-8/report.json", "gitleaks-sarif/report.sarif"] {
+    for path in ["gitleaks-8/report.json", "secret-scanner-sarif/report.sarif"] {
         let json = read(path);
         let of = Of(&json, "exposure");
         assert_eq!(of.cells("location"), ["deploy/values.yaml:12", "keys/old.pem:1"], "{path}");
@@ -27,7 +27,7 @@ fn gitleaks_in_all_its_forms_gives_the_same_leaks() {
     assert_eq!(of.cells("committed"), ["2021-04-19", "2020-08-27"]);
     let marks = of.cells("fingerprint");
     assert!(marks[0] != UNKNOWN && marks[1] == UNKNOWN, "equal signs of redaction are not equal secrets: {marks:?}");
-    assert_eq!(Of(&read("gitleaks-sarif/report.sarif"), "exposure").cells("status"), [UNKNOWN, "ignored"]);
+    assert_eq!(Of(&read("secret-scanner-sarif/report.sarif"), "exposure").cells("status"), [UNKNOWN, "ignored"]);
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn what_was_committed_long_ago_was_not_found_then() {
         "gitleaks-csv/report.csv",
         "gitleaks-8/report.json",
         "gitleaks-7/report.json",
-        "gitleaks-sarif/report.sarif",
+        "secret-scanner-sarif/report.sarif",
         "trufflehog-3/results.jsonl",
         "gitlab-secret-detection/gl-secret-detection-report.json",
         "ggshield-scan/commits.json",
@@ -147,6 +147,6 @@ fn a_report_without_findings_is_said_to_be_one() {
     assert!(says.contains("is empty") && says.contains("find nothing"), "{says}");
     let says = refused("nothing-found.json", &fixture("gitleaks-8/nothing-found.json"));
     assert!(says.contains("empty list") && says.contains("keep it as evidence"), "{says}");
-    let says = refused("other.sarif", &fixture("gitleaks-sarif/other-tool.sarif"));
+    let says = refused("other.sarif", &fixture("secret-scanner-sarif/other-tool.sarif"));
     assert!(says.contains("SARIF") && says.contains("secret scanner"), "{says}");
 }
