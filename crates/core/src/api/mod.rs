@@ -629,6 +629,27 @@ pub struct Note {
     pub lines: Vec<u32>,
 }
 
+/// A row that was refused or a cell that could not be understood, for whoever supplied the file.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FixRow {
+    /// The file.
+    pub file: String,
+    /// The part of it, such as a workbook's sheet, where it has several.
+    pub part: Option<String>,
+    /// The row, as a spreadsheet numbers rows.
+    pub row: u32,
+    /// The heading of the column; none where it is about the whole row.
+    pub column: Option<String>,
+    /// The field that the column feeds: `identity.expires`.
+    pub field: Option<String>,
+    /// What is wrong.
+    pub what: String,
+    /// What should stand there.
+    pub expected: String,
+    /// What stands there, where the column holds dates, numbers, words or yes and no; text is never shown.
+    pub written: Option<String>,
+}
+
 /// Something that would let more be said.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WouldChange {

@@ -1,6 +1,10 @@
 //! How a file will be read: which cells make which rows and fields.
 
+use std::collections::BTreeMap;
+
+use super::dates::DateRule;
 use super::layout::RowRules;
+use super::trust::Trust;
 use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
 
@@ -25,8 +29,8 @@ pub enum From {
     },
     /// Text with other sources in it: text before, then a source. Blank where one of them is.
     Template(Vec<(String, Option<From>)>),
-    /// The first rule whose tests all hold.
-    Rules(Vec<(Vec<Test>, String)>),
+    /// What the first rule says whose tests all hold.
+    Rules(Vec<(Vec<Test>, From)>),
     /// References from several columns, one of which may name the framework.
     Refs {
         /// The column that names the framework.
@@ -66,10 +70,12 @@ pub enum Cut {
     Name,
     /// The cell if it is an address or a path, else unknown.
     Link,
+    /// What a policy of trust says.
+    Trust(Trust),
+    /// One text in the place of another.
+    Replace(String, String),
     /// Separators as `;`, so that a list is read as one.
     List(String),
-    /// Other text wherever a text stands.
-    Swap(String, String),
     /// Text before what there is.
     Prefix(String),
 }
@@ -101,8 +107,6 @@ pub struct Test {
     pub column: Option<usize>,
     /// Is a column that the file lacks as good as blank? In JSON a name without a value is often left out.
     pub lacking_is_blank: bool,
-    /// The cell is not blank, and there.
-    pub filled: bool,
     /// The cell is one of these, in lower case.
     pub is: Vec<String>,
     /// The cell is none of these.
@@ -111,6 +115,10 @@ pub struct Test {
     pub has: Vec<String>,
     /// The cell holds none of these.
     pub lacks: Vec<String>,
+    /// Is the cell blank, or the column not there?
+    pub blank: Option<bool>,
+    /// Does the file have the column?
+    pub there: Option<bool>,
     /// The cell holds a word of one of these shapes.
     pub like: Vec<String>,
     /// The cell holds a word of none of these shapes.
@@ -203,6 +211,8 @@ pub struct ReadPlan {
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
     pub cannot_know: Vec<CannotKnow>,
+    /// How the dates of columns are to be read, by the column's place, where somebody says so.
+    pub date_rules: BTreeMap<usize, DateRule>,
 }
 
 /// Rows that are read and noted.
@@ -233,7 +243,10 @@ pub(super) fn columns_of(from: &From) -> Vec<usize> {
         From::Column(c) | From::Cut { column: c, .. } | From::Fingerprint(c) => vec![*c],
         From::Several { from, .. } => from.iter().flat_map(columns_of).collect(),
         From::Template(pieces) => pieces.iter().filter_map(|(_, from)| from.as_ref()).flat_map(columns_of).collect(),
-        From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),
+        From::Rules(rules) => {
+            let tested = rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column));
+            tested.chain(rules.iter().flat_map(|(_, says)| columns_of(says))).collect()
+        }
         From::Refs { framework, columns } => framework.iter().chain(columns).copied().collect(),
         From::Constant(_) => Vec::new(),
     }

@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
 use super::cut::{cut, parts};
+use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
+use super::fixes::FileFixes;
 use super::layout::{BELOW, RowRules, RowSense};
 use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
@@ -49,6 +51,8 @@ pub(super) struct Raw {
     /// Cells that may hold secrets and were dropped before they became text, by heading.
     pub(super) dropped: Vec<(String, usize)>,
     pub(super) views: Vec<RawView>,
+    /// What there is to mend in it.
+    pub(super) fixes: FileFixes,
 }
 
 /// The rows of one subject in a file.
@@ -63,6 +67,12 @@ pub(super) struct RawView {
 pub(super) struct RawColumn {
     pub(super) field: FieldId,
     pub(super) marks: Marks,
+    /// How its dates are to be read, where somebody says so.
+    pub(super) date_rule: Option<DateRule>,
+    /// Do its cells say the opposite of what the field asks?
+    pub(super) negated: bool,
+    /// Is the file an export of AWS?
+    pub(super) of_aws: bool,
     pub(super) blocks: Vec<(usize, BlockColumn)>,
     pub(super) dictionaries: Vec<Dictionary>,
 }
@@ -221,6 +231,7 @@ pub(super) fn read(
             .map(|v| RawView { subject: v.subject, lines: Vec::new(), columns: Vec::new() })
             .collect(),
         headings: recognised.fields,
+        fixes: FileFixes::new(&name),
         name,
         extracted,
         complete,
@@ -263,6 +274,9 @@ impl Raw {
                 .map(|f| RawColumn {
                     field: f.field,
                     marks: f.marks.clone(),
+                    date_rule: columns_of(&f.from).iter().find_map(|c| self.plan.date_rules.get(c)).copied(),
+                    negated: false,
+                    of_aws: self.plan.platform.as_deref() == Some("aws"),
                     blocks: Vec::with_capacity(blocks.len()),
                     dictionaries: Vec::new(),
                 })
@@ -285,6 +299,7 @@ impl Raw {
             }
             for (reason, at) in &block.refused {
                 self.refused.add(reason, line + at);
+                self.fixes.refuse(reason, line + at);
             }
             for (note, at) in &block.noted {
                 let rows = &self.plan.noted[*note];
@@ -765,12 +780,11 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
             }
         }
         From::Rules(rules) => {
-            let word =
-                rules.iter().find(|(tests, _)| all_hold(tests, records, block, record)).map(|(_, is)| is.as_str());
-            out.extend_from_slice(match word {
-                None | Some("?") => MISSING,
-                Some(word) => word.as_bytes(),
-            });
+            match rules.iter().find(|(tests, _)| all_hold(tests, records, block, record)).map(|(_, says)| says) {
+                None => out.extend_from_slice(MISSING),
+                Some(From::Constant(word)) if word == "?" => out.extend_from_slice(MISSING),
+                Some(says) => make(says, records, block, record, part, out),
+            }
         }
         From::Several { from, join } => {
             let mut texts: Vec<Vec<u8>> = Vec::new();

@@ -1,5 +1,7 @@
 //! What a file is, and which column feeds which field.
 
+use std::collections::BTreeMap;
+
 use super::IngestError;
 use super::csv::{skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
@@ -217,6 +219,7 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
             never_apart: fields.iter().filter(|(f, _)| kept.contains(f)).copied().collect(),
             columns,
             cannot_know: Vec::new(),
+            date_rules: BTreeMap::new(),
         },
     }
 }
@@ -421,6 +424,7 @@ pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Reco
                 .iter()
                 .map(|(field, why)| CannotKnow { field: field.path(), why: why.clone() })
                 .collect(),
+            date_rules: BTreeMap::new(),
         },
     }
 }

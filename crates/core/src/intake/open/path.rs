@@ -34,11 +34,13 @@ pub(in crate::intake) enum End {
     Count,
     /// The name under which it stands in the object around it.
     Key,
+    /// What stands there as JSON; of a string its text.
+    Json,
     /// Whether it is a secret, a reference to one or neither, in a word.
     Holds,
 }
 
-/// Where a column's cells stand: `owner.name`, `tags[Key=Owner].Value`, `keys#`, `^.appId`, `$.meta.type`, `@key`,
+/// Where a column's cells stand: `owner.name`, `tags[Key=Owner].Value`, `keys#`, `policy!`, `^.appId`, `$.meta.type`, `@key`,
 /// `env.@holds`.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::intake) struct Path {
@@ -65,10 +67,11 @@ impl Path {
             let before = rest.strip_suffix(word).filter(|before| before.is_empty() || before.ends_with('.'));
             before.map(|before| before.strip_suffix('.').unwrap_or(before))
         };
-        let (rest, end) = match (word("@key"), word("@holds"), rest.strip_suffix('#')) {
+        let (rest, end) = match (word("@key"), word("@holds"), rest.strip_suffix('#'), rest.strip_suffix('!')) {
             (Some(before), ..) => (before, End::Key),
-            (_, Some(before), _) => (before, End::Holds),
-            (.., Some(before)) => (before, End::Count),
+            (_, Some(before), ..) => (before, End::Holds),
+            (_, _, Some(before), _) => (before, End::Count),
+            (.., Some(before)) => (before, End::Json),
             _ => (rest, End::Value),
         };
         let steps = steps(rest).map_err(|what| format!("`{text}` is no path: {what}"))?;
@@ -123,7 +126,7 @@ pub(in crate::intake) fn steps(text: &str) -> Result<Vec<Step>, String> {
                 None if out.is_empty() => rest,
                 _ => return Err("a dot is missing or one too many".into()),
             };
-            let (word, after) = name(after, &['.', '[', '{', '#', '^', '$'])?;
+            let (word, after) = name(after, &['.', '[', '{', '#', '!', '^', '$'])?;
             out.push(Step::Name(word));
             rest = after;
         }
@@ -146,7 +149,7 @@ fn name<'a>(text: &'a str, ends: &[char]) -> Result<(String, &'a str), String> {
 
 /// A name as it stands in a path.
 pub(super) fn quoted(name: &str) -> String {
-    if name.is_empty() || name.contains(['.', '[', '{', '#', '^', '$', '=', ']', '@']) {
+    if name.is_empty() || name.contains(['.', '[', '{', '#', '!', '^', '$', '=', ']', '@']) {
         format!("'{name}'")
     } else {
         name.to_owned()
@@ -304,6 +307,14 @@ impl Writer<'_> {
                     self.put("", &word);
                 }
             }
+            End::Json => {
+                self.found.any = true;
+                let mut text = String::new();
+                self.document.write(value, &mut text);
+                if !text.is_empty() {
+                    self.put("", &text);
+                }
+            }
             End::Holds => {
                 self.found.any = true;
                 if let Some(holds) = self.holds(value, key) {
@@ -409,6 +420,10 @@ mod tests {
             ("one#", ["1", "-"]),
             ("one[].k", ["z", "-"]),
             ("none#", ["", "-"]),
+            ("none!", ["", "-"]),
+            ("roles!", [r#"["x","y"]"#, "-"]),
+            ("keys!", [r#"[{"k":"a"},{"k":"b","gone":null},{}]"#, "[]"]),
+            ("Tags[Key=Owner].Value!", ["Jana", "-"]),
             ("none[].k", ["-", "-"]),
             ("'a.b'", ["true", "-"]),
             ("roles", ["x;y", "-"]),
