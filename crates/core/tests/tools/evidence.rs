@@ -17,6 +17,9 @@ fn prowler_writes_json_in_two_ways_and_a_muted_finding_is_no_pass() {
     assert_eq!(of.cells("result"), ["pass", "fail", "(empty)"]);
     assert_eq!(of.cells("collected"), ["2026-02-14"; 3], "in words, and in seconds");
     assert_eq!(of.cells("references")[0], "NIST-CSF-2.0: PR.AA-01; CIS-1.4: 1.14");
+    let csv = read("prowler-3-csv/findings.csv");
+    assert_eq!(Of(&csv, "evidence").cells("result"), ["pass", "fail", "(empty)"]);
+    assert_eq!(Of(&csv, "evidence").cells("references")[0], "NIST-CSF-1.1: ac_1, ac_4; CIS-1.4: 1.14");
     assert_eq!((of.cells("kind"), of.cells("method")), (vec!["scan".to_owned(); 3], vec!["test".to_owned(); 3]));
 }
 

@@ -98,6 +98,9 @@ fn show_users_says_the_same_in_a_table() {
     assert_eq!(of.cells("status"), ["active", "expired", "disabled"]);
     assert_eq!(of.cells("expires"), ["2027-08-03", "2025-08-03", "2027-01-03"]);
     assert_eq!(rows(&tokens, Subject::Identity), 2);
+    let json = read("snowflake-tokens-rest/tokens.json");
+    assert_eq!(Of(&json, "credential").cells("status"), ["active", "expired"]);
+    assert_eq!(Of(&json, "credential").cells("expires"), ["2027-08-03", "2026-08-03"]);
 }
 
 #[test]

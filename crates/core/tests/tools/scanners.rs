@@ -2,7 +2,7 @@
 
 use nhimap_core::schema::Subject;
 
-use crate::world::{Of, assessed, cells, count, fixture, read, refused, rows};
+use crate::world::{Of, apart, assessed, cells, count, fixture, read, refused, rows};
 
 const UNKNOWN: &str = "(unknown)";
 
@@ -82,6 +82,17 @@ fn a_result_that_is_not_verified_is_no_sign_of_harmlessness() {
     let run = assessed(&[("results.jsonl", &fixture("trufflehog-3/results.jsonl"), "2026-11-19", false)]);
     let counts = count(&run, "exposed-secret-still-active");
     assert_eq!((counts.fail, counts.pass, counts.unknown), (1, 0, 2));
+}
+
+#[test]
+fn lines_of_a_log_between_the_results_are_set_apart() {
+    let ingested = read("trufflehog-3/results.jsonl");
+    assert_eq!((ingested.inputs[0].rows, ingested.inputs[0].read), (4, 3));
+    assert_eq!(apart(&ingested), [("a record with nothing in any column", 1)]);
+    let old = read("trufflehog-2/results.json");
+    assert_eq!(Of(&old, "exposure").cells("location"), ["conf/a.yml", "conf/b.yml"]);
+    assert_eq!(Of(&old, "exposure").cells("committed"), ["2021-09-05", "2021-10-05"]);
+    assert_eq!(Of(&old, "exposure").cells("location_kind"), ["history"; 2]);
 }
 
 #[test]
