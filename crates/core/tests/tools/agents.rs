@@ -105,6 +105,35 @@ fn an_agent_counts_as_absent_only_where_absence_can_count() {
 }
 
 #[test]
+fn an_agent_that_the_register_numbers_is_known_by_its_name_and_kind() {
+    let register = "Identity ID,Name,Kind,Platform,Status\n\
+        A-1,tickets,AI agent,Kubernetes,active\n\
+        A-2,ledger,database account,database,active\n\
+        A-3,search,AI agent,ai platform,active\n\
+        A-4,search,AI agent,ai platform,active\n";
+    let configuration = fixture("mcp-servers/claude.json");
+    let mut told: Vec<Vec<String>> = Vec::new();
+    for swapped in [false, true] {
+        let mut files = vec![
+            ("register.csv", register.as_bytes(), "2026-11-18", true),
+            ("claude.json", &configuration[..], "2026-11-17", false),
+        ];
+        if swapped {
+            files.reverse();
+        }
+        let run = assessed(&files);
+        let mut keys: Vec<String> =
+            run.findings().filter(|f| f.check == "agent-not-in-register").map(|f| f.key).collect();
+        keys.sort_unstable();
+        assert_eq!(verdicts(&run, "agent-credential-in-tool-configuration")[1], 4, "swapped: {swapped}");
+        told.push(keys);
+    }
+    // The database account of the name is another thing, and which of two agents of one name is meant nobody knows.
+    assert_eq!(told[0], ["Weather", "hooks", "ledger", "maps", "search"]);
+    assert_eq!(told[0], told[1]);
+}
+
+#[test]
 fn a_secret_in_a_configuration_fails_and_is_told_nowhere() {
     let run = with_register("2026-11-18", true);
     assert_eq!(verdicts(&run, "agent-credential-in-tool-configuration"), [2, 4, 0]);
