@@ -18,8 +18,9 @@ use crate::args::AssessArgs;
 use crate::terminal::{self, Style};
 use crate::{DONE, FOUND, Failure, gate, inspect, owners, pack};
 
-/// Endings that a folder's tables have.
-const TABLES: [&str; 4] = ["csv", "tsv", "psv", "txt"];
+/// Endings that a folder's tables have. What they hold is told from their content.
+const TABLES: [&str; 12] =
+    ["csv", "tsv", "psv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson"];
 
 pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
     check_arguments(args);
