@@ -8,7 +8,7 @@ use super::csv::sniff_delimiter;
 use super::dates::DateRule;
 use super::layout::{Columns, Grid, Row, RowRules};
 use super::plan::{FieldPlan, From, Marks, ReadPlan, columns_of};
-use super::recognise::{Recognised, assembled, samples, unread};
+use super::recognise::{More, Recognised, assembled, samples, unread};
 use super::{IngestError, csv::skip_bom};
 use crate::api::Confidence;
 use crate::pack::Pack;
@@ -121,13 +121,17 @@ impl Mapping {
                 out += &format!("skip_rows = {:?}\n", table.skip_rows);
             }
             if !table.constants.is_empty() {
-                let pairs: Vec<String> =
-                    table.constants.iter().map(|(field, value)| format!("{} = {}", quoted(field), quoted(value))).collect();
+                let pairs: Vec<String> = table
+                    .constants
+                    .iter()
+                    .map(|(field, value)| format!("{} = {}", quoted(field), quoted(value)))
+                    .collect();
                 out += &format!("constants = {{ {} }}\n", pairs.join(", "));
             }
             for column in &table.columns {
                 let fields: Vec<String> = column.fields.iter().map(|field| quoted(field)).collect();
-                out += &format!("\n[[table.column]]\nheading = {}\ncolumn = {}\n", quoted(&column.heading), column.column);
+                out +=
+                    &format!("\n[[table.column]]\nheading = {}\ncolumn = {}\n", quoted(&column.heading), column.column);
                 out += &format!("fields = [{}]\n", fields.join(", "));
                 if let Some(dates) = column.dates {
                     out += &format!("dates = {}\n", quoted(dates.word()));
@@ -274,8 +278,11 @@ impl TableMapping {
             }
             (None, Some(missing)) => {
                 let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
-                let what = if names.len() == 1 { "the column" } else { "the columns" };
-                Err(format!("{what} {} of the mapping stand in no row of headings; row {from} has none of that name", names.join(", ")))
+                let (what, stand) = if names.len() == 1 { ("column", "stands") } else { ("columns", "stand") };
+                let names = names.join(", ");
+                Err(format!(
+                    "the {what} {names} of the mapping {stand} in no row of headings; row {from} has none of that name"
+                ))
             }
             (None, None) => Err(format!("there is no row {from}, where the mapping says the headings are")),
         }
@@ -355,12 +362,13 @@ impl TableMapping {
             let names: Vec<String> = extra.iter().map(|at| format!("`{}`", headings[*at])).collect();
             notes.push(format!("columns that the mapping does not name are not read: {}", names.join(", ")));
         }
-        let has_needs = kind.keys.is_empty() || kind.keys.iter().any(|key| fields.iter().any(|(field, _)| field == key));
+        let has_needs =
+            kind.keys.is_empty() || kind.keys.iter().any(|key| fields.iter().any(|(field, _)| field == key));
         if !has_needs {
             let keys: Vec<String> = kind.keys.iter().map(|key| format!("`{}`", key.path())).collect();
             return Err(format!("read as {}, one column must feed {}", kind.says, keys.join(" or ")));
         }
-        Ok(assembled(kind, &headings, columns, fields, &more_refs))
+        Ok(assembled(kind, &headings, columns, fields, &More { refs: more_refs, ids: Vec::new() }))
     }
 
     /// Adds what the mapping says beside the columns: constants, date rules, rows to leave out.

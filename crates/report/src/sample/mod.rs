@@ -242,10 +242,17 @@ fn inputs() -> Vec<Input> {
         set_apart: vec![],
         refused: vec![],
         became: BTreeMap::new(),
+        joined: BTreeMap::new(),
+        compared: None,
+        expected_rows: None,
+        to_fix: 0,
         extracted: None,
         complete: "undeclared".into(),
         columns: vec![],
         cannot_know: vec![],
+        container: "UTF-8 text".into(),
+        heading_rows: (1, 1),
+        heading_reason: "the first row".into(),
     };
     let mut register =
         input(1, "nhi-register 2026-11.csv", "register", "a register of non-human identities", 1291, 1284);
