@@ -216,6 +216,8 @@ export const de = {
     noneApart: "Keine Zeile wurde ausgesondert.",
   },
   refused: {
+    mend: "Liste dessen speichern, was zu berichtigen ist",
+    mendWhat: "jede abgewiesene Zeile und jede Zelle, die nicht zu verstehen war, zum Zurücksenden an den Lieferanten der Datei",
     heading: "Zurückgewiesen: {rows} {rows|Zeile|Zeilen}",
     where: "Wo",
     why: "Warum, und was zu tun ist",

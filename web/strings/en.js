@@ -220,6 +220,8 @@ export const en = {
     noneApart: "No row was set apart.",
   },
   refused: {
+    mend: "Save the list of what to mend",
+    mendWhat: "every row that was refused and every cell that could not be understood, to send back to whoever supplied the file",
     heading: "Refused: {rows} {rows|row|rows}",
     where: "Where",
     why: "Why, and what to do",

@@ -103,6 +103,15 @@ test("the understanding is saved, and loaded it holds again", async (t) => {
   assert.deepEqual(tab.problems, []);
 });
 
+test("the list of what to mend names each cell that could not be understood", async (t) => {
+  const { page } = await open(t);
+  await dropped(page, [csv(REGISTER.replace("07/08/2026", "the other day"))]);
+  const { name, bytes } = await saved(page, () => page.click("#fix-list"));
+  assert.equal(name, "fix-list.csv");
+  const rows = bytes.toString().trim().split(/\r?\n/);
+  assert.ok(rows.slice(1).some((row) => row.includes("register.csv") && row.includes("Last used")), bytes.toString());
+});
+
 test("a file of several tables has a line for each", async (t) => {
   const tab = await open(t);
   const { page } = tab;

@@ -30,6 +30,7 @@ class Files extends Region {
         ? [
             this.reconciled(session.assessment, page),
             this.refusals(session.assessment),
+            this.mend(session),
             this.columns(page, pairs),
             this.notes(session.assessment),
           ]
@@ -385,6 +386,23 @@ class Files extends Region {
       { id: "refused", "aria-labelledby": "refused-head" },
       h("h2", { id: "refused-head" }, t("refused.heading", { rows: sum(list, (r) => r.rows) })),
       table({ columns, rows }),
+    );
+  }
+
+  /** Rows that were refused and cells that could not be understood, to send back to whoever supplied the file. */
+  mend({ assessment, engine }) {
+    if (assessment.notes.length === 0 && reasons(assessment, "refused").length === 0) {
+      return null;
+    }
+    const save = async () => {
+      const { name, bytes } = await engine.report("fix-list");
+      download(name, bytes);
+    };
+    return h(
+      "p.row-actions",
+      null,
+      h("button", { type: "button", id: "fix-list", on: { click: save } }, t("refused.mend")),
+      h("span.soft", null, t("refused.mendWhat")),
     );
   }
 

@@ -17,7 +17,7 @@ use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::schema::{FieldId, Type, fields_of};
 use nhimap_core::tables::Complete;
 use nhimap_report::{
-    Format, OwnerEntry, OwnerFormat, lint_markdown, lint_sarif, render_calendar, render_owner, render_owners,
+    Format, OwnerEntry, OwnerFormat, fix_list, lint_markdown, lint_sarif, render_calendar, render_owner, render_owners,
 };
 
 use crate::data::Data;
@@ -534,7 +534,7 @@ impl Session {
     }
 
     /// One document, with the name it is saved under: the same bytes as the command writes. Known are the words of
-    /// [`Format`], `calendar`, `owners` for the list of owners' pages, and `owner/<slug>.<html|md|json>` for one of them.
+    /// [`Format`], `calendar`, `fix-list`, `owners` for the list of owners' pages, and `owner/<slug>.<html|md|json>` for one of them.
     ///
     /// # Errors
     /// Where nothing was assessed yet, or no such document is known.
@@ -546,6 +546,10 @@ impl Session {
             "calendar" => {
                 render_calendar(&assessed.due(), &assessment.header, &assessment.as_of, &mut out)?;
                 "calendar.ics".to_owned()
+            }
+            "fix-list" => {
+                fix_list(&mut assessed.fixes().rows(), &mut out)?;
+                "fix-list.csv".to_owned()
             }
             "owners" => {
                 let list: Vec<OwnerEntry> = assessed.owner_pages().map(|page| OwnerEntry::from(&page)).collect();
