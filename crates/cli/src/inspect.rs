@@ -1,19 +1,16 @@
 //! `nhimap inspect`: how a file is understood.
 
-use std::fs::File;
-
-use nhimap_core::intake::{Content, From, InputFile, Recognised, understand};
+use nhimap_core::intake::{From, InputFile, Recognised, understand};
 use nhimap_core::tables::Complete;
 
 use crate::args::InspectArgs;
-use crate::{DONE, Failure, pack};
+use crate::{DONE, Failure, content, pack};
 
 pub(crate) fn run(args: &InspectArgs) -> Result<u8, Failure> {
     let pack = pack::load(None)?;
     let file = &args.file;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let open = File::open(file).map_err(|e| format!("`{}` could not be opened: {e}", file.display()))?;
-    let content = Content::Bytes(Box::new(open));
+    let content = content::of(file)?;
     let input = InputFile { name, content, extracted: None, complete: Complete::default() };
     for (number, table) in understand(input, &pack)?.iter().enumerate() {
         if number > 0 {

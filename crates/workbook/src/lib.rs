@@ -48,6 +48,9 @@ impl From<Workbook> for Content<'_> {
 /// Bytes that [`is_workbook`] needs.
 pub const HEAD: usize = 8;
 
+/// The largest file that is read as a workbook, in bytes.
+pub const LARGEST: u64 = limits::FILE;
+
 /// Does a file that starts so belong here? It may still be something else in the same container; [`open`] tells what.
 pub fn is_workbook(head: &[u8]) -> bool {
     is_package(head) || head.starts_with(ole::MAGIC)
