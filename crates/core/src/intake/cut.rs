@@ -2,6 +2,7 @@
 
 use super::exports::UNKNOWN;
 use super::plan::{Cut, Split, Test};
+use super::trust;
 
 /// What the cuts leave of a cell, for one of the rows that it makes; none where it does not hold what is asked for.
 pub(super) fn cut(cell: &str, cuts: &[Cut], row: usize) -> Option<String> {
@@ -22,6 +23,8 @@ pub(super) fn cut(cell: &str, cuts: &[Cut], row: usize) -> Option<String> {
             Cut::Html => without_markup(&text),
             Cut::Name if !text.is_empty() && !is_one_name(&text) => return None,
             Cut::Link if !text.is_empty() && !is_link(&text) => return None,
+            Cut::Trust(asked) => trust::answer(&text, *asked)?,
+            Cut::Replace(one, other) => text.replace(one.as_str(), other),
             Cut::List(of) => text.split(of.as_str()).filter(|p| !p.trim().is_empty()).collect::<Vec<_>>().join(";"),
             Cut::Prefix(prefix) if !text.is_empty() => format!("{prefix}{text}"),
             Cut::Absent(_) | Cut::Shapes(_) | Cut::Name | Cut::Link | Cut::Prefix(_) => text,
@@ -50,16 +53,24 @@ fn is_id(text: &str) -> bool {
 impl Test {
     /// Does the test hold, given the cells of a row?
     pub(super) fn holds<'a>(&self, cell: impl Fn(usize) -> &'a str) -> bool {
+        if self.there.is_some_and(|there| there != self.column.is_some()) {
+            return false;
+        }
         let cell = match self.column {
             Some(column) => cell(column),
             None if self.lacking_is_blank => "",
-            None => return self.is.is_empty() && self.has.is_empty() && self.like.is_empty(),
+            None => {
+                let asks_for_nothing = self.is.is_empty() && self.has.is_empty() && self.like.is_empty();
+                return asks_for_nothing && self.blank != Some(false);
+            }
         };
         let lower = cell.to_lowercase();
         let like = |shapes: &[String]| shapes.iter().any(|shape| word_like(cell, shape).is_some());
         (self.is.is_empty() || self.is.contains(&lower))
+            && self.blank.is_none_or(|blank| blank == cell.trim().is_empty())
             && !self.not.contains(&lower)
             && (self.has.is_empty() || self.has.iter().any(|part| lower.contains(part.as_str())))
+            && !self.lacks.iter().any(|part| lower.contains(part.as_str()))
             && (self.like.is_empty() || like(&self.like))
             && !like(&self.unlike)
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::open::path::{self, Path, Step};
 use super::plan::{Cut, Each, From, Marks, NotedRows, SetApart, Split, Test};
+use super::trust::Trust;
 use crate::pack::{PackFiles, Problems};
 use crate::schema::{self, FieldId, Subject};
 
@@ -20,6 +21,9 @@ pub struct Export {
     pub kind: String,
     /// The platform that it lists.
     pub platform: Option<String>,
+    /// Parts of the external ids by which an identity belongs into it, so that its absence says something; `""` is part
+    /// of every id. None where it lists some identities of a sort only, such as those with keys.
+    pub lists: Vec<String>,
     /// The document that describes it.
     pub document: String,
     /// Columns that must all be there.
@@ -105,6 +109,13 @@ pub struct ColumnTest {
     /// The cell holds one of these.
     #[serde(default)]
     pub has: Vec<String>,
+    /// The cell holds none of these.
+    #[serde(default)]
+    pub lacks: Vec<String>,
+    /// Is the cell blank, or the column not there?
+    pub blank: Option<bool>,
+    /// Does the file have the column?
+    pub there: Option<bool>,
     /// The cell holds a word of one of these shapes: `A` is a capital, `0` a digit, all else stands for itself.
     #[serde(default)]
     pub like: Vec<String>,
@@ -158,6 +169,10 @@ pub struct FieldSource {
     name: bool,
     #[serde(default)]
     link: bool,
+    /// What a policy of trust says.
+    trust: Option<Trust>,
+    /// A text, and the one in its place.
+    replace: Option<[String; 2]>,
     list: Option<String>,
     prefix: Option<String>,
     text: Option<String>,
@@ -181,7 +196,10 @@ pub struct FieldSource {
 #[serde(deny_unknown_fields)]
 struct RuleFile {
     when: Vec<ColumnTest>,
-    is: String,
+    /// A word; `?` where the field is unknown.
+    is: Option<String>,
+    /// A column whose cell counts.
+    column: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -191,6 +209,8 @@ struct ExportFile {
     title: String,
     kind: String,
     platform: Option<String>,
+    #[serde(default)]
+    lists: Vec<String>,
     document: String,
     #[serde(default)]
     format: Format,
@@ -306,6 +326,7 @@ impl Export {
             title: file.title,
             kind: file.kind,
             platform: file.platform,
+            lists: file.lists,
             document: file.document,
             header: file.header,
             optional: file.optional,
@@ -399,6 +420,10 @@ impl Export {
             named.extend(view.each.iter().map(|each| each.column.as_str()));
             for source in view.fields.iter().map(|(_, source)| source).chain(view.pieces.values()) {
                 tests.extend(source.rules.iter().flat_map(|r| &r.when));
+                named.extend(source.rules.iter().filter_map(|r| r.column.as_deref()));
+                if source.rules.iter().any(|r| r.is.is_some() == r.column.is_some()) {
+                    problems.of(path, "a rule says either `is` or `column`");
+                }
                 named.extend(source.column.iter().chain(&source.or).chain(&source.columns).map(String::as_str));
                 named.extend(source.placeholders().into_iter().filter(|name| !view.pieces.contains_key(*name)));
                 if source.part.is_some() != source.of.is_some() {
@@ -506,6 +531,9 @@ impl<'a> Binder<'a> {
             is: lower(&t.is),
             not: lower(&t.not),
             has: lower(&t.has),
+            lacks: lower(&t.lacks),
+            blank: t.blank,
+            there: t.there,
             like: t.like.clone(),
             unlike: t.unlike.clone(),
         };
@@ -569,9 +597,16 @@ impl<'a> Binder<'a> {
         if !several.is_empty() {
             return Some(From::Several { from: several, join: source.join.clone() });
         }
-        let rules = || source.rules.iter().map(|r| (self.tests(&r.when), r.is.clone())).collect();
+        let rules = || source.rules.iter().map(|r| (self.tests(&r.when), self.says(r))).collect();
         let absent = || source.absent.clone().filter(|word| word != UNKNOWN).map(From::Constant);
         (!source.rules.is_empty()).then(|| From::Rules(rules())).or_else(absent)
+    }
+
+    /// What a rule says; unknown where its column is missing.
+    fn says(&self, rule: &RuleFile) -> From {
+        let column = rule.column.as_ref().and_then(|column| self.at(column));
+        let column = column.map(|column| self.column(column, None, Vec::new()));
+        column.unwrap_or_else(|| From::Constant(rule.is.clone().unwrap_or_else(|| UNKNOWN.into())))
     }
 
     fn column(&self, column: usize, each: Option<&Each>, cuts: Vec<Cut>) -> From {
@@ -614,6 +649,8 @@ impl FieldSource {
         if self.link {
             out.push(Cut::Link);
         }
+        out.extend(self.trust.map(Cut::Trust));
+        out.extend(self.replace.clone().map(|[one, other]| Cut::Replace(one, other)));
         out.extend(self.list.clone().map(Cut::List));
         out.extend(self.prefix.clone().map(Cut::Prefix));
         out

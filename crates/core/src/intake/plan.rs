@@ -1,6 +1,11 @@
 //! How a file will be read: which cells make which rows and fields.
 
-use crate::api::{CannotKnow, ColumnRead};
+use std::collections::BTreeMap;
+
+use super::dates::DateRule;
+use super::layout::RowRules;
+use super::trust::Trust;
+use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
 
 /// Where a field's cells come from.
@@ -24,8 +29,8 @@ pub enum From {
     },
     /// Text with other sources in it: text before, then a source. Blank where one of them is.
     Template(Vec<(String, Option<From>)>),
-    /// The first rule whose tests all hold.
-    Rules(Vec<(Vec<Test>, String)>),
+    /// What the first rule says whose tests all hold.
+    Rules(Vec<(Vec<Test>, From)>),
     /// References from several columns, one of which may name the framework.
     Refs {
         /// The column that names the framework.
@@ -65,6 +70,10 @@ pub enum Cut {
     Name,
     /// The cell if it is an address or a path, else unknown.
     Link,
+    /// What a policy of trust says.
+    Trust(Trust),
+    /// One text in the place of another.
+    Replace(String, String),
     /// Separators as `;`, so that a list is read as one.
     List(String),
     /// Text before what there is.
@@ -104,6 +113,12 @@ pub struct Test {
     pub not: Vec<String>,
     /// The cell holds one of these.
     pub has: Vec<String>,
+    /// The cell holds none of these.
+    pub lacks: Vec<String>,
+    /// Is the cell blank, or the column not there?
+    pub blank: Option<bool>,
+    /// Does the file have the column?
+    pub there: Option<bool>,
     /// The cell holds a word of one of these shapes.
     pub like: Vec<String>,
     /// The cell holds a word of none of these shapes.
@@ -162,6 +177,8 @@ pub struct ReadPlan {
     pub says: String,
     /// The platform that an export lists.
     pub platform: Option<String>,
+    /// Parts of the external ids of the identities that an export lists.
+    pub lists: Vec<String>,
     /// The cells' separator.
     pub delimiter: u8,
     /// The headings.
@@ -176,6 +193,14 @@ pub struct ReadPlan {
     pub set_apart: Vec<SetApart>,
     /// Rows that are read and noted.
     pub noted: Vec<NotedRows>,
+    /// The rows of the heading, from and to, as a spreadsheet numbers rows.
+    pub heading_rows: (u32, u32),
+    /// Why these.
+    pub heading_reason: String,
+    /// How sure that is.
+    pub heading_confidence: Confidence,
+    /// What tells rows apart that are no data.
+    pub rules: RowRules,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.
@@ -186,6 +211,8 @@ pub struct ReadPlan {
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
     pub cannot_know: Vec<CannotKnow>,
+    /// How the dates of columns are to be read, by the column's place, where somebody says so.
+    pub date_rules: BTreeMap<usize, DateRule>,
 }
 
 /// Rows that are read and noted.
@@ -216,7 +243,10 @@ pub(super) fn columns_of(from: &From) -> Vec<usize> {
         From::Column(c) | From::Cut { column: c, .. } | From::Fingerprint(c) => vec![*c],
         From::Several { from, .. } => from.iter().flat_map(columns_of).collect(),
         From::Template(pieces) => pieces.iter().filter_map(|(_, from)| from.as_ref()).flat_map(columns_of).collect(),
-        From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),
+        From::Rules(rules) => {
+            let tested = rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column));
+            tested.chain(rules.iter().flat_map(|(_, says)| columns_of(says))).collect()
+        }
         From::Refs { framework, columns } => framework.iter().chain(columns).copied().collect(),
         From::Constant(_) => Vec::new(),
     }

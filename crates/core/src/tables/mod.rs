@@ -193,6 +193,8 @@ pub struct SourceFacts {
     pub kind: String,
     /// The platform that an export lists.
     pub platform: Option<String>,
+    /// Parts of the external ids by which an identity belongs into an export; none where absence from it says nothing.
+    pub lists: Vec<String>,
     /// When it was extracted, where that was said.
     pub extracted: Option<i32>,
     /// Whether absence from it counts.

@@ -36,6 +36,7 @@ privilege = []
 mfa = []
 external_ids = ["arn"]
 approved_scopes = []
+consumer_platforms = []
 [credential]
 id = ["key id"]
 kind = ["key kind"]
@@ -68,6 +69,8 @@ false = ["no"]
 [words."identity.kind"]
 human = ["person", "user"]
 service_account = ["svc"]
+[words."identity.platform"]
+aws = ["amazon"]
 "#;
 
 /// Markers of its own: a star is no value, a hash never, a question mark not recorded.

@@ -112,6 +112,40 @@ impl Document {
         exact.or(alike)
     }
 
+    /// What stands at a place as JSON without comments or spaces; of a string its text, and nothing of null.
+    pub(super) fn write(&self, at: At, out: &mut String) {
+        if self.is_object(at) || self.is_list(at) {
+            self.write_json(at, out);
+        } else if !self.is_null(at) {
+            out.push_str(&self.word(at));
+        }
+    }
+
+    fn write_json(&self, at: At, out: &mut String) {
+        let string = |at: At, out: &mut String| out.push_str(&serde_json::Value::from(&*self.word(at)).to_string());
+        if self.is_object(at) {
+            out.push('{');
+            for (number, (key, value)) in self.members(at).enumerate() {
+                out.push_str(if number > 0 { "," } else { "" });
+                string(key, out);
+                out.push(':');
+                self.write_json(value, out);
+            }
+            out.push('}');
+        } else if self.is_list(at) {
+            out.push('[');
+            for (number, element) in self.elements(at).enumerate() {
+                out.push_str(if number > 0 { "," } else { "" });
+                self.write_json(element, out);
+            }
+            out.push(']');
+        } else if self.first_byte(at) == b'"' {
+            string(at, out);
+        } else {
+            out.push_str(&self.word(at));
+        }
+    }
+
     /// The text of a scalar: a string's content, any other as it is written.
     pub(super) fn word(&self, at: At) -> Cow<'_, str> {
         let rest = &self.text[self.nodes[at as usize].start as usize..];

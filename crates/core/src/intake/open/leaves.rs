@@ -46,7 +46,7 @@ pub(super) struct Leaves<'a> {
 /// A path as it is compared: what is one thing and what is a list of one are alike.
 fn plain(path: &str) -> String {
     let end = path.find("{}").unwrap_or(path.len());
-    path[..end].trim_end_matches(['#']).replace("[]", "").to_lowercase()
+    path[..end].trim_end_matches(['#', '!']).replace("[]", "").to_lowercase()
 }
 
 impl<'a> Leaves<'a> {

@@ -33,9 +33,11 @@ pub(in crate::intake) enum End {
     Count,
     /// The name under which it stands in the object around it.
     Key,
+    /// What stands there as JSON; of a string its text.
+    Json,
 }
 
-/// Where a column's cells stand: `owner.name`, `tags[Key=Owner].Value`, `keys#`, `^.appId`, `$.meta.type`, `@key`.
+/// Where a column's cells stand: `owner.name`, `tags[Key=Owner].Value`, `keys#`, `policy!`, `^.appId`, `$.meta.type`, `@key`.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::intake) struct Path {
     pub(in crate::intake) start: Start,
@@ -59,9 +61,10 @@ impl Path {
         let (start, rest) = start(text);
         let (rest, end) = match rest.strip_suffix("@key").filter(|before| before.is_empty() || before.ends_with('.')) {
             Some(before) => (before.strip_suffix('.').unwrap_or(before), End::Key),
-            None => match rest.strip_suffix('#') {
-                Some(before) => (before, End::Count),
-                None => (rest, End::Value),
+            None => match (rest.strip_suffix('#'), rest.strip_suffix('!')) {
+                (Some(before), _) => (before, End::Count),
+                (_, Some(before)) => (before, End::Json),
+                _ => (rest, End::Value),
             },
         };
         let steps = steps(rest).map_err(|what| format!("`{text}` is no path: {what}"))?;
@@ -116,7 +119,7 @@ pub(in crate::intake) fn steps(text: &str) -> Result<Vec<Step>, String> {
                 None if out.is_empty() => rest,
                 _ => return Err("a dot is missing or one too many".into()),
             };
-            let (word, after) = name(after, &['.', '[', '{', '#', '^', '$'])?;
+            let (word, after) = name(after, &['.', '[', '{', '#', '!', '^', '$'])?;
             out.push(Step::Name(word));
             rest = after;
         }
@@ -139,7 +142,7 @@ fn name<'a>(text: &'a str, ends: &[char]) -> Result<(String, &'a str), String> {
 
 /// A name as it stands in a path.
 pub(super) fn quoted(name: &str) -> String {
-    if name.is_empty() || name.contains(['.', '[', '{', '#', '^', '$', '=', ']', '@']) {
+    if name.is_empty() || name.contains(['.', '[', '{', '#', '!', '^', '$', '=', ']', '@']) {
         format!("'{name}'")
     } else {
         name.to_owned()
@@ -291,6 +294,14 @@ impl Writer<'_> {
                     self.put("", &word);
                 }
             }
+            End::Json => {
+                self.found.any = true;
+                let mut text = String::new();
+                self.document.write(value, &mut text);
+                if !text.is_empty() {
+                    self.put("", &text);
+                }
+            }
             End::Count => {
                 self.found.any = true;
                 if self.document.is_list(value) {
@@ -373,6 +384,10 @@ mod tests {
             ("one#", ["1", "-"]),
             ("one[].k", ["z", "-"]),
             ("none#", ["", "-"]),
+            ("none!", ["", "-"]),
+            ("roles!", [r#"["x","y"]"#, "-"]),
+            ("keys!", [r#"[{"k":"a"},{"k":"b","gone":null},{}]"#, "[]"]),
+            ("Tags[Key=Owner].Value!", ["Jana", "-"]),
             ("none[].k", ["-", "-"]),
             ("'a.b'", ["true", "-"]),
             ("roles", ["x;y", "-"]),

@@ -160,6 +160,11 @@ impl Answers {
         self.0[row] = self.0[row].max(said as u8);
     }
 
+    /// There is no answer for one row, and that is known.
+    pub(super) fn blank(&mut self, row: usize) {
+        self.0[row] = EMPTY as u8;
+    }
+
     /// Puts the answers into a column.
     pub(super) fn into_column(self, table: &mut Table, field: &str) {
         fill(table, field, self.0, Meaning::Bool);

@@ -161,6 +161,7 @@ impl Lab {
             name: format!("{kind}-{}.csv", self.tables.sources.len()),
             kind: kind.into(),
             platform: (!platform.is_empty()).then(|| platform.into()),
+            lists: if kind == "export" { vec![":user/".into()] } else { Vec::new() },
             extracted: (!extracted.is_empty()).then(|| day(extracted)),
             complete,
         });

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::About;
-use super::cells::{Answers, BLANK, fill, fill_sets, is_day, visit};
+use super::cells::{Answers, BLANK, fill, fill_sets, is_day, list_of, visit};
 use crate::date;
 use crate::schema::{self, Subject};
 use crate::tables::{Complete, FALSE, FIRST, Meaning, Origin, SourceFacts, TRUE, Table, Tables, UNKNOWN};
@@ -88,8 +88,8 @@ pub(super) fn in_register(tables: &mut Tables, about: &About<'_>) {
     made.into_column(tables.table_mut(Subject::Identity), "in_register");
 }
 
-/// Does an export list it? Absence counts against complete exports of its platform and account, of the same time as
-/// the register that lists it.
+/// Does an export list it? Absence counts against complete exports of its platform and account that list such
+/// identities, of the same time as the register that lists it.
 pub(super) fn in_export(tables: &mut Tables, about: &About<'_>) {
     let sources = &tables.sources;
     if !sources.iter().any(|source| source.kind == "export") {
@@ -103,11 +103,32 @@ pub(super) fn in_export(tables: &mut Tables, about: &About<'_>) {
     for (row, kinds) in kinds_of_rows(table, sources).into_iter().enumerate() {
         if kinds & export != 0 {
             made.raise(row, TRUE);
-        } else if kinds & register != 0 && is_older(created.day(row), exports.limit(row)) {
-            made.raise(row, FALSE);
+        } else if kinds & register != 0 {
+            match exports.absence(row) {
+                Absence::Nowhere => made.blank(row),
+                Absence::Before(day) if is_older(created.day(row), Some(day)) => made.raise(row, FALSE),
+                Absence::Before(_) | Absence::Unclear => {}
+            }
         }
     }
     made.into_column(tables.table_mut(Subject::Identity), "in_export");
+}
+
+/// What it says that no export lists a row.
+enum Absence {
+    /// Nothing: none of the exports lists such identities.
+    Nowhere,
+    /// It is absent, if it was created before this day.
+    Before(i32),
+    /// Nobody can say whether it should be in one, or the files cannot be compared.
+    Unclear,
+}
+
+/// Does an identity belong into an export?
+enum Belongs {
+    Yes,
+    No,
+    Perhaps,
 }
 
 /// The exports, by the platforms and accounts that they list.
@@ -121,6 +142,8 @@ struct Exports<'a> {
     accounts: FxHashSet<(u16, u32)>,
     /// For each source, do its rows have accounts?
     has_accounts: Vec<bool>,
+    /// Is there an export of no known platform, which may list anything?
+    of_anything: bool,
 }
 
 impl<'a> Exports<'a> {
@@ -140,6 +163,7 @@ impl<'a> Exports<'a> {
             by_platform,
             accounts: FxHashSet::default(),
             has_accounts: vec![false; sources.len()],
+            of_anything: sources.iter().any(|source| source.kind == "export" && source.platform.is_none()),
         };
         out.read_accounts();
         out
@@ -169,31 +193,60 @@ impl<'a> Exports<'a> {
         }
     }
 
-    /// The day before which a register's row must have been created to count as absent from the exports.
-    fn limit(&self, row: usize) -> Option<i32> {
+    /// What it says that no export lists a row of a register.
+    fn absence(&self, row: usize) -> Absence {
         let platform = self.table.col("platform").code(row);
-        let account = self.table.col("account").code(row);
-        let exports = self.by_platform.get(platform as usize)?;
-        let registers = || {
-            origins(self.table, row)
-                .filter_map(|origin| self.sources.get(origin.source as usize))
-                .filter(|source| source.kind == "register")
-        };
+        if platform < FIRST || self.of_anything {
+            return Absence::Unclear;
+        }
         let mut limit: Option<i32> = None;
-        for at in exports {
-            let is_of_account =
-                account < FIRST || !self.has_accounts[*at as usize] || self.accounts.contains(&(*at, account));
-            if !is_of_account {
-                continue;
+        for at in &self.by_platform[platform as usize] {
+            match self.belongs(row, *at) {
+                Belongs::No => {}
+                Belongs::Perhaps => return Absence::Unclear,
+                Belongs::Yes => match self.comparable_before(row, *at) {
+                    Some(day) => limit = Some(limit.map_or(day, |limit| limit.min(day))),
+                    None => return Absence::Unclear,
+                },
             }
-            let export = &self.sources[*at as usize];
-            if export.complete != Complete::Complete {
-                return None;
-            }
-            for register in registers() {
-                let day = comparable(register.extracted, export.extracted, self.skew)?;
-                limit = Some(limit.map_or(day, |limit| limit.min(day)));
-            }
+        }
+        limit.map_or(Absence::Nowhere, Absence::Before)
+    }
+
+    /// Does a row belong into an export, by its account and by its external ids?
+    fn belongs(&self, row: usize, export: u16) -> Belongs {
+        let account = self.table.col("account").code(row);
+        let has_accounts = self.has_accounts[export as usize];
+        if has_accounts && account >= FIRST && !self.accounts.contains(&(export, account)) {
+            return Belongs::No;
+        }
+        let lists = &self.sources[export as usize].lists;
+        let external = self.table.col("external_ids");
+        let known = list_of(external.coded().map(|coded| &coded.meaning), external.code(row)).unwrap_or_default();
+        let own = String::from_utf8_lossy(self.table.col("id").text(row));
+        let is_listed = |id: &str| lists.iter().any(|part| id.contains(part.as_str()));
+        if known.iter().any(|id| is_listed(id)) || is_listed(&own) {
+            // It may be of another account of which there is no export.
+            if has_accounts && account < FIRST { Belongs::Perhaps } else { Belongs::Yes }
+        } else if lists.is_empty() || known.is_empty() {
+            Belongs::Perhaps
+        } else {
+            Belongs::No
+        }
+    }
+
+    /// The day before which a row of a register must have been created to count as absent from an export; none where
+    /// the files cannot be compared.
+    fn comparable_before(&self, row: usize, export: u16) -> Option<i32> {
+        let export = &self.sources[export as usize];
+        if export.complete != Complete::Complete {
+            return None;
+        }
+        let mut limit: Option<i32> = None;
+        let sources = origins(self.table, row).filter_map(|origin| self.sources.get(origin.source as usize));
+        for register in sources.filter(|source| source.kind == "register") {
+            let day = comparable(register.extracted, export.extracted, self.skew)?;
+            limit = Some(limit.map_or(day, |limit| limit.min(day)));
         }
         limit
     }
@@ -244,6 +297,7 @@ mod tests {
         lab.source("register", "", register.0, register.1).source("export", "aws", export.0, export.1);
         lab.listed_by(&[&[0, 1], &[0], &[1]]);
         lab.set("identity.created", &[created; 3]).set("identity.platform", &["aws"; 3]);
+        lab.set("identity.external_ids", &["arn::user/a", "arn::user/b", "arn::user/c"]);
         lab.derive();
         lab
     }
@@ -322,8 +376,39 @@ mod tests {
             .table_mut(Subject::Identity)
             .put("account", crate::tables::Column::Coded(crate::tables::Coded { codes, meaning }));
         column.clear();
-        let expected = ["yes", "yes", "yes", "no", "?", "?", "no", "?", "?"];
+        lab.set("identity.external_ids", &["arn::user/x"; 9]);
+        // Another account, another platform: nothing to compare with.
+        let expected = ["yes", "yes", "yes", "no", "?", "", "no", "", "?"];
         assert_eq!(lab.derived("identity.in_export"), expected);
+    }
+
+    #[test]
+    fn absence_counts_only_for_what_an_export_lists() {
+        let mut lab = Lab::new();
+        lab.source("register", "", "2026-11-01", Full).source("export", "aws", "2026-11-01", Full);
+        lab.listed_by(&[&[0], &[0], &[0], &[0], &[0]]);
+        lab.set("identity.platform", &["aws"; 5]).set("identity.created", &["2025-01-01"; 5]);
+        lab.set("identity.external_ids", &["arn::user/a", "arn::role/b", "", "?", "arn::role/b; arn::user/c"]);
+        assert_eq!(lab.derived("identity.in_export"), ["no", "", "?", "?", "no"]);
+        // An export that does not say what it lists cannot be missed from.
+        lab.tables.sources[1].lists.clear();
+        let table = lab.tables.table_mut(Subject::Identity);
+        table.put("in_export", crate::tables::Column::Absent);
+        lab.derive_only(&["identity.in_export"]);
+        assert!(!lab.has("identity.in_export"));
+        // An export of everything lists what has no such id too.
+        lab.tables.sources[1].lists = vec![String::new()];
+        assert_eq!(lab.derived("identity.in_export"), ["no"; 5]);
+    }
+
+    #[test]
+    fn an_export_of_no_known_platform_may_list_anything() {
+        let mut lab = Lab::new();
+        lab.source("register", "", "2026-11-01", Full).source("export", "aws", "2026-11-01", Full);
+        lab.source("export", "", "2026-11-01", Full);
+        lab.listed_by(&[&[0], &[1]]).set("identity.platform", &["aws", "aws"]);
+        lab.set("identity.created", &["2025-01-01"; 2]).set("identity.external_ids", &["arn::user/a"; 2]);
+        assert_eq!(lab.derived("identity.in_export"), ["?", "yes"]);
     }
 
     #[test]

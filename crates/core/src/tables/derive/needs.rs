@@ -92,7 +92,10 @@ const NEEDS: &[(&str, &[&str])] = &[
     ),
     ("identity.third_party", &["identity.vendor", "identity.purpose_class"]),
     ("identity.in_register", &["identity.created"]),
-    ("identity.in_export", &["identity.created", "identity.platform", "identity.account"]),
+    (
+        "identity.in_export",
+        &["identity.created", "identity.platform", "identity.account", "identity.id", "identity.external_ids"],
+    ),
     ("identity.live_credentials", &["credential.identity", "credential.kind", "credential.status"]),
     ("identity.environments_seen", &["identity.environment", "credential.identity", "credential.environment"]),
     ("identity.reaches_production", &["identity.scopes", "identity.consumers"]),

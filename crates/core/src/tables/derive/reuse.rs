@@ -26,8 +26,12 @@ pub(super) fn shared_secrets(tables: &mut Tables, _: &About<'_>) {
         .iter()
         .enumerate()
         .map(|(row, others)| match (sizes[consumers.code(row) as usize], *others) {
-            (None, date::UNKNOWN) => date::UNKNOWN,
-            (consumers, others) => consumers.unwrap_or(0) as i32 + if others == date::UNKNOWN { 0 } else { others },
+            // Nobody else is known, and nobody wrote down who uses it: that settles nothing.
+            (None, date::UNKNOWN | 0) => date::UNKNOWN,
+            (consumers, others) => {
+                // Whoever uses it is one at least, on record or not.
+                consumers.map_or(1, |own| own as i32) + if others == date::UNKNOWN { 0 } else { others }
+            }
         })
         .collect();
     fill_ints(identities, "shared_by", shared_by);
@@ -251,7 +255,22 @@ mod tests {
         lab.set("identity.consumers", &["a; b", "a", "?", "", "?"]);
         lab.set("credential.identity", &["#0", "#1", "#2", "#2", "#0", "#3"]);
         lab.set("credential.fingerprint", &["aa", "aa", "aa", "bb", "bb", "cc"]);
-        assert_eq!(lab.derived("identity.shared_by"), ["4", "3", "2", "0", "?"]);
+        assert_eq!(lab.derived("identity.shared_by"), ["4", "3", "3", "?", "?"]);
+    }
+
+    #[test]
+    fn without_fingerprints_recorded_consumers_are_counted_and_nothing_else() {
+        let mut lab = Lab::new();
+        lab.set("identity.consumers", &["a", "a; b", "", "?"]);
+        assert_eq!(lab.derived("identity.shared_by"), ["1", "2", "?", "?"]);
+    }
+
+    #[test]
+    fn a_secret_that_nobody_else_holds_does_not_say_who_uses_the_identity() {
+        let mut lab = Lab::new();
+        lab.set("identity.consumers", &["", "a"]).set("credential.identity", &["#0", "#1"]);
+        lab.set("credential.fingerprint", &["aa", "bb"]);
+        assert_eq!(lab.derived("identity.shared_by"), ["?", "1"]);
     }
 
     #[test]
@@ -259,6 +278,6 @@ mod tests {
         let mut lab = Lab::new();
         lab.rows(Subject::Identity, 3).set("credential.identity", &["#0", "#1", "#0", "#1", "#2"]);
         lab.set("credential.fingerprint", &["aa", "aa", "bb", "bb", "bb"]);
-        assert_eq!(lab.derived("identity.shared_by"), ["2", "2", "2"]);
+        assert_eq!(lab.derived("identity.shared_by"), ["3", "3", "3"], "the two others and itself");
     }
 }

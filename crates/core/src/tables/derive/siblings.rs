@@ -1,7 +1,7 @@
 //! The credentials of one identity, side by side.
 
 use super::About;
-use super::cells::{BLANK, by_code, fill_days, fill_ints, fill_sets, is_day, links, visit, word};
+use super::cells::{BLANK, NO_WORDS, by_code, fill_days, fill_ints, fill_sets, is_day, links, visit, word};
 use crate::date;
 use crate::schema::{self, Subject};
 use crate::tables::{Column, EMPTY, FIRST, Links, Table, Tables, UNKNOWN};
@@ -186,6 +186,23 @@ fn siblings_of(credentials: &Table, links: &Links, identities: usize) -> (Vec<i3
     (live, newer)
 }
 
+/// Is there for every kind of live credentials a source that lists them all?
+///
+/// Where no file does, two of them may be one credential, seen under two names.
+fn no_kind_seen_twice(credentials: &Table, group: &[u32], traits: &Traits<'_>, live: &[i32]) -> bool {
+    let several = live.iter().enumerate().filter(|(_, live)| **live > 1).map(|(kind, _)| kind as u32);
+    several.into_iter().all(|kind| {
+        let mut of_kind = group.iter().filter(|row| traits.kind(**row) == kind && traits.live(**row) == Live::Yes);
+        let Some(first) = of_kind.next() else { return true };
+        let mut common: Vec<u16> = credentials.origins_of(*first as usize).iter().map(|o| o.source).collect();
+        of_kind.all(|row| {
+            let theirs = credentials.origins_of(*row as usize);
+            common.retain(|source| theirs.iter().any(|o| o.source == *source));
+            !common.is_empty()
+        })
+    })
+}
+
 /// The number of an identity's live credentials of one kind, where it has most.
 pub(super) fn live_credentials(tables: &mut Tables, _: &About<'_>) {
     let (credentials, identities) = tables.pair_mut(Subject::Credential, Subject::Identity);
@@ -214,6 +231,9 @@ pub(super) fn live_credentials(tables: &mut Tables, _: &About<'_>) {
                     Live::Perhaps => return date::UNKNOWN,
                 }
             }
+            if !no_kind_seen_twice(credentials, group, &traits, &kinds) {
+                return date::UNKNOWN;
+            }
             let kindless: i32 = kinds[..FIRST as usize].iter().sum();
             let others = std::mem::take(&mut kinds[traits.other as usize]);
             let most = kinds[FIRST as usize..].iter().copied().max().unwrap_or(0).max(others.min(1));
@@ -228,26 +248,43 @@ pub(super) fn live_credentials(tables: &mut Tables, _: &About<'_>) {
 }
 
 /// The environments of an identity and of its credentials together.
+///
+/// An identity whose own environment nobody knows is where its credentials are. Where one of those is unknown too the
+/// list is, unless the known ones already mix production with another.
 pub(super) fn environments_seen(tables: &mut Tables, _: &About<'_>) {
     let (credentials, identities) = tables.pair_mut(Subject::Credential, Subject::Identity);
     let own = identities.col("environment");
-    let mut seen = match own.coded() {
-        Some(coded) => {
-            let table = sets_of_one(own);
-            let mut seen = vec![0; identities.rows];
-            visit(&coded.codes, |row, code| seen[row] = table[code as usize]);
-            seen
-        }
-        None => vec![0; identities.rows],
-    };
-    let theirs = credentials.col("environment");
-    if let (Some(coded), Some(links)) = (theirs.coded(), links(credentials.col("identity"))) {
-        let table = sets_of_one(theirs);
+    let mut seen = vec![NO_WORDS; identities.rows];
+    let mut blank = vec![false; identities.rows];
+    if let Some(coded) = own.coded() {
+        let table = sets_of_one(own);
         visit(&coded.codes, |row, code| {
-            if let Some(seen) = seen.get_mut(links.get(row) as usize) {
-                *seen |= table[code as usize];
-            }
+            seen[row] = table[code as usize];
+            blank[row] = code == EMPTY;
         });
+    }
+    let mut gap = vec![false; identities.rows];
+    if let Some(links) = links(credentials.col("identity")) {
+        let theirs = credentials.col("environment");
+        let table = sets_of_one(theirs);
+        for row in 0..credentials.rows {
+            let identity = links.get(row) as usize;
+            if identity < identities.rows {
+                let code = theirs.code(row);
+                seen[identity] |= table[code as usize];
+                gap[identity] |= code < FIRST;
+                blank[identity] &= code == EMPTY;
+            }
+        }
+    }
+    let production = 1 << (word("identity.environment", "production") - FIRST);
+    for ((seen, gap), blank) in seen.iter_mut().zip(gap).zip(blank) {
+        let mixed = seen.count_ones() > 1 && *seen & production != 0;
+        if *seen == NO_WORDS && blank {
+            *seen = BLANK;
+        } else if gap && !mixed {
+            *seen = NO_WORDS;
+        }
     }
     fill_sets(identities, "environments_seen", &seen, schema::words("identity.environment"));
 }
@@ -262,6 +299,7 @@ pub(super) fn sets_of_one(column: &Column) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use crate::schema::Subject;
+    use crate::tables::Complete;
     use crate::tables::derive::lab::Lab;
 
     /// Credentials of one identity: kind, status, created; with siblings_live and newer_sibling as expected.
@@ -383,11 +421,37 @@ mod tests {
     }
 
     #[test]
+    fn live_credentials_that_no_source_lists_together_may_be_one() {
+        let mut lab = Lab::new();
+        lab.source("register", "", "", Complete::Complete).source("export", "aws", "", Complete::Complete);
+        lab.rows(Subject::Identity, 2).set("credential.identity", &["#0", "#0", "#0", "#1", "#1", "#1"]);
+        lab.set("credential.kind", &["token", "token", "token", "token", "token", "password"]);
+        let table = lab.tables.table_mut(Subject::Credential);
+        // The register lists one token of the first identity, the export two others.
+        for row in [1, 2] {
+            table.origins[row].source = 1;
+        }
+        // Both list one token of the second, and the export alone its password.
+        table.origins[5].source = 1;
+        assert_eq!(lab.derived("identity.live_credentials"), ["?", "2"]);
+    }
+
+    #[test]
     fn environments_are_seen_on_the_identity_and_its_credentials() {
         let mut lab = Lab::new();
-        lab.set("identity.environment", &["production", "?", "", "test"]);
+        lab.set("identity.environment", &["production", "?", "", "test", "test"]);
         lab.set("credential.identity", &["#0", "#1", "#2", "#0", "?"]);
-        lab.set("credential.environment", &["test", "staging", "?", "production", "shared"]);
-        assert_eq!(lab.derived("identity.environments_seen"), ["production; test", "staging", "?", "test"]);
+        lab.set("credential.environment", &["test", "staging", "production", "production", "shared"]);
+        let expected = ["production; test", "staging", "production", "test", "test"];
+        assert_eq!(lab.derived("identity.environments_seen"), expected);
+    }
+
+    #[test]
+    fn an_unknown_place_leaves_the_environments_seen_unknown_unless_they_are_mixed_already() {
+        let mut lab = Lab::new();
+        lab.set("identity.environment", &["?", "?", "?", "", ""]);
+        lab.set("credential.identity", &["#0", "#0", "#1", "#1", "#1", "#3"]);
+        lab.set("credential.environment", &["production", "?", "production", "test", "", ""]);
+        assert_eq!(lab.derived("identity.environments_seen"), ["?", "production; test", "?", "", ""]);
     }
 }
