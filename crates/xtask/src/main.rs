@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod corpus;
 mod docs;
 mod meaning;
 mod parity;
@@ -31,10 +32,15 @@ const COMMANDS: &[Command] = &[
         says: "measure how texts beside citations are judged; --tuning leaves the held-back part out",
         run: meaning::run,
     },
+    Command {
+        name: "corpus",
+        says: "compare what a folder of real exports is read as with what it is; --all tells every file",
+        run: corpus::run,
+    },
     Command { name: "test", says: "run everything that decides whether a change may land", run: test::run },
     Command {
         name: "bench",
-        says: "measure against plain readers of the same bytes; --peers for DuckDB",
+        says: "measure against plain readers of the same bytes; --peers for DuckDB, --web for both in a browser",
         run: bench::run,
     },
     Command {
