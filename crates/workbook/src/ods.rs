@@ -138,7 +138,7 @@ impl SheetReader<'_, '_> {
                     self.table.formulas += usize::from(is_formula);
                     if wide > 1 || high > 1 {
                         let last = (self.row.saturating_add(high.max(1) - 1), column.saturating_add(wide.max(1) - 1));
-                        self.table.merged(Merged { first: (self.row, column), last });
+                        self.table.merged(Merged { first: (self.row, column), last })?;
                     }
                     any |= self.put(value, column, across, repeated)?;
                     column = column.saturating_add(across);
