@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Once;
 use std::{env, fs};
 
-use nhimap_core::intake::{Ingested, InputFile, ingest};
+use nhimap_core::intake::{Content, Ingested, InputFile, ingest};
 use nhimap_core::schema::{FieldId, Subject};
 use nhimap_core::tables::{Complete, Value};
 use nhimap_tests::{none, pack, root};
@@ -30,7 +30,7 @@ fn read(path: &str) -> Option<Ingested> {
     let bytes = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let file = InputFile {
         name: path.file_name().expect("a file").to_string_lossy().into_owned(),
-        bytes: Box::new(&bytes[..]),
+        content: Content::Bytes(Box::new(&bytes[..])),
         extracted: None,
         complete: Complete::Undeclared,
     };
@@ -185,7 +185,7 @@ fn the_sheets_of_the_docs_are_read_as_they_say() {
         let example = section.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
         let file = InputFile {
             name: "sheet.csv".into(),
-            bytes: Box::new(example.as_bytes()),
+            content: Content::Bytes(Box::new(example.as_bytes())),
             extracted: None,
             complete: Complete::Undeclared,
         };

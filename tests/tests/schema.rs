@@ -4,7 +4,7 @@ use jsonschema::Validator;
 use nhimap_core::api::{Assessment, Finding, Header};
 use nhimap_core::assess::{Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::InputFile;
+use nhimap_core::intake::{Content, InputFile};
 use nhimap_core::schema::{SUBJECTS, Type, fields_of, words};
 use nhimap_core::tables::Complete;
 use nhimap_tests::{none, pack, read, snapshot};
@@ -39,7 +39,7 @@ fn assessed() -> (Assessment, Vec<Finding>) {
     let pack = pack();
     let file = InputFile {
         name: "register.csv".into(),
-        bytes: Box::new(REGISTER.as_bytes()),
+        content: Content::Bytes(Box::new(REGISTER.as_bytes())),
         extracted: None,
         complete: Complete::Undeclared,
     };

@@ -1484,6 +1484,8 @@ export interface ReferenceResult {
   parent: string | null;
   /** `nist-csf-2.0:PR.AA-05` */
   reference: FrameworkRef;
+  /** What it relates to in other editions; a result is not passed on along them. */
+  relates: RelatedReference[];
   /** The result; none for a layer. */
   result: ResultWord | null;
   /** The cell of the table that gave the result. */
@@ -1506,6 +1508,20 @@ export interface Related {
   edge: Edge;
   /** Its short title. */
   title: string | null;
+}
+
+/** A reference of another edition that a crosswalk relates one to. */
+export interface RelatedReference {
+  /** Who says so. */
+  asserted: Asserted;
+  /** The framework and edition as people name them: `SP 800-53 r5`. */
+  framework: string;
+  /** The official label in it: `IA-5`. */
+  label: string;
+  /** The other end. */
+  reference: FrameworkRef;
+  /** How the first lies to it. */
+  relation: Relation;
 }
 
 /**

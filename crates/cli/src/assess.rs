@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Assessed, Request, Step, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::InputFile;
+use nhimap_core::intake::{Content, InputFile};
 use nhimap_core::tables::Complete;
 use nhimap_report::Format;
 
@@ -189,7 +189,7 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
         let file = File::open(path).map_err(|e| format!("`{}` could not be opened: {e}", path.display()))?;
         out.push(InputFile {
             name: name_of(path),
-            bytes: Box::new(file),
+            content: Content::Bytes(Box::new(file)),
             extracted: args.extracted.iter().find(|(f, _)| is(f, path)).map(|(_, d)| *d),
             complete: if args.assume_complete.iter().any(|f| is(f, path)) {
                 Complete::Complete

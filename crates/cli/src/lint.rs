@@ -55,7 +55,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<u8, Failure> {
         let reports: Vec<&LintReport> = judged.iter().map(|j| &j.report).collect();
         match args.format {
             LintFormat::Terminal => {
-                terminal(&judged, if args.all { Level::Fine } else { args.show }, &Style::of_stdout(), &mut out)?
+                terminal(&judged, if args.all { Level::Fine } else { args.show }, &Style::of_stdout(), &mut out)?;
             }
             LintFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&reports)?)?,
             LintFormat::Sarif => nhimap_report::lint_sarif(&reports, &mut out)?,

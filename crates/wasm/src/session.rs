@@ -4,9 +4,11 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use nhimap_core::api::{Assessment, Finding, Header, OwnerPage};
-use nhimap_core::assess::query::{Finder, FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace};
+use nhimap_core::assess::query::{
+    Finder, FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace, TracedCell,
+};
 use nhimap_core::assess::{Assessed, Request, Step, assess};
-use nhimap_core::intake::{CellPlace, HEAD, InputFile, cells_in_file, inspect};
+use nhimap_core::intake::{CellPlace, Content, InputFile, cells_in_file, understand};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::tables::Complete;
 use nhimap_report::{Format, OwnerEntry, OwnerFormat, render_calendar, render_owner, render_owners};
@@ -74,10 +76,9 @@ impl Session {
         }
     }
 
-    /// Takes a file and tells how it is understood, from its first bytes.
+    /// Takes a file and tells how it is understood: a table from its first bytes, JSON from the whole.
     pub fn add(&mut self, id: u32, name: &str, size: u64, source: Box<dyn Source>) -> FileUnderstood {
         let name = self.free_name(name);
-        let mut head = Vec::new();
         let mut told = FileUnderstood {
             id,
             name: name.clone(),
@@ -90,15 +91,17 @@ impl Session {
             complete: Complete::Undeclared.word().into(),
             refused: None,
         };
-        let read = source.open().take(HEAD as u64).read_to_end(&mut head);
-        match read.map_err(|_| not_readable(&name)).and_then(|_| Ok(inspect(&name, &head, self.shipped)?)) {
-            Ok(recognised) => {
-                told.kind = recognised.plan.kind;
-                told.understood_as = recognised.plan.says;
-                told.columns = recognised.plan.columns;
-                told.cannot_know = recognised.plan.cannot_know;
+        match understand(input(&told, &*source, Complete::Undeclared), self.shipped) {
+            Ok(tables) => {
+                let says: Vec<&str> = tables.iter().map(|table| table.plan.says.as_str()).collect();
+                told.understood_as = says.join("; ");
+                for table in tables.into_iter().rev() {
+                    told.kind = table.plan.kind;
+                    told.columns.splice(0..0, table.plan.columns);
+                    told.cannot_know.splice(0..0, table.plan.cannot_know);
+                }
             }
-            Err(failure) => told.refused = Some(failure),
+            Err(error) => told.refused = Some(error.into()),
         }
         self.files.retain(|f| f.told.id != id);
         self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
@@ -194,12 +197,7 @@ impl Session {
         };
         let readable = || self.files.iter().filter(|f| f.told.refused.is_none());
         let sizes: Vec<(String, u64)> = readable().map(|f| (f.told.name.clone(), f.told.size)).collect();
-        let files = readable().map(|file| InputFile {
-            name: file.told.name.clone(),
-            bytes: file.source.open(),
-            extracted: file.told.extracted,
-            complete: file.complete,
-        });
+        let files = readable().map(|file| input(&file.told, &*file.source, file.complete));
         let request = Request {
             files: files.collect(),
             header: ask.header,
@@ -250,15 +248,23 @@ impl Session {
         let found = results.finder.trace(&results.assessed, &ask.id, ask.check.as_deref());
         let mut trace = found.ok_or_else(|| no_finding(&ask.id))?;
         for file in &self.files {
-            let stands = |cell: &nhimap_core::api::CellShown| cell.file.as_ref() == Some(&file.told.name);
+            // A table of several in a file is shown behind the file's name.
+            let stands = |cell: &nhimap_core::api::CellShown| {
+                let behind = cell.file.as_ref().and_then(|shown| shown.strip_prefix(file.told.name.as_str()));
+                behind.is_some_and(|label| label.is_empty() || label.starts_with(" › "))
+            };
             let mut cells: Vec<_> = trace.cells.iter_mut().filter(|traced| stands(&traced.cell)).collect();
-            let places: Vec<(u32, String)> =
-                cells.iter().map(|t| (t.cell.line.unwrap_or(0), t.cell.column.clone().unwrap_or_default())).collect();
-            let places: Vec<_> = places.iter().map(|(line, column)| CellPlace { line: *line, column }).collect();
+            let place = |t: &TracedCell| {
+                let shown = t.cell.clone();
+                (shown.file.unwrap_or_default(), shown.line.unwrap_or(0), shown.column.unwrap_or_default())
+            };
+            let places: Vec<(String, u32, String)> = cells.iter().map(|traced| place(traced)).collect();
+            let places: Vec<_> =
+                places.iter().map(|(table, line, column)| CellPlace { table, line: *line, column }).collect();
             if places.is_empty() {
                 continue;
             }
-            let texts = cells_in_file(&file.told.name, &mut file.source.open(), self.pack, &places)?;
+            let texts = cells_in_file(input(&file.told, &*file.source, file.complete), self.pack, &places)?;
             cells.iter_mut().zip(texts).for_each(|(traced, text)| traced.in_file = text);
         }
         Ok(trace)
@@ -396,8 +402,10 @@ fn load(data: &Data, checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::Pa
     Pack::load(&files)
 }
 
-fn not_readable(name: &str) -> Failure {
-    Failure::new("not-readable", format!("`{name}` could not be read"))
+/// A file as the core reads it.
+fn input<'a>(told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
+    let content = Content::Bytes(source.open());
+    InputFile { name: told.name.clone(), content, extracted: told.extracted, complete }
 }
 
 fn progress(step: Step, sizes: &[(String, u64)]) -> ProgressTold {

@@ -10,8 +10,10 @@ use super::result::{Circumstances, ClaimState, EvidenceState, ResultWord, RowSta
 use super::{UNIT, View, WORST, by_severity, counts};
 use crate::api::{
     Agreement, Contradiction, ControlCited, EvidenceCited, FrameworkResult, Group, Indication, NeighbourList,
-    NeighbourReference, Period, ReferenceCheck, ReferenceClaim, ReferenceResult, Rule, Verdicts, WordCount,
+    NeighbourReference, Period, ReferenceCheck, ReferenceClaim, ReferenceResult, RelatedReference, Rule, Verdicts,
+    WordCount,
 };
+use crate::catalog::crosswalk::Edge;
 use crate::catalog::{Catalog, FrameworkRef, Item, Reading, Role, Speaks, Status};
 use crate::checks::evaluate::Bits;
 use crate::checks::{How, Severity, Way};
@@ -23,6 +25,7 @@ use crate::schema::Subject;
 pub(super) fn frameworks(view: View<'_>, pack: &Pack, book: &Book, period: &Period) -> Vec<FrameworkResult> {
     let sides = Sides {
         view,
+        pack,
         book,
         period,
         agents: agents(view),
@@ -38,6 +41,7 @@ type Contradicts = Result<Contradiction, String>;
 /// Rows on one side, claims on the other.
 struct Sides<'a> {
     view: View<'a>,
+    pack: &'a Pack,
     book: &'a Book,
     period: &'a Period,
     /// How many identities are AI agents.
@@ -285,8 +289,24 @@ fn reference(sides: &Sides<'_>, catalog: &Catalog, item: &Item, is_unit: bool) -
             .collect(),
         findings,
         identities,
+        relates: related(sides.pack, &own),
         reference: own,
     }
+}
+
+/// What the crosswalks relate a reference to. Readers follow them; no result does.
+fn related(pack: &Pack, reference: &FrameworkRef) -> Vec<RelatedReference> {
+    let related = |edge: Edge| {
+        let catalog = pack.catalogs.edition(&edge.to.edition)?;
+        Some(RelatedReference {
+            framework: catalog.short.clone(),
+            label: catalog.item(&edge.to.item)?.label().to_owned(),
+            relation: edge.relation,
+            asserted: edge.asserted,
+            reference: edge.to,
+        })
+    };
+    pack.crosswalk.also_relates(reference).into_iter().filter_map(related).collect()
 }
 
 /// The contradiction that stands between the strongest claims and the failing rows; else why none does.

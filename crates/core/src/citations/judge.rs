@@ -19,6 +19,8 @@ const SEVERAL: usize = 2;
 
 /// A text warns of a citation by so many different words at least; by fewer it is worth a note.
 const ENOUGH: usize = 3;
+/// So many functions of a framework in items of lists tell the framework over.
+const TOLD_OVER: usize = 3;
 
 /// Judges what was found. Also gives how many texts were not compared.
 pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (Vec<Cited>, usize) {
@@ -36,7 +38,32 @@ pub(super) fn judge(found: Found, format: Format, file: &str, pack: &Pack) -> (V
         let hint = meanings.hint(&raw, &texts);
         cited(raw, reads, hint.as_ref(), format, file, &pack.catalogs)
     });
-    (cited.collect(), not_compared)
+    let mut cited: Vec<Cited> = cited.collect();
+    quiet_where_told_over(&mut cited, &pack.catalogs);
+    (cited, not_compared)
+}
+
+/// A list whose items go through the functions of a framework tells what the framework is; it cites none of them too
+/// broadly. Most of them must be there: a list of measures names one function or two.
+fn quiet_where_told_over(cited: &mut [Cited], catalogs: &Catalogs) {
+    let function = |c: &Cited| match &c.answer {
+        Answer::TooBroad { item: Some(item), .. } if c.place == Place::Item => {
+            catalogs.item(item).filter(|i| i.parent.is_none()).map(|_| item.clone())
+        }
+        _ => None,
+    };
+    let named: BTreeSet<FrameworkRef> = cited.iter().filter_map(function).collect();
+    let told_over = |edition: &str| {
+        let all = catalogs.edition(edition).map_or(0, |c| c.items.iter().filter(|i| i.parent.is_none()).count());
+        let here = named.iter().filter(|item| item.edition == edition).count();
+        here >= TOLD_OVER && here * 2 > all
+    };
+    for citation in cited.iter_mut() {
+        if function(citation).is_some_and(|item| told_over(&item.edition)) {
+            citation.level = citation.level.min(Level::Fine);
+            citation.remedy = None;
+        }
+    }
 }
 
 /// What the texts beside citations say.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::document::{Block, Document, Format, Text};
 use super::lint::{Named, Place};
-use crate::catalog::{Answer, Catalogs, Citation, Role};
+use crate::catalog::{Answer, Catalog, Catalogs, Citation, Role};
 
 /// A citation before it is judged.
 #[derive(Debug)]
@@ -62,6 +62,7 @@ pub(super) fn walk(document: &Document, catalogs: &Catalogs) -> Found {
         }
     }
     walk.settle_ambiguous();
+    walk.settle_former();
     walk.doubt_spellings();
     let mut found = walk.found;
     found.citations.sort_by_key(|c| (c.span.start, c.span.end));
@@ -153,6 +154,24 @@ impl Walk<'_> {
             }
             if let Some(answer) = answer_under(self.catalogs, &raw.written, edition) {
                 raw.framework = Some((edition.clone(), Named::Document));
+                raw.answer = answer;
+            }
+        }
+    }
+
+    /// A document that names a former edition, and no other of its framework, means that edition where it names none.
+    fn settle_former(&mut self) {
+        let edition = |id: &str| self.catalogs.edition(id);
+        let named = self.named.iter().filter_map(|id| edition(id));
+        let former: Vec<_> = named.clone().filter(|c| c.role == Role::Former).collect();
+        let alone = |former: &&&Catalog| named.clone().all(|c| c.name != former.name || c.id == former.id);
+        let former: Vec<&Catalog> = former.iter().filter(alone).copied().collect();
+        for raw in self.found.citations.iter_mut().filter(|raw| raw.framework.is_none()) {
+            let Answer::Withdrawn { reference, .. } = &raw.answer else { continue };
+            let name = edition(&reference.edition).map(|c| &c.name);
+            let Some(meant) = former.iter().find(|c| Some(&c.name) == name) else { continue };
+            if let Some(answer) = answer_under(self.catalogs, &raw.written, &meant.id) {
+                raw.framework = Some((meant.id.clone(), Named::Document));
                 raw.answer = answer;
             }
         }

@@ -1,6 +1,8 @@
 //! What is taken out of a cell: a part, a word of a shape, text without markup, one of several names.
 
+use super::exports::UNKNOWN;
 use super::plan::{Cut, Split, Test};
+use super::trust;
 
 /// What the cuts leave of a cell, for one of the rows that it makes; none where it does not hold what is asked for.
 pub(super) fn cut(cell: &str, cuts: &[Cut], row: usize) -> Option<String> {
@@ -11,6 +13,7 @@ pub(super) fn cut(cell: &str, cuts: &[Cut], row: usize) -> Option<String> {
                 Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
                 _ => text,
             },
+            Cut::Absent(word) if text.is_empty() => return Some(word.clone()).filter(|word| word != UNKNOWN),
             Cut::Each(split) => parts(&text, split).get(row).copied().unwrap_or_default().to_owned(),
             Cut::Part { part, of } => text.split(of.as_str()).nth(*part)?.trim().to_owned(),
             Cut::After(of) => text.split_once(of.as_str())?.1.trim().to_owned(),
@@ -20,9 +23,11 @@ pub(super) fn cut(cell: &str, cuts: &[Cut], row: usize) -> Option<String> {
             Cut::Html => without_markup(&text),
             Cut::Name if !text.is_empty() && !is_one_name(&text) => return None,
             Cut::Link if !text.is_empty() && !is_link(&text) => return None,
+            Cut::Trust(asked) => trust::answer(&text, *asked)?,
+            Cut::Replace(one, other) => text.replace(one.as_str(), other),
             Cut::List(of) => text.split(of.as_str()).filter(|p| !p.trim().is_empty()).collect::<Vec<_>>().join(";"),
             Cut::Prefix(prefix) if !text.is_empty() => format!("{prefix}{text}"),
-            Cut::Shapes(_) | Cut::Name | Cut::Link | Cut::Prefix(_) => text,
+            Cut::Absent(_) | Cut::Shapes(_) | Cut::Name | Cut::Link | Cut::Prefix(_) => text,
         };
     }
     Some(text)
@@ -48,15 +53,24 @@ fn is_id(text: &str) -> bool {
 impl Test {
     /// Does the test hold, given the cells of a row?
     pub(super) fn holds<'a>(&self, cell: impl Fn(usize) -> &'a str) -> bool {
-        let Some(column) = self.column else {
-            return self.is.is_empty() && self.has.is_empty() && self.like.is_empty();
+        if self.there.is_some_and(|there| there != self.column.is_some()) {
+            return false;
+        }
+        let cell = match self.column {
+            Some(column) => cell(column),
+            None if self.lacking_is_blank => "",
+            None => {
+                let asks_for_nothing = self.is.is_empty() && self.has.is_empty() && self.like.is_empty();
+                return asks_for_nothing && self.blank != Some(false);
+            }
         };
-        let cell = cell(column);
         let lower = cell.to_lowercase();
         let like = |shapes: &[String]| shapes.iter().any(|shape| word_like(cell, shape).is_some());
         (self.is.is_empty() || self.is.contains(&lower))
+            && self.blank.is_none_or(|blank| blank == cell.trim().is_empty())
             && !self.not.contains(&lower)
             && (self.has.is_empty() || self.has.iter().any(|part| lower.contains(part.as_str())))
+            && !self.lacks.iter().any(|part| lower.contains(part.as_str()))
             && (self.like.is_empty() || like(&self.like))
             && !like(&self.unlike)
     }

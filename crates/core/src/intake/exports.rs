@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::plan::{Cut, Each, From, Marks, SetApart, Split, Test};
+use super::open::path::{self, Path, Step};
+use super::plan::{Cut, Each, From, Marks, NotedRows, SetApart, Split, Test};
+use super::trust::Trust;
 use crate::pack::{PackFiles, Problems};
 use crate::schema::{self, FieldId, Subject};
 
@@ -26,6 +28,8 @@ pub struct Export {
     pub document: String,
     /// Columns that must all be there.
     pub header: Vec<String>,
+    /// Columns of which at least one must be there.
+    pub any: Vec<String>,
     /// Columns that may be there.
     pub optional: Vec<String>,
     /// Other names that a column bears in other versions.
@@ -44,10 +48,40 @@ pub struct Export {
     pub note: Option<String>,
     /// Rows that are none of its subjects: what they are, and how they are told.
     pub set_apart: Vec<RowsApart>,
-    /// Rows that are read and noted: what is said of them, and how they are told.
-    pub noted: Vec<(String, Vec<ColumnTest>)>,
+    /// Rows that are read and noted.
+    pub noted: Vec<RowsNoted>,
+    /// Columns that may hold secrets: none of their cells is kept or shown.
+    pub secrets: Vec<String>,
+    /// How it stands in JSON; none where it is a table.
+    pub json: Option<JsonShape>,
     /// What a row becomes.
     pub views: Vec<ExportView>,
+}
+
+/// How an export stands in JSON. Its columns are paths.
+#[derive(Debug, Clone)]
+pub struct JsonShape {
+    /// Ways from the document to the records, the first that fits counts; in a table nested in another, from a record of that.
+    pub(super) records: Vec<Vec<Step>>,
+    /// The columns, those of the header first.
+    pub(super) columns: Vec<(String, Path)>,
+    /// The columns that may hold secrets.
+    pub(super) secrets: Vec<(String, Path)>,
+    /// Further tables, nested in its records, by their names.
+    pub(super) nested: Vec<(String, Export)>,
+}
+
+/// Rows of an export that are read and noted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowsNoted {
+    /// What is said of them.
+    pub says: String,
+    /// How they are told; all must hold.
+    pub when: Vec<ColumnTest>,
+    /// Do they show that the file is only a part of the list?
+    #[serde(default)]
+    pub partial: bool,
 }
 
 /// Rows of an export that are set apart.
@@ -77,6 +111,13 @@ pub struct ColumnTest {
     /// The cell holds one of these.
     #[serde(default)]
     pub has: Vec<String>,
+    /// The cell holds none of these.
+    #[serde(default)]
+    pub lacks: Vec<String>,
+    /// Is the cell blank, or the column not there?
+    pub blank: Option<bool>,
+    /// Does the file have the column?
+    pub there: Option<bool>,
     /// The cell holds a word of one of these shapes: `A` is a capital, `0` a digit, all else stands for itself.
     #[serde(default)]
     pub like: Vec<String>,
@@ -130,11 +171,19 @@ pub struct FieldSource {
     name: bool,
     #[serde(default)]
     link: bool,
+    /// What a policy of trust says.
+    trust: Option<Trust>,
+    /// A text, and the one in its place.
+    replace: Option<[String; 2]>,
     list: Option<String>,
     prefix: Option<String>,
     text: Option<String>,
     #[serde(skip)]
     constant: Option<String>,
+    /// The secret of which only a mark is kept: equal secrets, equal marks.
+    fingerprint: Option<String>,
+    /// What it means that the column is missing or the cell blank; `?` where that leaves the field unknown.
+    absent: Option<String>,
     #[serde(default)]
     rules: Vec<RuleFile>,
     #[serde(default)]
@@ -149,7 +198,10 @@ pub struct FieldSource {
 #[serde(deny_unknown_fields)]
 struct RuleFile {
     when: Vec<ColumnTest>,
-    is: String,
+    /// A word; `?` where the field is unknown.
+    is: Option<String>,
+    /// A column whose cell counts.
+    column: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -162,9 +214,17 @@ struct ExportFile {
     #[serde(default)]
     lists: Vec<String>,
     document: String,
+    #[serde(default)]
+    format: Format,
+    #[serde(default)]
+    records: Vec<String>,
     header: Vec<String>,
     #[serde(default)]
+    any: Vec<String>,
+    #[serde(default)]
     optional: Vec<String>,
+    #[serde(default)]
+    secrets: Vec<String>,
     #[serde(default)]
     names: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -181,7 +241,39 @@ struct ExportFile {
     #[serde(default)]
     set_apart: Vec<RowsApart>,
     #[serde(default)]
-    noted: Vec<NotedFile>,
+    noted: Vec<RowsNoted>,
+    #[serde(default)]
+    nested: Vec<NestedFile>,
+    #[serde(rename = "view", default)]
+    views: Vec<ViewFile>,
+}
+
+#[derive(Deserialize, Default, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Table,
+    Json,
+}
+
+/// A table nested in the records of another.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NestedFile {
+    name: String,
+    records: String,
+    #[serde(default)]
+    header: Vec<String>,
+    #[serde(default)]
+    optional: Vec<String>,
+    #[serde(default)]
+    secrets: Vec<String>,
+    #[serde(default)]
+    cannot_know: Vec<CannotFile>,
+    #[serde(default)]
+    set_apart: Vec<RowsApart>,
+    #[serde(default)]
+    noted: Vec<RowsNoted>,
     #[serde(rename = "view")]
     views: Vec<ViewFile>,
 }
@@ -191,13 +283,6 @@ struct ExportFile {
 struct CannotFile {
     field: String,
     why: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NotedFile {
-    says: String,
-    when: Vec<ColumnTest>,
 }
 
 #[derive(Deserialize)]
@@ -232,33 +317,15 @@ impl Export {
         if !kinds.contains(&file.kind.as_str()) {
             problems.of(path, format!("kind `{}` is none of {}", file.kind, kinds.join(", ")));
         }
-        let mut views = Vec::new();
-        for view in file.views {
-            let Some(subject) = Subject::parse(&view.subject) else {
-                problems.of(path, format!("`{}` is not a subject", view.subject));
-                continue;
-            };
-            let mut fields = Vec::new();
-            let constants = view
-                .constants
-                .into_iter()
-                .map(|(name, value)| (name, FieldSource { constant: Some(value), ..FieldSource::default() }));
-            for (name, source) in constants.chain(view.fields) {
-                match schema::find(subject, &name) {
-                    Some(field) => fields.push((field, source)),
-                    None => problems.of(path, format!("`{}.{name}` is not a field of the schema", view.subject)),
-                }
-            }
-            views.push(ExportView { subject, present: view.present, each: view.each, pieces: view.pieces, fields });
+        if (file.format == Format::Json) == file.records.is_empty() {
+            problems.of(path, "`records` and `format = \"json\"` go together");
         }
-        let mut cannot_know = Vec::new();
-        for entry in file.cannot_know {
-            match FieldId::parse(&entry.field) {
-                Some(field) => cannot_know.push((field, entry.why)),
-                None => problems.of(path, format!("`{}` is not a field of the schema", entry.field)),
-            }
+        if file.views.is_empty() && file.nested.is_empty() {
+            problems.of(path, "no `view` says what a row becomes");
         }
-        let out = Self {
+        let mut out = Self {
+            views: views(file.views, path, problems),
+            cannot_know: cannot_know(file.cannot_know, path, problems),
             id: file.id,
             title: file.title,
             kind: file.kind,
@@ -266,34 +333,103 @@ impl Export {
             lists: file.lists,
             document: file.document,
             header: file.header,
+            any: file.any,
             optional: file.optional,
             names: file.names,
             heading_marks: file.heading_marks,
             first: file.first,
             apostrophe: file.apostrophe,
             by_hand: file.by_hand,
-            cannot_know,
             note: file.note,
             set_apart: file.set_apart,
-            noted: file.noted.into_iter().map(|n| (n.says, n.when)).collect(),
-            views,
+            noted: file.noted,
+            secrets: file.secrets,
+            json: None,
         };
         out.check_columns(path, problems);
+        if file.format == Format::Json {
+            let mut shape = out.json_shape(&file.records, path, problems);
+            shape.nested = file.nested.into_iter().map(|nested| out.nested(nested, path, problems)).collect();
+            out.json = Some(shape);
+        } else if !file.nested.is_empty() {
+            problems.of(path, "`nested` goes with `format = \"json\"`");
+        }
         out
+    }
+
+    /// A table nested in this one's records, as an export of its own.
+    fn nested(&self, file: NestedFile, path: &str, problems: &mut Problems) -> (String, Self) {
+        let mut out = Self {
+            views: views(file.views, path, problems),
+            cannot_know: cannot_know(file.cannot_know, path, problems),
+            header: file.header,
+            any: Vec::new(),
+            optional: file.optional,
+            names: BTreeMap::new(),
+            first: Vec::new(),
+            set_apart: file.set_apart,
+            noted: file.noted,
+            secrets: file.secrets,
+            json: None,
+            ..self.clone()
+        };
+        out.check_columns(path, problems);
+        out.json = Some(out.json_shape(&[file.records], path, problems));
+        (file.name, out)
+    }
+
+    /// The paths of its columns and to its records.
+    fn json_shape(&self, records: &[String], file: &str, problems: &mut Problems) -> JsonShape {
+        let mut problem = |what: String| problems.of(file, what);
+        let mut steps = Vec::new();
+        for way in records {
+            match path::steps(way) {
+                Ok(way) => steps.push(way),
+                Err(what) => problem(format!("`{way}` leads to no records: {what}")),
+            }
+        }
+        let mut paths = |columns: &mut dyn Iterator<Item = &String>| {
+            let mut out = Vec::new();
+            for column in columns {
+                match Path::parse(column) {
+                    Ok(path) => out.push((column.clone(), path)),
+                    Err(what) => problem(what),
+                }
+            }
+            out
+        };
+        let columns = paths(&mut self.header.iter().chain(&self.optional));
+        JsonShape { records: steps, columns, secrets: paths(&mut self.secrets.iter()), nested: Vec::new() }
+    }
+
+    /// May a column of this heading hold secrets, as the export's file says?
+    pub(super) fn is_secret(&self, heading: &str) -> bool {
+        let heading = plain(heading, &self.heading_marks);
+        self.secrets.iter().any(|secret| plain(secret, &[]) == heading)
+    }
+
+    /// The secrets of which marks are kept.
+    pub(super) fn fingerprints(&self) -> impl Iterator<Item = &str> {
+        let sources = self.views.iter().flat_map(|view| view.fields.iter().map(|(_, source)| source));
+        sources.filter_map(|source| source.fingerprint.as_deref())
     }
 
     /// Every column that something names is one of `header` or `optional`.
     fn check_columns(&self, path: &str, problems: &mut Problems) {
         let known = |column: &str| self.header.iter().chain(&self.optional).any(|c| c == column);
-        let mut named: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        let mut named: Vec<&str> = self.names.keys().chain(&self.any).map(String::as_str).collect();
         let mut tests: Vec<&ColumnTest> = self.first.iter().collect();
         tests.extend(self.set_apart.iter().flat_map(|s| &s.when));
-        tests.extend(self.noted.iter().flat_map(|(_, when)| when));
+        tests.extend(self.noted.iter().flat_map(|noted| &noted.when));
         for view in &self.views {
             tests.extend(view.present.iter().flatten());
             named.extend(view.each.iter().map(|each| each.column.as_str()));
             for source in view.fields.iter().map(|(_, source)| source).chain(view.pieces.values()) {
                 tests.extend(source.rules.iter().flat_map(|r| &r.when));
+                named.extend(source.rules.iter().filter_map(|r| r.column.as_deref()));
+                if source.rules.iter().any(|r| r.is.is_some() == r.column.is_some()) {
+                    problems.of(path, "a rule says either `is` or `column`");
+                }
                 named.extend(source.column.iter().chain(&source.or).chain(&source.columns).map(String::as_str));
                 named.extend(source.placeholders().into_iter().filter(|name| !view.pieces.contains_key(*name)));
                 if source.part.is_some() != source.of.is_some() {
@@ -302,6 +438,12 @@ impl Export {
             }
         }
         named.extend(tests.into_iter().map(|t| t.column.as_str()));
+        for secret in named.iter().filter(|column| self.secrets.iter().any(|secret| secret == *column)) {
+            problems.of(path, format!("`{secret}` is one of `secrets`; only `fingerprint` may name it"));
+        }
+        for column in self.fingerprints().filter(|column| !self.secrets.iter().any(|secret| secret == column)) {
+            problems.of(path, format!("`fingerprint` names `{column}`, which is none of `secrets`"));
+        }
         named.retain(|column| !known(column));
         named.sort_unstable();
         named.dedup();
@@ -310,15 +452,53 @@ impl Export {
         }
     }
 
-    /// Is this the export's heading, and the first row behind it one of its rows?
+    /// Is this the heading of an export that is a table, and the first row behind it one of its rows?
     pub fn matches(&self, header: &[String], first_row: Option<&[String]>) -> bool {
+        if self.json.is_some() {
+            return false;
+        }
         let binder = Binder::new(self, header);
         let is_its_row = |row: &[String]| {
             let cell = |column: usize| row.get(column).map_or("", |cell| cell.trim());
             binder.tests(&self.first).iter().all(|test| test.holds(cell))
         };
-        self.header.iter().all(|c| binder.at(c).is_some()) && first_row.is_none_or(is_its_row)
+        let some = |any: &[String]| any.is_empty() || any.iter().any(|c| binder.at(c).is_some());
+        self.header.iter().all(|c| binder.at(c).is_some()) && some(&self.any) && first_row.is_none_or(is_its_row)
     }
+}
+
+fn views(files: Vec<ViewFile>, path: &str, problems: &mut Problems) -> Vec<ExportView> {
+    let mut out = Vec::new();
+    for view in files {
+        let Some(subject) = Subject::parse(&view.subject) else {
+            problems.of(path, format!("`{}` is not a subject", view.subject));
+            continue;
+        };
+        let mut fields = Vec::new();
+        let constants = view
+            .constants
+            .into_iter()
+            .map(|(name, value)| (name, FieldSource { constant: Some(value), ..FieldSource::default() }));
+        for (name, source) in constants.chain(view.fields) {
+            match schema::find(subject, &name) {
+                Some(field) => fields.push((field, source)),
+                None => problems.of(path, format!("`{}.{name}` is not a field of the schema", view.subject)),
+            }
+        }
+        out.push(ExportView { subject, present: view.present, each: view.each, pieces: view.pieces, fields });
+    }
+    out
+}
+
+fn cannot_know(files: Vec<CannotFile>, path: &str, problems: &mut Problems) -> Vec<(FieldId, String)> {
+    let mut out = Vec::new();
+    for entry in files {
+        match FieldId::parse(&entry.field) {
+            Some(field) => out.push((field, entry.why)),
+            None => problems.of(path, format!("`{}` is not a field of the schema", entry.field)),
+        }
+    }
+    out
 }
 
 /// A heading as it is compared: its marks left aside, in lower case, with single blanks.
@@ -350,17 +530,25 @@ impl<'a> Binder<'a> {
         place(column).or_else(|| self.export.names.get(column)?.iter().find_map(|name| place(name)))
     }
 
-    /// Tests. A column that is missing makes those hold that ask for something not to be there.
+    /// Tests. A column that a table lacks makes those hold that ask for something not to be there.
     pub(super) fn tests(&self, tests: &[ColumnTest]) -> Vec<Test> {
         let bound = |t: &ColumnTest| Test {
             column: self.at(&t.column),
+            lacking_is_blank: self.export.json.is_some(),
             is: lower(&t.is),
             not: lower(&t.not),
             has: lower(&t.has),
+            lacks: lower(&t.lacks),
+            blank: t.blank,
+            there: t.there,
             like: t.like.clone(),
             unlike: t.unlike.clone(),
         };
         tests.iter().map(bound).collect()
+    }
+
+    pub(super) fn noted(&self, rows: &RowsNoted) -> NotedRows {
+        NotedRows { says: rows.says.clone(), tests: self.tests(&rows.when), partial: rows.partial }
     }
 
     pub(super) fn set_apart(&self, rows: &RowsApart) -> SetApart {
@@ -388,6 +576,9 @@ impl<'a> Binder<'a> {
         if let Some(constant) = &source.constant {
             return Some(From::Constant(constant.clone()));
         }
+        if let Some(secret) = &source.fingerprint {
+            return Some(From::Fingerprint(self.at(secret)?));
+        }
         if let Some(text) = &source.text {
             let mut pieces = Vec::new();
             let mut rest = text.as_str();
@@ -413,8 +604,16 @@ impl<'a> Binder<'a> {
         if !several.is_empty() {
             return Some(From::Several { from: several, join: source.join.clone() });
         }
-        let rules = || source.rules.iter().map(|r| (self.tests(&r.when), r.is.clone())).collect();
-        (!source.rules.is_empty()).then(|| From::Rules(rules()))
+        let rules = || source.rules.iter().map(|r| (self.tests(&r.when), self.says(r))).collect();
+        let absent = || source.absent.clone().filter(|word| word != UNKNOWN).map(From::Constant);
+        (!source.rules.is_empty()).then(|| From::Rules(rules())).or_else(absent)
+    }
+
+    /// What a rule says; unknown where its column is missing.
+    fn says(&self, rule: &RuleFile) -> From {
+        let column = rule.column.as_ref().and_then(|column| self.at(column));
+        let column = column.map(|column| self.column(column, None, Vec::new()));
+        column.unwrap_or_else(|| From::Constant(rule.is.clone().unwrap_or_else(|| UNKNOWN.into())))
     }
 
     fn column(&self, column: usize, each: Option<&Each>, cuts: Vec<Cut>) -> From {
@@ -430,6 +629,9 @@ impl<'a> Binder<'a> {
     }
 }
 
+/// The word that leaves a field unknown.
+pub(super) const UNKNOWN: &str = "?";
+
 fn lower(list: &[String]) -> Vec<String> {
     list.iter().map(|w| w.to_lowercase()).collect()
 }
@@ -437,7 +639,7 @@ fn lower(list: &[String]) -> Vec<String> {
 impl FieldSource {
     /// The steps from the column's cell to the field's, in their order.
     fn cuts(&self) -> Vec<Cut> {
-        let mut out = Vec::new();
+        let mut out: Vec<Cut> = self.absent.clone().map(Cut::Absent).into_iter().collect();
         if let (Some(part), Some(of)) = (self.part, &self.of) {
             out.push(Cut::Part { part, of: of.clone() });
         }
@@ -454,6 +656,8 @@ impl FieldSource {
         if self.link {
             out.push(Cut::Link);
         }
+        out.extend(self.trust.map(Cut::Trust));
+        out.extend(self.replace.clone().map(|[one, other]| Cut::Replace(one, other)));
         out.extend(self.list.clone().map(Cut::List));
         out.extend(self.prefix.clone().map(Cut::Prefix));
         out

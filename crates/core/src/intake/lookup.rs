@@ -3,8 +3,9 @@
 use std::io::Read;
 
 use super::csv::{Cutter, MAX_BLOCK, Records};
+use super::open::{self, Part};
 use super::recognise::head;
-use super::{HEAD, IngestError, LONGEST};
+use super::{IngestError, InputFile, LONGEST};
 use crate::pack::Pack;
 
 /// Bytes read at a time.
@@ -12,9 +13,11 @@ const BLOCK: usize = 1 << 20;
 /// The longest text of a cell that is shown; a cell may hold megabytes.
 const SHOWN: usize = 4096;
 
-/// A place in a file: the row as a spreadsheet numbers rows, and the column's heading.
+/// A place in a file: the row as a spreadsheet numbers rows, or the number of a record, and the column's heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellPlace<'a> {
+    /// The shown name of the table: the file's, or in a file of several tables that of one of them.
+    pub table: &'a str,
     /// The row.
     pub line: u32,
     /// The heading.
@@ -29,17 +32,30 @@ pub struct CellPlace<'a> {
 /// # Errors
 /// The file cannot be read.
 pub fn cells_in_file(
-    name: &str,
-    bytes: &mut dyn Read,
+    file: InputFile<'_>,
     pack: &Pack,
     places: &[CellPlace<'_>],
 ) -> Result<Vec<Option<String>>, IngestError> {
-    let io = |cause| IngestError::Io { file: name.to_owned(), cause };
+    let mut out = vec![None; places.len()];
+    for part in open::open(&file.name, file.content, pack)? {
+        let (numbers, places): (Vec<usize>, Vec<CellPlace<'_>>) =
+            places.iter().copied().enumerate().filter(|(_, place)| place.table == part.name).unzip();
+        for (number, text) in numbers.into_iter().zip(cells_in_part(part, pack, &places)?) {
+            out[number] = text;
+        }
+    }
+    Ok(out)
+}
+
+fn cells_in_part(part: Part<'_>, pack: &Pack, places: &[CellPlace<'_>]) -> Result<Vec<Option<String>>, IngestError> {
     let mut out = vec![None; places.len()];
     let Some(last) = places.iter().map(|place| place.line).max() else { return Ok(out) };
-    let mut block = Vec::new();
-    bytes.take(HEAD as u64).read_to_end(&mut block).map_err(io)?;
-    let (recognised, data_at) = head(name, &block, pack)?;
+    let Part { name, head: mut block, rest: mut bytes, understood, .. } = part;
+    let io = |cause| IngestError::Io { file: name.clone(), cause };
+    let (recognised, data_at) = match understood {
+        Some(understood) => (understood, 0),
+        None => head(&name, &block, pack)?,
+    };
     let plan = &recognised.plan;
     let columns: Vec<Option<usize>> = places
         .iter()
@@ -56,7 +72,7 @@ pub fn cells_in_file(
     while line <= last && !(at_end && block.is_empty()) {
         if !at_end {
             let before = block.len();
-            bytes.take(want.saturating_sub(before) as u64).read_to_end(&mut block).map_err(io)?;
+            bytes.by_ref().take(want.saturating_sub(before) as u64).read_to_end(&mut block).map_err(io)?;
             at_end = block.len() < want;
         }
         let whole = cutter.whole_records(&block, at_end);
@@ -86,15 +102,28 @@ pub fn cells_in_file(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Content;
     use crate::pack::PackFiles;
+    use crate::tables::Complete;
 
     fn pack() -> Pack {
         Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).expect("the shipped pack")
     }
 
     fn cells(text: &str, places: &[(u32, &str)]) -> Vec<Option<String>> {
-        let places: Vec<_> = places.iter().map(|(line, column)| CellPlace { line: *line, column }).collect();
-        cells_in_file("register.csv", &mut text.as_bytes(), &pack(), &places).expect("it can be read")
+        cells_of("register.csv", text, places)
+    }
+
+    fn cells_of(name: &str, text: &str, places: &[(u32, &str)]) -> Vec<Option<String>> {
+        let place = |&(line, column)| CellPlace { table: name, line, column };
+        let places: Vec<_> = places.iter().map(place).collect();
+        let file = InputFile {
+            name: name.into(),
+            content: Content::Bytes(Box::new(text.as_bytes())),
+            extracted: None,
+            complete: Complete::default(),
+        };
+        cells_in_file(file, &pack(), &places).expect("it can be read")
     }
 
     #[test]

@@ -1,18 +1,25 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
+mod cells;
 pub mod csv;
 mod cut;
+mod damage;
+mod dates;
 pub mod encode;
 pub mod exports;
+mod fixes;
 mod kinds;
+mod layout;
 mod lookup;
 mod merge;
+mod odd;
+mod open;
 mod plan;
 mod read;
 mod recognise;
+pub(crate) mod secrets;
 mod settle;
-
-use std::io::Read;
+mod trust;
 
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;
@@ -20,8 +27,12 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
+pub use dates::DateRule;
+pub use fixes::Fixes;
+pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
-pub use plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, Test, ViewPlan};
+pub use open::{Content, PartFacts, Sheet};
+pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};
 
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
@@ -33,8 +44,8 @@ pub const HEAD: usize = 64 << 10;
 pub struct InputFile<'a> {
     /// Its name, as shown; without a folder.
     pub name: String,
-    /// Its bytes.
-    pub bytes: Box<dyn Read + Send + 'a>,
+    /// What it holds.
+    pub content: Content<'a>,
     /// When it was extracted, where the user said so.
     pub extracted: Option<Day>,
     /// Whether the user declared it complete.
@@ -49,7 +60,10 @@ pub enum IngestError {
     #[error("no file was given; name at least a register of identities, as CSV")]
     NoFile,
     /// A file has no bytes.
-    #[error("`{file}` is empty; nothing can be read from it")]
+    #[error(
+        "`{file}` is empty; nothing can be read from it. Some scanners, such as gitleaks, write an empty file when they find \
+         nothing: then leave it out here, and keep it as evidence of the scan"
+    )]
     Empty {
         /// The file's name.
         file: String,
@@ -63,6 +77,28 @@ pub enum IngestError {
         what: &'static str,
         /// What to do.
         remedy: &'static str,
+    },
+    /// The file is understood, and nothing stands in it that could be read.
+    #[error("`{file}` is {what}; {remedy}")]
+    Nothing {
+        /// The file's name.
+        file: String,
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The file looks like JSON, and is none.
+    #[error("`{file}` starts as JSON does, but cannot be read as such: {what} (line {line}, column {column})")]
+    NotJson {
+        /// The file's name.
+        file: String,
+        /// What is wrong.
+        what: &'static str,
+        /// Where, from 1.
+        line: usize,
+        /// Where in the line, from 1.
+        column: usize,
     },
     /// No kind of file has these headings.
     #[error("`{file}`: {}; {}", known_headings(*.known, *.columns), need(.nearest))]
@@ -126,6 +162,8 @@ pub struct Ingested {
     pub identity_rows: usize,
     /// For each field of each source: the columns' headings, for provenance.
     pub headings: Vec<Headings>,
+    /// What whoever supplied the files should mend.
+    pub fixes: Fixes,
 }
 
 /// Which column of a source fed which field.
@@ -168,13 +206,75 @@ pub fn ingest(
         return Err(IngestError::NoFile);
     }
     let mut raws = Vec::new();
-    for file in files {
-        raws.push(read::read(file, pack, wanted, threads, progress)?);
+    let mut unread = Vec::new();
+    for InputFile { name, content, extracted, complete } in files {
+        let parts = open::open(&name, content, pack)?;
+        let several = parts.len() > 1;
+        let (mut failed, mut read_any) = (None, false);
+        for part in parts {
+            let shown = part.name.clone();
+            match read::read(part, (extracted, complete), pack, wanted, threads, progress) {
+                Ok(raw) => {
+                    read_any = true;
+                    raws.push(raw);
+                }
+                // Of several tables in a file, some may be none that is known: they are named, and the others are read.
+                Err(error) if several && error.is_about_content() => {
+                    unread.push(part_not_read(shown, &error));
+                    failed = failed.or(Some(error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(error) = failed.filter(|_| !read_any) {
+            return Err(error);
+        }
     }
-    Ok(merge::merge(raws, pack, threads))
+    let mut ingested = merge::merge(raws, pack, threads);
+    ingested.notes.extend(unread);
+    Ok(ingested)
 }
 
-/// How a file is understood, from its first bytes, without reading it whole.
+impl IngestError {
+    /// Is it about what the table holds, and not about the file as a whole?
+    fn is_about_content(&self) -> bool {
+        matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. } | Self::Nothing { .. })
+    }
+}
+
+fn part_not_read(name: String, error: &IngestError) -> Note {
+    Note {
+        kind: "part-not-read".into(),
+        file: Some(name),
+        column: None,
+        count: 1,
+        says: format!("not read: {error}"),
+        lines: Vec::new(),
+    }
+}
+
+/// How each table of a file is understood. Of a large table only the first bytes are read.
+///
+/// # Errors
+/// Why none of them can be read.
+pub fn understand(file: InputFile<'_>, pack: &Pack) -> Result<Vec<Recognised>, IngestError> {
+    let parts = open::open(&file.name, file.content, pack)?;
+    let several = parts.len() > 1;
+    let (mut understood, mut failed) = (Vec::new(), None);
+    for part in &parts {
+        match part.recognised(pack) {
+            Ok(recognised) => understood.push(recognised),
+            Err(error) if several && error.is_about_content() => failed = failed.or(Some(error)),
+            Err(error) => return Err(error),
+        }
+    }
+    match failed {
+        Some(error) if understood.is_empty() => Err(error),
+        _ => Ok(understood),
+    }
+}
+
+/// How a table of text is understood, from its first bytes.
 ///
 /// # Errors
 /// Why it cannot be read.

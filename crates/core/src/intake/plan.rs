@@ -1,6 +1,11 @@
 //! How a file will be read: which cells make which rows and fields.
 
-use crate::api::{CannotKnow, ColumnRead};
+use std::collections::BTreeMap;
+
+use super::dates::DateRule;
+use super::layout::RowRules;
+use super::trust::Trust;
+use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
 
 /// Where a field's cells come from.
@@ -24,8 +29,8 @@ pub enum From {
     },
     /// Text with other sources in it: text before, then a source. Blank where one of them is.
     Template(Vec<(String, Option<From>)>),
-    /// The first rule whose tests all hold.
-    Rules(Vec<(Vec<Test>, String)>),
+    /// What the first rule says whose tests all hold.
+    Rules(Vec<(Vec<Test>, From)>),
     /// References from several columns, one of which may name the framework.
     Refs {
         /// The column that names the framework.
@@ -33,6 +38,8 @@ pub enum From {
         /// The columns that hold the references.
         columns: Vec<usize>,
     },
+    /// A mark of the secret in a column, which tells nothing about it but where the same secret stands.
+    Fingerprint(usize),
     /// The same in every row.
     Constant(String),
 }
@@ -42,6 +49,8 @@ pub enum From {
 pub enum Cut {
     /// An apostrophe before a sign that a spreadsheet would take for a formula's is taken off.
     Apostrophe,
+    /// What a blank cell means.
+    Absent(String),
     /// The part of this row: where a cell names several, each makes a row of its own.
     Each(Split),
     /// One part of the cell, split at a separator.
@@ -61,6 +70,10 @@ pub enum Cut {
     Name,
     /// The cell if it is an address or a path, else unknown.
     Link,
+    /// What a policy of trust says.
+    Trust(Trust),
+    /// One text in the place of another.
+    Replace(String, String),
     /// Separators as `;`, so that a list is read as one.
     List(String),
     /// Text before what there is.
@@ -92,12 +105,20 @@ pub struct Each {
 pub struct Test {
     /// The column; none where the file lacks it.
     pub column: Option<usize>,
+    /// Is a column that the file lacks as good as blank? In JSON a name without a value is often left out.
+    pub lacking_is_blank: bool,
     /// The cell is one of these, in lower case.
     pub is: Vec<String>,
     /// The cell is none of these.
     pub not: Vec<String>,
     /// The cell holds one of these.
     pub has: Vec<String>,
+    /// The cell holds none of these.
+    pub lacks: Vec<String>,
+    /// Is the cell blank, or the column not there?
+    pub blank: Option<bool>,
+    /// Does the file have the column?
+    pub there: Option<bool>,
     /// The cell holds a word of one of these shapes.
     pub like: Vec<String>,
     /// The cell holds a word of none of these shapes.
@@ -170,8 +191,16 @@ pub struct ReadPlan {
     pub views: Vec<ViewPlan>,
     /// Rows that are set apart.
     pub set_apart: Vec<SetApart>,
-    /// Rows that are read and noted: what is said, and the tests.
-    pub noted: Vec<(String, Vec<Test>)>,
+    /// Rows that are read and noted.
+    pub noted: Vec<NotedRows>,
+    /// The rows of the heading, from and to, as a spreadsheet numbers rows.
+    pub heading_rows: (u32, u32),
+    /// Why these.
+    pub heading_reason: String,
+    /// How sure that is.
+    pub heading_confidence: Confidence,
+    /// What tells rows apart that are no data.
+    pub rules: RowRules,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.
@@ -182,6 +211,19 @@ pub struct ReadPlan {
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
     pub cannot_know: Vec<CannotKnow>,
+    /// How the dates of columns are to be read, by the column's place, where somebody says so.
+    pub date_rules: BTreeMap<usize, DateRule>,
+}
+
+/// Rows that are read and noted.
+#[derive(Debug, Clone)]
+pub struct NotedRows {
+    /// What is said of them.
+    pub says: String,
+    /// The tests, all of which must hold.
+    pub tests: Vec<Test>,
+    /// Do they show that the file is only a part of the list?
+    pub partial: bool,
 }
 
 /// Rows that are set apart.
@@ -198,10 +240,13 @@ pub struct SetApart {
 /// The columns that a field's cells come from.
 pub(super) fn columns_of(from: &From) -> Vec<usize> {
     match from {
-        From::Column(c) | From::Cut { column: c, .. } => vec![*c],
+        From::Column(c) | From::Cut { column: c, .. } | From::Fingerprint(c) => vec![*c],
         From::Several { from, .. } => from.iter().flat_map(columns_of).collect(),
         From::Template(pieces) => pieces.iter().filter_map(|(_, from)| from.as_ref()).flat_map(columns_of).collect(),
-        From::Rules(rules) => rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column)).collect(),
+        From::Rules(rules) => {
+            let tested = rules.iter().flat_map(|(tests, _)| tests.iter().filter_map(|t| t.column));
+            tested.chain(rules.iter().flat_map(|(_, says)| columns_of(says))).collect()
+        }
         From::Refs { framework, columns } => framework.iter().chain(columns).copied().collect(),
         From::Constant(_) => Vec::new(),
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use nhimap_core::api::{Assessment, CheckResult, Finding, Header, ReferenceResult};
 use nhimap_core::assess::{Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::InputFile;
+use nhimap_core::intake::{Content, InputFile};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::tables::Complete;
 
@@ -83,14 +83,14 @@ impl World {
         let day = |text: &str| Day::parse(text).expect("a day");
         let mut files = vec![InputFile {
             name: "register.csv".into(),
-            bytes: Box::new(self.register.as_bytes()),
+            content: Content::Bytes(Box::new(self.register.as_bytes())),
             extracted: self.extracted.map(day),
             complete: Complete::Undeclared,
         }];
         for (name, text) in &self.lists {
             files.push(InputFile {
                 name: (*name).into(),
-                bytes: Box::new(text.as_bytes()),
+                content: Content::Bytes(Box::new(text.as_bytes())),
                 extracted: None,
                 complete: Complete::Undeclared,
             });

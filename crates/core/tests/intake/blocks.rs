@@ -1,6 +1,6 @@
 //! Files longer than the blocks that they are read in: what lies across a border is read as one record.
 
-use nhimap_core::intake::{IngestError, InputFile, ingest};
+use nhimap_core::intake::{Content, IngestError, InputFile, ingest};
 use nhimap_core::schema::Subject;
 
 use crate::pack::{File, PACK, assessed, cells, file, read};
@@ -129,7 +129,7 @@ fn a_quotation_mark_left_open_is_reported_with_the_row_where_it_stands() {
     for threads in [1, 2] {
         let input = InputFile {
             name: "register.csv".into(),
-            bytes: Box::new(&text[..]),
+            content: Content::Bytes(Box::new(&text[..])),
             extracted: None,
             complete: Default::default(),
         };

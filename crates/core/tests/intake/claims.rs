@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use nhimap_core::api::Note;
-use nhimap_core::intake::{Ingested, InputFile, ingest, inspect};
+use nhimap_core::intake::{Content, Ingested, InputFile, ingest, inspect};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::schema::Subject;
 use nhimap_core::tables::{Complete, Links, Tables, UNKNOWN_ROW};
@@ -17,7 +17,7 @@ pub(crate) static SHIPPED: LazyLock<Pack> = LazyLock::new(|| {
 pub(crate) fn ingested(files: &[(&str, &str)]) -> Ingested {
     let inputs = files.iter().map(|(name, text)| InputFile {
         name: (*name).into(),
-        bytes: Box::new(text.as_bytes()),
+        content: Content::Bytes(Box::new(text.as_bytes())),
         extracted: None,
         complete: Complete::Undeclared,
     });

@@ -1,6 +1,6 @@
 //! Known exports of controls and evidence, in their shapes and with their pitfalls, with the files that ship.
 
-use nhimap_core::intake::{Ingested, InputFile, ingest, inspect};
+use nhimap_core::intake::{Content, Ingested, InputFile, ingest, inspect};
 use nhimap_core::schema::Subject;
 
 use crate::claims::{SHIPPED, ingested};
@@ -289,7 +289,7 @@ fn neither_threads_nor_blocks_change_what_is_read() {
         let read = |threads| {
             let file = InputFile {
                 name: "f.csv".into(),
-                bytes: Box::new(text.as_bytes()),
+                content: Content::Bytes(Box::new(text.as_bytes())),
                 extracted: None,
                 complete: Default::default(),
             };

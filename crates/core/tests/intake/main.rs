@@ -4,6 +4,7 @@
 mod blocks;
 mod claims;
 mod exports;
+mod json;
 mod marks;
 mod merging;
 mod pack;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use nhimap_core::api::{Assessment, Header};
 use nhimap_core::assess::{Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{Ingested, InputFile, ingest};
+use nhimap_core::intake::{Content, Ingested, InputFile, ingest};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::schema::{FieldId, Subject};
 use nhimap_core::tables::{Complete, Tables, Value};
@@ -251,10 +251,10 @@ impl File {
     fn input(&self, pieces: Option<usize>) -> InputFile<'_> {
         InputFile {
             name: self.name.into(),
-            bytes: match pieces {
+            content: Content::Bytes(match pieces {
                 Some(seed) => Box::new(Pieces { left: &self.text, seed }),
                 None => Box::new(&self.text[..]),
-            },
+            }),
             extracted: self.extracted.and_then(Day::parse),
             complete: self.complete,
         }

@@ -37,7 +37,7 @@ fn an_error_about_a_file_does_not_repeat_its_cells() {
     for text in wrong {
         let input = nhimap_core::intake::InputFile {
             name: "leak.csv".into(),
-            bytes: Box::new(text.as_bytes()),
+            content: nhimap_core::intake::Content::Bytes(Box::new(text.as_bytes())),
             extracted: None,
             complete: Default::default(),
         };

@@ -122,3 +122,26 @@ fn nor_of_all_of_it_together() {
         assert!(found.is_empty(), "{}", found.join("\n"));
     }
 }
+
+#[test]
+fn a_list_that_tells_a_framework_over_cites_none_of_it_too_broadly() {
+    let functions = ["GOVERN (GV)", "IDENTIFY (ID)", "PROTECT (PR)", "DETECT (DE)", "RESPOND (RS)", "RECOVER (RC)"];
+    let list = |named: &[&str]| {
+        let items: String = named.iter().map(|f| format!("- **{f}**: what it is about\n")).collect();
+        wrong(&format!("# NIST CSF 2.0\n\nIts functions:\n\n{items}"))
+    };
+    assert_eq!(list(&functions), [""; 0]);
+    assert_eq!(list(&functions[..4]), [""; 0], "an old list lacks one or two");
+    assert_eq!(list(&functions[1..3]).len(), 2, "two of six are cited, and too broadly");
+}
+
+#[test]
+fn a_document_of_the_former_edition_is_not_told_that_its_ids_are_withdrawn() {
+    let document = |edition: &str| {
+        let first = format!(r#"{{"framework": "NIST CSF {edition}", "id": "PR.AC-1", "title": "first"}}"#);
+        format!(r#"[{first}, {{"section": "Identity Management and Access Control (PR.AC)"}}]"#)
+    };
+    let warnings = |text: &str| wrong(text).into_iter().filter(|line| line.contains("warning")).collect::<Vec<_>>();
+    assert_eq!(warnings(&document("v1.1")), [""; 0]);
+    assert_eq!(warnings(&document("2.0")).len(), 2, "there both are withdrawn");
+}

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Assessed, Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::InputFile;
+use nhimap_core::intake::{Content, InputFile};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::tables::Complete;
 
@@ -60,7 +60,7 @@ impl World {
     pub(crate) fn run(&self) -> Assessed<'static> {
         let files = self.files.iter().map(|(name, text)| InputFile {
             name: name.clone(),
-            bytes: Box::new(text.as_bytes()),
+            content: Content::Bytes(Box::new(text.as_bytes())),
             extracted: Some(day(AS_OF)),
             complete: match self.complete.contains(name) {
                 true => Complete::Complete,

@@ -2,6 +2,7 @@
 
 use nhimap_core::api::*;
 use nhimap_core::assess::result::{ClaimState, EvidenceState, ResultWord, RowState};
+use nhimap_core::catalog::crosswalk::{Asserted, Relation};
 use nhimap_core::catalog::{FrameworkRef, Speaks};
 use nhimap_core::checks::How;
 
@@ -285,6 +286,7 @@ fn reference(
         speaks_why: Some("what the files of this kind can and cannot show".into()),
         checks: mapped,
         identities: mapped_identities,
+        relates: relates(unit),
         findings,
         reference,
     }
@@ -315,4 +317,22 @@ pub(super) fn neighbours(checks: &[CheckResult]) -> Vec<NeighbourList> {
         NeighbourList { id: id.into(), short: short.into(), references }
     })
     .collect()
+}
+
+/// What a reference relates to: a publisher's word and one of ours, where the layers of an architecture have none.
+fn relates(unit: &str) -> Vec<RelatedReference> {
+    let related = |edition: &str, item: &str, framework: &str, relation, asserted| RelatedReference {
+        reference: FrameworkRef { edition: edition.into(), item: item.into() },
+        framework: framework.into(),
+        label: item.into(),
+        relation,
+        asserted,
+    };
+    match unit {
+        "layer" => Vec::new(),
+        _ => vec![
+            related("nist-sp-800-53-r5", "IA-5", "SP 800-53 r5", Relation::IntersectsWith, Asserted::Official),
+            related("iso-27001-2022", "A.5.17", "ISO/IEC 27001:2022", Relation::SubsetOf, Asserted::Ours),
+        ],
+    }
 }

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nhimap_core::api::{Assessment, CheckResult, Counts, MapShown, ReferenceCheck, ReferenceResult, WouldChange};
 use nhimap_core::assess::result::{Circumstances, ResultWord, result};
 use nhimap_core::catalog::FrameworkRef;
+use nhimap_core::catalog::crosswalk::Asserted;
 use nhimap_core::checks::{How, Severity};
 use nhimap_core::schema::Subject;
 
@@ -192,6 +193,28 @@ impl<'a> View<'a> {
     /// Where a framework has its part.
     pub(crate) fn framework_home(&self, id: &str) -> Option<Anchor> {
         self.main.contains(id).then(|| Anchor::new("framework", id))
+    }
+
+    /// What a reference relates to by the crosswalks, in one sentence: publishers' relations before ours; none without any.
+    pub(crate) fn also_relates(&self, it: &ReferenceResult) -> Option<String> {
+        let said_by = |asserted: Asserted| {
+            let mut frameworks: Vec<(&str, Vec<&str>)> = Vec::new();
+            for related in it.relates.iter().filter(|r| r.asserted == asserted) {
+                match frameworks.iter_mut().find(|(name, _)| *name == related.framework) {
+                    Some((_, labels)) => labels.push(&related.label),
+                    None => frameworks.push((&related.framework, vec![&related.label])),
+                }
+            }
+            let list: Vec<String> = frameworks.iter().map(|(f, labels)| format!("{f} {}", labels.join(", "))).collect();
+            (!list.is_empty()).then(|| list.join("; "))
+        };
+        let parts = [
+            said_by(Asserted::Official).map(|list| format!("{list} (the publisher's crosswalk)")),
+            said_by(Asserted::ThirdParty).map(|list| format!("{list} (a third party's crosswalk)")),
+            said_by(Asserted::Ours).map(|list| format!("{list} (our crosswalk)")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("Also relates to {}.", parts.join("; and to ")))
     }
 
     /// The maps of a check to the five frameworks that count, `tests` before `supports`.

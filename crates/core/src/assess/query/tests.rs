@@ -8,7 +8,7 @@ use crate::api::Header;
 use crate::assess::{Request, assess};
 use crate::checks::How;
 use crate::date::Day;
-use crate::intake::InputFile;
+use crate::intake::{Content, InputFile};
 use crate::pack::{Pack, PackFiles};
 use crate::tables::Complete;
 
@@ -28,7 +28,7 @@ fn assessed() -> Assessed<'static> {
     let day = Day::from_ymd(2026, 11, 20).expect("a day");
     let files = files.into_iter().map(|(name, text)| InputFile {
         name: name.into(),
-        bytes: Box::new(text.as_bytes()),
+        content: Content::Bytes(Box::new(text.as_bytes())),
         extracted: Some(day),
         complete: Complete::Complete,
     });

@@ -1,0 +1,183 @@
+//! Files to parts: whatever a file is, what comes out are tables as UTF-8 text, each with how it was found.
+//!
+//! The format is told from the content, never from the name. Large tables of UTF-8 text pass through as they are; JSON is
+//! read whole, and its records are written out as rows while they are asked for.
+
+mod document;
+mod holds;
+mod json;
+mod leaves;
+pub(super) mod path;
+mod refusals;
+mod text;
+
+use std::io::Read;
+
+use sha2::{Digest, Sha256};
+
+use super::recognise::{self, Recognised};
+use super::{HEAD, IngestError};
+use crate::api::Note;
+use crate::pack::Pack;
+
+/// The largest JSON file that is read.
+const LARGEST_JSON: usize = 256 << 20;
+
+/// What a file holds, as a front door hands it over.
+pub enum Content<'a> {
+    /// Its bytes.
+    Bytes(Box<dyn Read + Send + 'a>),
+    /// The sheets of a workbook, which the front door has opened.
+    Workbook {
+        /// The workbook's size.
+        bytes: u64,
+        /// The workbook's SHA-256.
+        sha256: String,
+        /// Its sheets, hidden ones too.
+        sheets: Vec<Sheet>,
+    },
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Is it hidden?
+    pub hidden: bool,
+    /// One record for each row of the sheet from row 1, blank rows as blank lines: comma, RFC 4180, UTF-8.
+    pub csv: Vec<u8>,
+    /// What is odd about it, in words.
+    pub notes: Vec<String>,
+}
+
+/// A table in a file, as text.
+pub(super) struct Part<'a> {
+    /// The file's name, and in a file of several tables that of this one.
+    pub(super) name: String,
+    /// The first bytes of its text, in which the heading must end.
+    pub(super) head: Vec<u8>,
+    /// The bytes behind them.
+    pub(super) rest: Box<dyn Read + Send + 'a>,
+    /// Size and SHA-256 of the file; none where they are those of the text as it is read.
+    pub(super) file: Option<(u64, String)>,
+    /// How the text was found.
+    pub(super) facts: PartFacts,
+    /// How it is understood, where that is known before its text is read.
+    pub(super) understood: Option<Recognised>,
+    /// What is odd about it.
+    pub(super) notes: Vec<Note>,
+    /// Cells that may hold secrets and were dropped before they became text, by heading.
+    pub(super) dropped: Vec<(String, usize)>,
+}
+
+/// How the text of a table was found.
+#[derive(Debug, Clone)]
+pub struct PartFacts {
+    /// The shown name: that of the file, and in a file of several tables that of this one.
+    pub name: String,
+    /// How the text was found, in words: "JSON", "UTF-16".
+    pub container: String,
+    /// What a row is called: `row` or `record`.
+    pub unit: &'static str,
+}
+
+impl Default for PartFacts {
+    fn default() -> Self {
+        Self { name: String::new(), container: String::new(), unit: "row" }
+    }
+}
+
+impl Part<'_> {
+    /// How it is understood.
+    pub(super) fn recognised(&self, pack: &Pack) -> Result<Recognised, IngestError> {
+        let mut out = match &self.understood {
+            Some(understood) => understood.clone(),
+            None => recognise::head(&self.name, &self.head, pack)?.0,
+        };
+        out.part = self.facts.clone();
+        Ok(out)
+    }
+}
+
+/// The name of a table in a file of several.
+fn shown(file: &str, label: &str) -> String {
+    format!("{file} › {label}")
+}
+
+/// Opens a file.
+pub(super) fn open<'a>(name: &str, content: Content<'a>, pack: &'a Pack) -> Result<Vec<Part<'a>>, IngestError> {
+    match content {
+        Content::Bytes(bytes) => opened_bytes(name, bytes, pack),
+        Content::Workbook { bytes, sha256, sheets } => opened_workbook(name, bytes, &sha256, sheets),
+    }
+}
+
+fn opened_bytes<'a>(
+    name: &str,
+    mut rest: Box<dyn Read + Send + 'a>,
+    pack: &'a Pack,
+) -> Result<Vec<Part<'a>>, IngestError> {
+    let io = |cause| IngestError::Io { file: name.to_owned(), cause };
+    let mut head = Vec::with_capacity(HEAD);
+    rest.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
+    if text::looks_like_json(&head) {
+        rest.by_ref().take((LARGEST_JSON + 1 - head.len()) as u64).read_to_end(&mut head).map_err(io)?;
+        if head.len() > LARGEST_JSON {
+            return Err(IngestError::NotATable {
+                file: name.into(),
+                what: "JSON of more than 256 MiB",
+                remedy: "export it in several files",
+            });
+        }
+        let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
+        return json::parts(name, text::decoded(head), &file, pack);
+    }
+    let facts = PartFacts { name: name.to_owned(), container: "UTF-8 text".into(), ..PartFacts::default() };
+    let name = name.to_owned();
+    let part = Part { name, head, rest, file: None, facts, understood: None, notes: Vec::new(), dropped: Vec::new() };
+    Ok(vec![part])
+}
+
+fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>) -> Result<Vec<Part<'a>>, IngestError> {
+    let filled = |sheet: &Sheet| !sheet.csv.trim_ascii().is_empty();
+    let several = sheets.iter().filter(|sheet| filled(sheet)).count() > 1;
+    let count = sheets.len();
+    let mut parts = Vec::new();
+    for sheet in sheets.into_iter().filter(filled) {
+        let shown = if several { shown(name, &sheet.name) } else { name.to_owned() };
+        let hidden = if sheet.hidden { "hidden sheet" } else { "sheet" };
+        let container = format!("{hidden} `{}` of {count}", sheet.name);
+        let note = |says: String| Note {
+            kind: "sheet".into(),
+            file: Some(shown.clone()),
+            column: None,
+            count: 1,
+            says,
+            lines: Vec::new(),
+        };
+        let mut notes: Vec<Note> = sheet.notes.into_iter().map(note).collect();
+        if sheet.hidden {
+            notes.push(note("the sheet is hidden in the workbook".into()));
+        }
+        let head = sheet.csv[..sheet.csv.len().min(HEAD)].to_vec();
+        let rest = std::io::Cursor::new(sheet.csv);
+        let mut part = Part {
+            name: shown.clone(),
+            rest: Box::new(rest),
+            file: Some((bytes, sha256.to_owned())),
+            facts: PartFacts { name: shown.clone(), container, unit: "row" },
+            understood: None,
+            notes,
+            dropped: Vec::new(),
+            head: Vec::new(),
+        };
+        std::io::copy(&mut part.rest.by_ref().take(head.len() as u64), &mut part.head)
+            .map_err(|cause| IngestError::Io { file: shown, cause })?;
+        parts.push(part);
+    }
+    if parts.is_empty() {
+        return Err(IngestError::Empty { file: name.into() });
+    }
+    Ok(parts)
+}
