@@ -30,6 +30,7 @@ use crate::tables::{Complete, Tables};
 pub use dates::DateRule;
 pub use fixes::Fixes;
 pub use layout::RowRules;
+pub(crate) use layout::mask;
 pub use lookup::{CellPlace, cells_in_file};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};

@@ -5,6 +5,7 @@ mod claims;
 mod keys;
 mod links;
 mod persons;
+mod pointers;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -23,6 +24,7 @@ use claims::{is_claim, note_one_id, rows_that_are_one};
 use keys::{Keys, apart_by_identity, apart_by_place, rows_by_key};
 use links::{link_applications, link_controls, link_credentials, link_exposures, number_alike};
 use persons::{know_persons, rename_persons};
+use pointers::{Pointers, take_pointers};
 
 /// The rows of one subject in one file, settled.
 struct View {
@@ -60,6 +62,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
     let mut identity_rows = 0;
     let mut identity_keys = Keys::default();
     let mut settled: Vec<(Subject, Vec<View>)> = Vec::new();
+    let mut pointers = Pointers::new();
     for subject in order {
         let mut views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out, threads);
         if subject == Subject::Person && !views.is_empty() {
@@ -67,6 +70,9 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             let maps: Vec<_> = rows_by_key(subject, &views, false).0;
             let same = know_persons(&mut tables.persons, &views, &maps);
             views.iter_mut().for_each(|view| rename_persons(view, &same));
+        }
+        if subject == Subject::Evidence {
+            pointers = take_pointers(&mut views, |source| raws[source as usize].plan.kind == "controls");
         }
         if !views.is_empty() {
             settled.push((subject, views));
@@ -124,7 +130,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
     number_alike(&mut tables);
     link_exposures(&mut tables, &identity_keys);
     link_applications(&mut tables);
-    link_controls(&mut tables, &mut notes_out);
+    link_controls(&mut tables, &pointers, &mut notes_out);
     let fixes = raws.iter_mut().map(|raw| std::mem::take(&mut raw.fixes)).map(|mut fixes| {
         fixes.sort();
         fixes
