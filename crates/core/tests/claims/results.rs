@@ -45,7 +45,9 @@ fn a_claim_says_by_whom_by_what_and_until_when() {
     // A log counts for 90 days.
     assert_eq!(claim.until.expect("an end").to_string(), "2027-01-30");
     assert!(
-        claim.says.contains("evidence recorded, not examined: `E-31` (log, inside the period, shows 2026-11-01), until 2027-01-30"),
+        claim.says.contains(
+            "evidence recorded, not examined: `E-31` (log, inside the period, shows 2026-11-01), until 2027-01-30"
+        ),
         "{}",
         claim.says
     );
