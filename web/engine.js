@@ -28,10 +28,10 @@ const policy = trustedTypes();
 function trustedTypes() {
   const rules = {
     createScriptURL(url) {
-      if (url === "worker.js" || url.startsWith("blob:")) {
+      if (url === "worker.js" || url === "workbook.js" || url.startsWith("blob:")) {
         return url;
       }
-      throw new TypeError("only the worker is started");
+      throw new TypeError("only the page's workers are started");
     },
     createHTML: (html) => html,
   };
@@ -71,31 +71,63 @@ async function load() {
   return { module, data: new Uint8Array(data) };
 }
 
-let workbooks = null;
-
-/** The compiled module for workbooks, which is fetched or unpacked when a worker asks for it; none where that fails. */
-function loadWorkbooks() {
-  const packed = embedded("nhimap-workbooks");
-  workbooks ??= (
-    packed === null
-      ? WebAssembly.compileStreaming(fetch("nhimap_workbook_bg.wasm"))
-      : unpack(packed).then((bytes) => WebAssembly.compile(bytes))
-  ).catch(() => {
-    workbooks = null;
-    return null;
-  });
-  return workbooks;
-}
-
-function newWorker() {
-  const source = embedded("nhimap-worker");
+function newWorker(id = "nhimap-worker", file = "worker.js") {
+  const source = embedded(id);
   if (source === null) {
-    return new Worker(policy.createScriptURL("worker.js"), { type: "module" });
+    return new Worker(policy.createScriptURL(file), { type: "module" });
   }
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(policy.createScriptURL(url));
   URL.revokeObjectURL(url);
   return worker;
+}
+
+/** Does a file that starts so go to the module for workbooks? Zip archives and the container of old workbooks do. */
+const WORKBOOKS = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
+async function isWorkbook(file) {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return WORKBOOKS.some((magic) => magic.every((byte, at) => head[at] === byte));
+}
+
+let workbookModule = null;
+
+/** The module for workbooks, loaded when the first one is dropped. */
+function loadWorkbooks() {
+  const packed = embedded("nhimap-workbook-module");
+  workbookModule ??=
+    packed === null
+      ? WebAssembly.compileStreaming(fetch("nhimap_workbook_bg.wasm"))
+      : unpack(packed).then((bytes) => WebAssembly.compile(bytes));
+  return workbookModule;
+}
+
+/** The sheets of a workbook, read in a worker of its own, whose memory goes back at once. */
+async function sheetsOf(file) {
+  const module = await loadWorkbooks();
+  const worker = newWorker("nhimap-workbook-worker", "workbook.js");
+  const answer = await new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve({ failure: { kind: "fault", message: event.message || "the worker for workbooks could not be started" } });
+    };
+    worker.postMessage({ module, file });
+  });
+  worker.terminate();
+  if (answer.failure) {
+    throw new EngineError(answer.failure);
+  }
+  return answer;
+}
+
+/** A file that cannot be read, as the module tells of others. */
+function refused(id, file, { kind, message, remedy }) {
+  const told = { kind: "", understood_as: "", columns: [], cannot_know: [], extracted: null, complete: "undeclared" };
+  return { id, name: file.name, size: file.size, ...told, refused: { kind, message, remedy, place: null, problems: [] } };
 }
 
 /** One worker, and the calls that wait for it. */
@@ -118,11 +150,7 @@ class Desk {
     this.#worker.postMessage(loaded);
   }
 
-  #heard({ id, json, value, failure, progress, dead, wants }) {
-    if (wants) {
-      loadWorkbooks().then((module) => this.#worker.postMessage({ workbooks: module }));
-      return;
-    }
+  #heard({ id, json, value, failure, progress, dead }) {
     const waiting = this.#waiting.get(id);
     if (!waiting) {
       return;
@@ -165,6 +193,13 @@ class Desk {
   }
 }
 
+/** Gives a file to a desk: as it is, or what a workbook holds. */
+function take(desk, id, file, workbook) {
+  return workbook
+    ? desk.call("add_workbook", [id, file.name, file.size, workbook.sha256, workbook.sheets])
+    : desk.call("add", [id, file]);
+}
+
 const STOPPED = { kind: "stopped", message: "the work was stopped; the files and the results from before are still here" };
 
 /** The day, as the clock of this machine shows it. */
@@ -194,11 +229,11 @@ export class Engine {
   /** Opens a worker that knows all files. */
   async #open() {
     const desk = new Desk(await this.#loaded);
-    for (const [id, { file, sample, settings }] of this.#files) {
+    for (const [id, { file, sheets, sample, settings }] of this.#files) {
       if (sample) {
         desk.call("sample_file", [id, sample]);
       } else {
-        desk.call("add", [id, file]);
+        take(desk, id, file, sheets);
       }
       if (settings) {
         desk.call("settings", [id, JSON.stringify(settings)]);
@@ -241,13 +276,18 @@ export class Engine {
   async add(files) {
     const desk = await this.#current();
     this.#forgetTried();
-    return Promise.all(
-      Array.from(files, (file) => {
-        const id = ++this.#lastId;
-        this.#files.set(id, { file });
-        return desk.call("add", [id, file]);
-      }),
-    );
+    return Promise.all(Array.from(files, (file) => this.#add(desk, ++this.#lastId, file)));
+  }
+
+  async #add(desk, id, file) {
+    let sheets;
+    try {
+      sheets = (await isWorkbook(file)) ? await sheetsOf(file) : undefined;
+    } catch (error) {
+      return refused(id, file, error);
+    }
+    this.#files.set(id, { file, sheets });
+    return take(desk, id, file, sheets);
   }
 
   /** Lets go of what was tried: it does not hold for other files. */

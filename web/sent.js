@@ -7,7 +7,9 @@ let count = 0;
 let reader = 0;
 let ready = Infinity;
 
-const READER = new URL("nhimap_workbook_bg.wasm", document.baseURI).href;
+const READER = new Set(
+  ["workbook.js", "nhimap_workbook.js", "nhimap_workbook_bg.wasm"].map((name) => new URL(name, document.baseURI).href),
+);
 
 /** Is this the single file? It holds its module in itself and has nothing to ask for. */
 export function singleFile() {
@@ -31,7 +33,7 @@ export function countRequests() {
     for (const entry of list.getEntries()) {
       if (entry.startTime > ready && !/^(blob|data):/.test(entry.name)) {
         count += 1;
-        reader += entry.name === READER ? 1 : 0;
+        reader += READER.has(entry.name) ? 1 : 0;
       }
     }
     const place = document.getElementById("sent-count");

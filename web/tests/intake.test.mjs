@@ -168,7 +168,7 @@ for (const single of [false, true]) {
     const [own, book] = await page.evaluate(() => document.querySelector("nhi-bar").page.session.assessment.inputs);
     assert.deepEqual([book.rows, book.read, book.kind], [own.rows, own.read, own.kind]);
     assert.match(book.container, /Accounts/);
-    const requests = single ? [] : ["/nhimap_workbook_bg.wasm"];
+    const requests = single ? [] : ["/nhimap_workbook.js", "/nhimap_workbook_bg.wasm", "/workbook.js"];
     assert.deepEqual([...new Set(single ? [] : tab.asked.slice(asked))].sort(), requests);
     assert.match(await page.textContent("#sent-count"), /^sent: nothing/);
     await dropped(page, [{ name: "notes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 no workbook") }]);

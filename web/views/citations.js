@@ -72,7 +72,8 @@ class Citations extends Region {
       session.document.failure = error;
     }
     this.removeAttribute("aria-busy");
-    this.show(this.page);
+    // The bar offers to forget it from now on.
+    session.dispatchEvent(new Event("change"));
     const { report } = session.document;
     if (report) {
       announce(t("cite.announce", { n: report.citations.length, wrong: report.citations.filter(isWrong).length }));

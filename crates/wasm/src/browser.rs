@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileReaderSync};
 
 use crate::failure::Failure;
-use crate::session::{OpenedWorkbook, Session, Source};
+use crate::session::{Opened, Session, Source};
 use crate::types::ProgressTold;
 
 thread_local! {
@@ -38,7 +38,7 @@ struct Dropped {
 }
 
 impl Source for Dropped {
-    fn content(&self) -> Content<'_> {
+    fn open(&self) -> Content<'_> {
         Content::Bytes(Box::new(BufReader::with_capacity(
             CHUNK.min(self.size as usize + 1),
             Chunks { blob: self.blob, at: 0, size: self.size },
@@ -119,27 +119,22 @@ pub fn add(id: u32, file: &File) -> Result<String, String> {
     with(|session| Ok(session.add(id, &name, size, Box::new(Dropped { blob, size }))))
 }
 
-/// Takes a workbook that another module opened: each sheet as name, whether it is hidden, its CSV and its notes.
+/// Takes a workbook that the module for workbooks has opened: its sheets as that module gives them.
 #[wasm_bindgen]
-pub fn add_workbook(id: u32, file: &File, sha256: String, sheets: &Array) -> Result<String, String> {
-    let bytes = file.size() as u64;
-    let sheets = sheets.iter().map(|sheet| opened(&sheet.into())).collect::<Option<Vec<Sheet>>>();
-    let sheets = sheets.ok_or_else(|| thrown(&Failure::asked("a sheet is a name, a flag, bytes and notes")))?;
-    let source = OpenedWorkbook { bytes, sha256, sheets };
-    with(|session| Ok(session.add(id, &file.name(), bytes, Box::new(source))))
+pub fn add_workbook(id: u32, name: &str, bytes: f64, sha256: &str, sheets: &Array) -> Result<String, String> {
+    let sheets = sheets.iter().map(|sheet| sheet_of(&Array::from(&sheet))).collect();
+    let opened = Opened { bytes: bytes as u64, sha256: sha256.to_owned(), sheets };
+    with(|session| Ok(session.add(id, name, bytes as u64, Box::new(opened))))
 }
 
-fn opened(sheet: &Array) -> Option<Sheet> {
-    let csv = sheet.get(2).dyn_into::<Uint8Array>().ok()?.to_vec();
-    let notes: Array = sheet.get(3).dyn_into().ok()?;
-    let notes = notes.iter().map(|note| note.as_string()).collect::<Option<_>>()?;
-    Some(Sheet { name: sheet.get(0).as_string()?, hidden: sheet.get(1).as_bool()?, csv, notes })
-}
-
-/// Takes a file that another module could not read, with what is wrong and what to do.
-#[wasm_bindgen]
-pub fn refuse(id: u32, file: &File, kind: &str, message: &str, remedy: &str) -> Result<String, String> {
-    with(|session| Ok(session.refuse(id, &file.name(), file.size() as u64, Failure::of_file(kind, message, remedy))))
+/// Name, whether it is hidden, its CSV, its notes.
+fn sheet_of(sheet: &Array) -> Sheet {
+    Sheet {
+        name: sheet.get(0).as_string().unwrap_or_default(),
+        hidden: sheet.get(1).is_truthy(),
+        csv: Uint8Array::new(&sheet.get(2)).to_vec(),
+        notes: Array::from(&sheet.get(3)).iter().filter_map(|note| note.as_string()).collect(),
+    }
 }
 
 /// The files as understood.

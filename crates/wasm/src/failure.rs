@@ -43,11 +43,6 @@ pub struct Problem {
 }
 
 impl Failure {
-    /// A failure of a file that another module could not read.
-    pub fn of_file(kind: &str, message: &str, remedy: &str) -> Self {
-        Self { remedy: Some(remedy.into()), ..Self::new(kind, message) }
-    }
-
     /// A failure of a kind.
     pub(crate) fn new(kind: &str, message: impl Into<String>) -> Self {
         Self { kind: kind.into(), message: message.into(), place: None, remedy: None, problems: Vec::new() }
@@ -66,7 +61,7 @@ impl Failure {
         Self::new("asked", message)
     }
 
-    pub(crate) fn file(self, file: &str) -> Self {
+    fn file(self, file: &str) -> Self {
         Self { place: Some(Box::new(Place { file: Some(file.into()), ..Place::default() })), ..self }
     }
 

@@ -29,31 +29,30 @@ use crate::types::{
     ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
 };
 
-/// Where what a file holds comes from; asked again for every assessment, so that nothing of large tables is held between two.
+/// Where a file's content comes from; asked again for every assessment, so that nothing of it is held between two.
 pub trait Source {
-    /// What it holds, from the first byte on.
-    fn content(&self) -> Content<'_>;
+    /// A reader from the first byte on, or the sheets.
+    fn open(&self) -> Content<'_>;
 }
 
 impl Source for Arc<[u8]> {
-    fn content(&self) -> Content<'_> {
+    fn open(&self) -> Content<'_> {
         Content::Bytes(Box::new(Cursor::new(Arc::clone(self))))
     }
 }
 
-/// A workbook that was opened before it came here: this module does not read workbooks.
-#[derive(Debug)]
-pub struct OpenedWorkbook {
-    /// The file's size.
+/// A workbook that the page has opened with the module for workbooks.
+pub struct Opened {
+    /// Its size.
     pub bytes: u64,
-    /// The file's SHA-256.
+    /// Its SHA-256.
     pub sha256: String,
-    /// All its sheets.
+    /// Its sheets.
     pub sheets: Vec<Sheet>,
 }
 
-impl Source for OpenedWorkbook {
-    fn content(&self) -> Content<'_> {
+impl Source for Opened {
+    fn open(&self) -> Content<'_> {
         Content::Workbook { bytes: self.bytes, sha256: self.sha256.clone(), sheets: self.sheets.clone() }
     }
 }
@@ -63,8 +62,6 @@ struct Held {
     source: Box<dyn Source>,
     told: FileUnderstood,
     complete: Complete,
-    /// Could another module not open it? Then nothing of it is here.
-    is_closed: bool,
 }
 
 /// What a tab holds.
@@ -107,15 +104,26 @@ impl Session {
 
     /// Takes a file and tells how it is understood: a table from its first bytes, JSON from the whole.
     pub fn add(&mut self, id: u32, name: &str, size: u64, source: Box<dyn Source>) -> FileUnderstood {
-        let mut told = self.new_file(id, name, size);
+        let name = self.free_name(name);
+        let mut told = FileUnderstood {
+            id,
+            name: name.clone(),
+            size,
+            kind: String::new(),
+            understood_as: String::new(),
+            columns: Vec::new(),
+            cannot_know: Vec::new(),
+            extracted: None,
+            complete: Complete::Undeclared.word().into(),
+            refused: None,
+        };
         self.understood(&mut told, &*source);
         self.files.retain(|f| f.told.id != id);
-        self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared, is_closed: false });
+        self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
         told
     }
 
-    /// Tells how a file is understood: a table from its first bytes, JSON from the whole. What another module refused stays
-    /// refused.
+    /// Tells how a file is understood: a table from its first bytes, JSON from the whole.
     fn understood(&self, told: &mut FileUnderstood, source: &dyn Source) {
         (told.kind, told.understood_as, told.refused) = Default::default();
         (told.columns, told.cannot_know) = Default::default();
@@ -137,41 +145,10 @@ impl Session {
     /// A file as the core reads it.
     fn input<'a>(&self, told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
         let content = match self.mapping.tables.is_empty() {
-            true => source.content(),
-            false => Content::Mapped(Box::new(source.content()), Arc::clone(&self.mapping)),
+            true => source.open(),
+            false => Content::Mapped(Box::new(source.open()), Arc::clone(&self.mapping)),
         };
         InputFile { name: told.name.clone(), content, extracted: told.extracted, complete }
-    }
-
-    /// Takes a file that cannot be read, with the reason.
-    pub fn refuse(&mut self, id: u32, name: &str, size: u64, failure: Failure) -> FileUnderstood {
-        let mut told = self.new_file(id, name, size);
-        told.refused = Some(failure.file(&told.name));
-        let nothing: Arc<[u8]> = Arc::new([]);
-        self.files.retain(|f| f.told.id != id);
-        self.files.push(Held {
-            source: Box::new(nothing),
-            told: told.clone(),
-            complete: Complete::Undeclared,
-            is_closed: true,
-        });
-        told
-    }
-
-    /// A file of which nothing is known yet.
-    fn new_file(&self, id: u32, name: &str, size: u64) -> FileUnderstood {
-        FileUnderstood {
-            id,
-            name: self.free_name(name),
-            size,
-            kind: String::new(),
-            understood_as: String::new(),
-            columns: Vec::new(),
-            cannot_know: Vec::new(),
-            extracted: None,
-            complete: Complete::Undeclared.word().into(),
-            refused: None,
-        }
     }
 
     /// A name that no other file has: findings name files by it.
@@ -334,8 +311,8 @@ impl Session {
             }
             let texts = {
                 let content = match self.mapping.tables.is_empty() {
-                    true => file.source.content(),
-                    false => Content::Mapped(Box::new(file.source.content()), Arc::clone(&self.mapping)),
+                    true => file.source.open(),
+                    false => Content::Mapped(Box::new(file.source.open()), Arc::clone(&self.mapping)),
                 };
                 let name = file.told.name.clone();
                 let input = InputFile { name, content, extracted: file.told.extracted, complete: file.complete };
@@ -415,7 +392,7 @@ impl Session {
         let mapping = Mapping::parse(toml).map_err(|says| Failure::told("mapping", &says))?;
         self.mapping = Arc::new(mapping);
         let mut files = std::mem::take(&mut self.files);
-        files.iter_mut().filter(|file| !file.is_closed).for_each(|file| self.understood(&mut file.told, &*file.source));
+        files.iter_mut().for_each(|file| self.understood(&mut file.told, &*file.source));
         self.files = files;
         Ok(self.files())
     }
