@@ -127,7 +127,7 @@ async function sheetsOf(file) {
 /** A file that cannot be read, as the module tells of others. */
 function refused(id, file, { kind, message, remedy }) {
   const told = { kind: "", understood_as: "", columns: [], cannot_know: [], extracted: null, complete: "undeclared" };
-  return { id, name: file.name, size: file.size, ...told, refused: { kind, message, remedy, place: null, problems: [] } };
+  return { id, name: file.name, size: file.size, ...told, refused: { kind, message, remedy, place: { file: file.name }, problems: [] } };
 }
 
 /** One worker, and the calls that wait for it. */
