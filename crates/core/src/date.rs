@@ -134,31 +134,32 @@ fn iso_day(b: &[u8]) -> Option<Day> {
 
 /// Reads an ISO 8601 date, or date and time, as a day.
 ///
-/// The day is the one that the text names: an offset does not move it to another zone, because a register's reader
-/// looks for the day she sees. Anything that is not plainly of this form is `None`.
+/// A time with an offset is read as the day in UTC, so that files of several zones speak of the same days. Anything that
+/// is not plainly of this form is `None`.
 pub fn parse_iso(bytes: &[u8]) -> Option<Day> {
     match bytes.len() {
         10 => iso_day(bytes),
         n if n > 10 && n <= 40 && matches!(bytes[10], b'T' | b't' | b' ') => {
-            time_of_day(&bytes[11..]).then(|| iso_day(bytes)).flatten()
+            let day = iso_day(bytes)?;
+            Some(Day(day.0 + days_to_utc(&bytes[11..])?))
         }
         _ => None,
     }
 }
 
-/// Is this `hh:mm[:ss[.fraction]][Z|±hh[:]mm]`, with an optional space before the zone?
-fn time_of_day(mut t: &[u8]) -> bool {
-    fn digits(t: &mut &[u8], n: usize, limit: u32) -> bool {
-        let Some(head) = t.get(..n) else { return false };
+/// By how many days a time with an offset lies from its own day in UTC: `hh:mm[:ss[.fraction]][Z|±hh[:]mm]`, with an optional
+/// space before the zone; none where it is no such time.
+pub(crate) fn days_to_utc(mut t: &[u8]) -> Option<i32> {
+    fn digits(t: &mut &[u8], n: usize, limit: i32) -> Option<i32> {
         let mut value = 0;
-        for b in head {
+        for b in t.get(..n)? {
             if !b.is_ascii_digit() {
-                return false;
+                return None;
             }
-            value = value * 10 + u32::from(b - b'0');
+            value = value * 10 + i32::from(b - b'0');
         }
         *t = &t[n..];
-        value <= limit
+        (value <= limit).then_some(value)
     }
     fn eat(t: &mut &[u8], byte: u8) -> bool {
         if t.first() == Some(&byte) {
@@ -167,29 +168,37 @@ fn time_of_day(mut t: &[u8]) -> bool {
         }
         false
     }
-    if !(digits(&mut t, 2, 24) && eat(&mut t, b':') && digits(&mut t, 2, 59)) {
-        return false;
+    let hours = digits(&mut t, 2, 24)?;
+    if !eat(&mut t, b':') {
+        return None;
     }
+    let minutes = hours * 60 + digits(&mut t, 2, 59)?;
     if eat(&mut t, b':') {
-        if !digits(&mut t, 2, 60) {
-            return false;
-        }
+        digits(&mut t, 2, 60)?;
         if eat(&mut t, b'.') || eat(&mut t, b',') {
             let fraction = t.iter().take_while(|b| b.is_ascii_digit()).count();
             if fraction == 0 {
-                return false;
+                return None;
             }
             t = &t[fraction..];
         }
     }
     eat(&mut t, b' ');
     if t.is_empty() || t == b"Z" || t == b"z" || t == b"UTC" {
-        return true;
+        return Some(0);
     }
-    (eat(&mut t, b'+') || eat(&mut t, b'-')) && digits(&mut t, 2, 15) && {
-        eat(&mut t, b':');
-        digits(&mut t, 2, 59) && t.is_empty()
-    }
+    let sign = match t.first()? {
+        b'+' => -1,
+        b'-' => 1,
+        _ => return None,
+    };
+    t = &t[1..];
+    let offset = digits(&mut t, 2, 15)? * 60;
+    eat(&mut t, b':');
+    let offset = offset + digits(&mut t, 2, 59)?;
+    // Midnight at a day's end is still that day.
+    let moved = minutes.min(24 * 60 - 1) + sign * offset;
+    t.is_empty().then(|| moved.div_euclid(24 * 60))
 }
 
 #[cfg(test)]
@@ -226,8 +235,11 @@ mod tests {
             "2026-11-01T10:00:00Z",
             "2026-11-01 10:00:00",
             "2026-11-01T10:00:00+00:00",
-            "2026-11-01T23:59:60.123456789-0700",
+            "2026-11-01T23:59:60.123456789+0700",
+            "2026-11-01T24:00",
             "2026-11-01 10:00:00 +0200",
+            "2026-10-31T22:00:00-07:00",
+            "2026-11-02T01:59:59.000000001+02:00",
             "2026-11-01 10:00:00 UTC",
         ] {
             assert_eq!(parse_iso(text.as_bytes()), day, "{text}");

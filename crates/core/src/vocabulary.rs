@@ -37,7 +37,13 @@ pub struct FileKind {
 pub struct Vocabulary {
     /// The kinds of file, in the order in which they are tried.
     pub kinds: Vec<FileKind>,
-    headers: FxHashMap<(Subject, String), FieldId>,
+    /// What stands in headings besides the words of fields, and in rows that are no data.
+    pub layout: LayoutWords,
+    headers: FxHashMap<Subject, FxHashMap<String, FieldId>>,
+    /// The same words without their blanks: `LASTUSED`.
+    squeezed: FxHashMap<Subject, FxHashMap<String, FieldId>>,
+    /// Headings that only the cells below them explain.
+    by_values: FxHashMap<String, Vec<(Cells, FieldId)>>,
     empty: Vec<String>,
     /// Bytes beyond which no cell is a mark of a blank: marks may be written with more between their letters.
     longest_mark: usize,
@@ -91,9 +97,103 @@ impl Alternative {
     }
 }
 
+/// Words of headings and rows that are of no field.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LayoutWords {
+    /// Words in brackets or behind a heading that change nothing: `(mandatory)`.
+    pub decorations: Vec<String>,
+    /// Words that make another thing of what they stand by: a former owner is none.
+    pub changing: Vec<String>,
+    /// Words that may stand before a heading of a register: `NHI owner`.
+    pub prefixes: Vec<String>,
+    /// Words behind a heading that names a person.
+    pub person_suffixes: Vec<String>,
+    /// Words behind a heading that dates something.
+    pub date_suffixes: Vec<String>,
+    /// Words behind a heading that asks for yes or no.
+    pub bool_suffixes: Vec<String>,
+    /// What a word is short for.
+    pub abbreviations: BTreeMap<String, String>,
+    /// First cells of a row that adds up.
+    pub totals: Vec<String>,
+    /// First cells of a row that speaks of the list itself.
+    pub notes: Vec<String>,
+    /// Words with which the name of a group of rows begins or ends.
+    pub groups: Vec<String>,
+    /// Cells of a row that says what belongs into a column.
+    pub describes: Vec<String>,
+}
+
+impl LayoutWords {
+    /// Folds all words, as headings and cells are before they are compared.
+    fn folded(mut self) -> Self {
+        let lists = [
+            &mut self.decorations,
+            &mut self.changing,
+            &mut self.prefixes,
+            &mut self.person_suffixes,
+            &mut self.date_suffixes,
+            &mut self.bool_suffixes,
+            &mut self.totals,
+            &mut self.notes,
+            &mut self.groups,
+            &mut self.describes,
+        ];
+        lists.into_iter().flatten().for_each(|word| *word = fold(word));
+        self.abbreviations = self.abbreviations.into_iter().map(|(short, long)| (fold(&short), fold(&long))).collect();
+        self
+    }
+}
+
+/// What most cells of a column are, where the heading alone does not tell what they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// Addresses or names of persons.
+    Persons,
+    /// Dates.
+    Dates,
+    /// Whole numbers.
+    Numbers,
+    /// Yes or no.
+    Booleans,
+    /// GUIDs, ARNs or addresses of service accounts.
+    Ids,
+    /// Free text.
+    Text,
+    /// Words of a vocabulary.
+    Words(&'static str),
+}
+
+impl Cells {
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "persons" => Self::Persons,
+            "dates" => Self::Dates,
+            "numbers" => Self::Numbers,
+            "booleans" => Self::Booleans,
+            "ids" => Self::Ids,
+            "text" => Self::Text,
+            name => Self::Words(VOCABULARIES.iter().find(|v| v.name == name)?.name),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ByValuesFile {
+    headings: Vec<String>,
+    /// What the cells are, and the field that they then feed.
+    is: BTreeMap<String, String>,
+}
+
 #[derive(Deserialize)]
 struct HeadersFile {
     kinds: toml::Table,
+    #[serde(default)]
+    layout: LayoutWords,
+    #[serde(default)]
+    by_values: Vec<ByValuesFile>,
     #[serde(flatten)]
     subjects: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
@@ -141,6 +241,36 @@ pub fn fold(text: &str) -> String {
             out.extend(c.to_lowercase());
         }
         previous = c;
+    }
+    out
+}
+
+/// Letters without their marks; `spelt` writes the German ones out.
+fn unmarked(word: &str, spelt: bool) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            'ä' | 'ö' | 'ü' if spelt => out.extend([
+                if c == 'ä' {
+                    'a'
+                } else if c == 'ö' {
+                    'o'
+                } else {
+                    'u'
+                },
+                'e',
+            ]),
+            'ß' => out.push_str("ss"),
+            'à' | 'á' | 'â' | 'ä' | 'ã' => out.push('a'),
+            'ç' => out.push('c'),
+            'è' | 'é' | 'ê' | 'ë' => out.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => out.push('i'),
+            'ñ' => out.push('n'),
+            'ò' | 'ó' | 'ô' | 'ö' | 'õ' => out.push('o'),
+            'ù' | 'ú' | 'û' | 'ü' => out.push('u'),
+            'œ' => out.push_str("oe"),
+            other => out.push(other),
+        }
     }
     out
 }
@@ -219,8 +349,9 @@ impl Vocabulary {
                     continue;
                 };
                 let own = field_name.replace('_', " ");
+                let known = self.headers.entry(subject).or_default();
                 for word in words.iter().map(String::as_str).chain([own.as_str()]) {
-                    if let Some(other) = self.headers.insert((subject, fold(word)), field)
+                    if let Some(other) = known.insert(fold(word), field)
                         && other != field
                     {
                         problems
@@ -229,7 +360,10 @@ impl Vocabulary {
                 }
             }
         }
-        let fed: FxHashSet<FieldId> = self.headers.values().copied().collect();
+        self.write_otherwise();
+        self.load_by_values(headers.by_values, path, problems);
+        self.layout = headers.layout.folded();
+        let fed: FxHashSet<FieldId> = self.headers.values().flat_map(FxHashMap::values).copied().collect();
         for (name, value) in headers.kinds {
             match value.try_into::<KindFile>() {
                 Ok(kind) => {
@@ -240,6 +374,43 @@ impl Vocabulary {
                     self.kinds.push(kind);
                 }
                 Err(error) => problems.of(path, format!("kind `{name}`: {}", error.message().trim())),
+            }
+        }
+    }
+
+    /// Words with letters that many keyboards lack are known without their marks too, unless that is a word of its own; and
+    /// all words without their blanks.
+    fn write_otherwise(&mut self) {
+        for words in self.headers.values_mut() {
+            let marked: Vec<(String, FieldId)> =
+                words.iter().filter(|(word, _)| !word.is_ascii()).map(|(word, field)| (word.clone(), *field)).collect();
+            for (word, field) in marked {
+                for plain in [unmarked(&word, false), unmarked(&word, true)] {
+                    words.entry(plain).or_insert(field);
+                }
+            }
+        }
+        for (subject, words) in &self.headers {
+            let mut without: FxHashMap<String, Option<FieldId>> = FxHashMap::default();
+            for (word, field) in words {
+                let seen = without.entry(word.replace(' ', "")).or_insert(Some(*field));
+                *seen = seen.filter(|known| known == field);
+            }
+            let without = without.into_iter().filter_map(|(word, field)| Some((word, field?))).collect();
+            self.squeezed.insert(*subject, without);
+        }
+    }
+
+    fn load_by_values(&mut self, entries: Vec<ByValuesFile>, path: &str, problems: &mut Problems) {
+        for entry in entries {
+            for (cells, field) in &entry.is {
+                let (Some(cells), Some(field)) = (Cells::parse(cells), FieldId::parse(field)) else {
+                    problems.of(path, format!("by_values: `{cells} = {field}` names no sort of cells or no field"));
+                    continue;
+                };
+                for heading in &entry.headings {
+                    self.by_values.entry(fold(heading)).or_default().push((cells, field));
+                }
             }
         }
     }
@@ -304,7 +475,34 @@ impl Vocabulary {
 
     /// The field that a heading stands for, in a file about this subject.
     pub fn header(&self, subject: Subject, heading: &str) -> Option<FieldId> {
-        self.headers.get(&(subject, fold(heading))).copied()
+        self.header_word(subject, &fold(heading))
+    }
+
+    /// The field that a folded heading stands for.
+    pub fn header_word(&self, subject: Subject, folded: &str) -> Option<FieldId> {
+        self.headers.get(&subject)?.get(folded).copied()
+    }
+
+    /// The field that a heading without blanks stands for.
+    pub fn header_squeezed(&self, subject: Subject, squeezed: &str) -> Option<FieldId> {
+        self.squeezed.get(&subject)?.get(squeezed).copied()
+    }
+
+    /// All words for the fields of a subject.
+    pub fn header_words(&self, subject: Subject) -> impl Iterator<Item = (&str, FieldId)> {
+        self.headers.get(&subject).into_iter().flatten().map(|(word, field)| (word.as_str(), *field))
+    }
+
+    /// Does any subject know this folded heading, or may only the cells tell what it means?
+    pub fn is_heading_word(&self, folded: &str) -> bool {
+        self.headers.values().any(|words| words.contains_key(folded))
+            || self.by_values.contains_key(folded)
+            || self.secret.iter().any(|word| word == folded)
+    }
+
+    /// The fields that a folded heading may stand for, by what its cells are.
+    pub fn by_values(&self, folded: &str) -> &[(Cells, FieldId)] {
+        self.by_values.get(folded).map_or(&[], Vec::as_slice)
     }
 
     /// Does a column with this heading possibly hold secrets?

@@ -206,6 +206,12 @@ pub struct Input {
     pub complete: String,
     /// The columns as understood.
     pub columns: Vec<ColumnRead>,
+    /// How its text was found: "UTF-16 text", "sheet `Accounts` of 3".
+    pub container: String,
+    /// The rows of the heading, from and to, as a spreadsheet numbers rows.
+    pub heading_rows: (u32, u32),
+    /// Why these.
+    pub heading_reason: String,
     /// What this export cannot know, by field.
     pub cannot_know: Vec<CannotKnow>,
 }
@@ -232,6 +238,34 @@ pub struct ColumnRead {
     pub fields: Vec<String>,
     /// `read`, `not used` (no field has this heading), `dropped` (may hold secrets), `repeated`.
     pub how: String,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// How sure the reading of a file is of what a column, or a heading, means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Something speaks for it, and nothing against it.
+    Guess,
+    /// The heading and the cells speak for it, each in part.
+    Likely,
+    /// The heading says so, or a person did.
+    #[default]
+    Certain,
+}
+
+impl Confidence {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
 }
 
 /// A field that an export does not record.
@@ -593,6 +627,27 @@ pub struct Note {
     pub says: String,
     /// Some of the places.
     pub lines: Vec<u32>,
+}
+
+/// A row that was refused or a cell that could not be understood, for whoever supplied the file.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FixRow {
+    /// The file.
+    pub file: String,
+    /// The part of it, such as a workbook's sheet, where it has several.
+    pub part: Option<String>,
+    /// The row, as a spreadsheet numbers rows.
+    pub row: u32,
+    /// The heading of the column; none where it is about the whole row.
+    pub column: Option<String>,
+    /// The field that the column feeds: `identity.expires`.
+    pub field: Option<String>,
+    /// What is wrong.
+    pub what: String,
+    /// What should stand there.
+    pub expected: String,
+    /// What stands there, where the column holds dates, numbers, words or yes and no; text is never shown.
+    pub written: Option<String>,
 }
 
 /// Something that would let more be said.

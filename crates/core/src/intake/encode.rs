@@ -332,6 +332,28 @@ pub enum BlockColumn {
     },
 }
 
+impl BlockColumn {
+    /// Tells the codes of the worker's dictionary that the block uses.
+    pub(super) fn each_code(&self, mut tell: impl FnMut(u32)) {
+        match self {
+            Self::Codes(codes) => codes.iter().for_each(|code| tell(u32::from(*code))),
+            Self::WideCodes(codes) => codes.iter().for_each(|code| tell(*code)),
+            Self::Days { odd, .. } => odd.iter().for_each(|(_, code)| tell(*code)),
+            Self::Texts { .. } => {}
+        }
+    }
+
+    /// Puts other codes in their place; none is greater than the one before.
+    pub(super) fn recode(&mut self, codes: &[u32]) {
+        match self {
+            Self::Codes(own) => own.iter_mut().for_each(|code| *code = codes[*code as usize] as u16),
+            Self::WideCodes(own) => own.iter_mut().for_each(|code| *code = codes[*code as usize]),
+            Self::Days { odd, .. } => odd.iter_mut().for_each(|(_, code)| *code = codes[*code as usize]),
+            Self::Texts { .. } => {}
+        }
+    }
+}
+
 /// What stands for a cell that its record has not: unknown, not blank.
 pub const MISSING: &[u8] = b"\0";
 

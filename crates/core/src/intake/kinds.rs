@@ -1,5 +1,7 @@
 //! Which kind of file a heading speaks for.
 
+use super::IngestError;
+use super::layout::Columns;
 use crate::pack::Pack;
 use crate::schema::{FieldId, Subject};
 use crate::vocabulary::{FileKind, fold};
@@ -26,10 +28,10 @@ const ANY_LIST_HAS: [&str; 17] = [
 ];
 
 /// The fields that a heading gives a kind, each from its first column.
-fn fields_of(kind: &FileKind, header: &[String], pack: &Pack) -> Vec<(FieldId, usize)> {
+fn fields_of(kind: &FileKind, columns: &Columns<'_>) -> Vec<(FieldId, usize)> {
     let mut out: Vec<(FieldId, usize)> = Vec::new();
-    for (column, heading) in header.iter().enumerate() {
-        if let Some(field) = heading_field(kind, heading, pack)
+    for column in 0..columns.len() {
+        if let Some(field) = columns.field(kind, column)
             && !out.iter().any(|(f, _)| *f == field)
         {
             out.push((field, column));
@@ -38,25 +40,91 @@ fn fields_of(kind: &FileKind, header: &[String], pack: &Pack) -> Vec<(FieldId, u
     out
 }
 
+/// The kind of file that columns speak for, and how many of them it knows.
+///
+/// # Errors
+/// No kind of file has enough of these headings.
+pub(super) fn choose<'a>(
+    name: &str,
+    columns: &Columns<'_>,
+    pack: &'a Pack,
+) -> Result<(&'a FileKind, usize), IngestError> {
+    let headed = columns.headed();
+    if let Some(kind) = told_by_columns(name, columns, pack) {
+        return Ok((kind, known(kind, columns)));
+    }
+    let mut best: Option<(usize, &FileKind, bool)> = None;
+    let mut best_rank = (false, 0, false, false);
+    for kind in &pack.vocabulary.kinds {
+        let rank = rank(kind, name, columns);
+        let (fits, known, ..) = rank;
+        if known > 0 && (best.is_none() || rank > best_rank) {
+            best = Some((known, kind, fits));
+            best_rank = rank;
+        }
+    }
+    match best {
+        // A scanner's report on cloud resources has an account's name and a status too, among forty other columns.
+        Some((known, kind, true)) if enough(known, headed) => {
+            if kind.reads.first() == Some(&Subject::Identity) && !tells_of_identities(kind, columns) {
+                return Err(IngestError::Unrecognised {
+                    file: name.into(),
+                    known,
+                    columns: headed,
+                    nearest: Some((
+                        kind.says.clone(),
+                        "`Owner`, `Platform`, `Last used` or another that speaks of identities".into(),
+                    )),
+                });
+            }
+            Ok((kind, known))
+        }
+        best => Err(IngestError::Unrecognised {
+            file: name.into(),
+            known: best.map_or(0, |(n, _, _)| n),
+            columns: headed,
+            nearest: best.filter(|(_, _, fits)| !fits).map(|(_, kind, _)| (kind.says.clone(), needs(kind))),
+        }),
+    }
+}
+
+/// Are so many headings known that the others may be somebody's own?
+fn enough(known: usize, headed: usize) -> bool {
+    known * 4 >= headed || known >= 3 && known * 8 >= headed
+}
+
+/// What a kind needs, in words.
+fn needs(kind: &FileKind) -> String {
+    let together = |fields: &Vec<FieldId>| {
+        let labels: Vec<String> = fields.iter().map(|f| format!("`{}`", f.field().label)).collect();
+        labels.join(" with ")
+    };
+    kind.needs.iter().take(4).map(together).collect::<Vec<_>>().join(" or ")
+}
+
+/// How many columns a kind knows.
+fn known(kind: &FileKind, columns: &Columns<'_>) -> usize {
+    (0..columns.len()).filter(|column| columns.field(kind, *column).is_some()).count()
+}
+
 /// Whether a kind has what it needs, how many headings it knows, whether the file's name says so, whether it is a register.
-pub(super) fn rank(kind: &FileKind, name: &str, header: &[String], pack: &Pack) -> (bool, usize, bool, bool) {
-    let known = header.iter().filter(|h| heading_field(kind, h, pack).is_some()).count();
+fn rank(kind: &FileKind, name: &str, columns: &Columns<'_>) -> (bool, usize, bool, bool) {
+    let known = known(kind, columns);
     // A kind that has what it needs comes before one with more known headings that has not. `id, name, owner, status`
     // heads a register as well as a list of applications: the file's name decides, else it is the register.
     let is_named = fold(name).contains(kind.name.trim_end_matches('s'));
     // A kind that is told by its columns was asked for before.
-    let fits = kind.apart_from.is_empty() && (kind.needs.is_empty() || fits(kind, name, header, pack));
+    let fits = kind.apart_from.is_empty() && (kind.needs.is_empty() || fits(kind, name, columns));
     (fits, known, is_named, kind.reads.first() == Some(&Subject::Identity))
 }
 
 /// Does a heading have what a kind needs?
-fn fits(kind: &FileKind, name: &str, header: &[String], pack: &Pack) -> bool {
-    let fields = fields_of(kind, header, pack);
+fn fits(kind: &FileKind, name: &str, columns: &Columns<'_>) -> bool {
+    let fields = fields_of(kind, columns);
     let named = kind.is_named(name);
     let column = |field: &FieldId| fields.iter().find(|(f, _)| f == field).map(|(_, column)| *column);
     let tells = |column: usize| {
-        kind.apart_from.is_empty()
-            || !kind.apart_from.iter().any(|s| pack.vocabulary.header(*s, &header[column]).is_some())
+        kind.apart_from.is_empty() || !kind.apart_from.iter().any(|s| columns.of_subject(*s, column).is_some())
     };
     let holds = |alternative: &Vec<FieldId>| {
         let columns: Vec<usize> = alternative.iter().filter_map(column).collect();
@@ -67,36 +135,34 @@ fn fits(kind: &FileKind, name: &str, header: &[String], pack: &Pack) -> bool {
 
 /// The kind that a file's telling columns speak for: a list of controls has ids, names and owners as a register has, so it
 /// is told by what no register has, and the register by what no such list has.
-pub(super) fn told_by_columns<'a>(name: &str, header: &[String], pack: &'a Pack) -> Option<&'a FileKind> {
+fn told_by_columns<'a>(name: &str, columns: &Columns<'_>, pack: &'a Pack) -> Option<&'a FileKind> {
     let fitting: Vec<&FileKind> =
-        pack.vocabulary.kinds.iter().filter(|k| !k.apart_from.is_empty() && fits(k, name, header, pack)).collect();
+        pack.vocabulary.kinds.iter().filter(|k| !k.apart_from.is_empty() && fits(k, name, columns)).collect();
     // Of two such kinds, the one with more columns that the other does not know.
     let beats = |a: &FileKind, b: &FileKind| {
         let rank = |own: &FileKind, other: &FileKind| {
-            (apart(own, other, header, pack).0, fields_of(own, header, pack).len(), own.is_named(name))
+            (apart(own, other, columns).0, fields_of(own, columns).len(), own.is_named(name))
         };
         rank(a, b) > rank(b, a)
     };
     let kind = fitting.into_iter().reduce(|best, kind| if beats(kind, best) { kind } else { best })?;
-    let known = |kind: &FileKind| fields_of(kind, header, pack).len();
+    let known = |kind: &FileKind| fields_of(kind, columns).len();
     let others = pack.vocabulary.kinds.iter().filter(|k| k.apart_from.is_empty());
-    let fits_none_better = others.filter(|other| fits(other, name, header, pack)).all(|other| {
-        let ((own, by_key), (theirs, _)) = (apart(kind, other, header, pack), apart(other, kind, header, pack));
+    let fits_none_better = others.filter(|other| fits(other, name, columns)).all(|other| {
+        let ((own, by_key), (theirs, _)) = (apart(kind, other, columns), apart(other, kind, columns));
         own > theirs || own == theirs && (by_key || kind.is_named(name) || known(kind) > known(other))
     });
     let known = known(kind);
-    (fits_none_better && (known * 4 >= header.len() || known >= 3 && known * 8 >= header.len())).then_some(kind)
+    (fits_none_better && enough(known, columns.headed())).then_some(kind)
 }
 
 /// How many fields one kind has from headings that another does not know, those left out that any list may have unless the
 /// heading names the subject (`control id`, `evidence owner`); and whether an id or a title is among them.
-fn apart(kind: &FileKind, other: &FileKind, header: &[String], pack: &Pack) -> (usize, bool) {
-    let own = fields_of(kind, header, pack);
+fn apart(kind: &FileKind, other: &FileKind, columns: &Columns<'_>) -> (usize, bool) {
+    let own = fields_of(kind, columns);
     let telling = own.iter().filter(|(field, column)| {
-        let heading = &header[*column];
-        let names_subject = || fold(heading).split(' ').any(|word| word == field.subject.name());
-        heading_field(other, heading, pack).is_none()
-            && (!ANY_LIST_HAS.contains(&field.field().name) || names_subject())
+        let names_subject = || columns.folded(*column).split(' ').any(|word| word == field.subject.name());
+        columns.field(other, *column).is_none() && (!ANY_LIST_HAS.contains(&field.field().name) || names_subject())
     });
     telling.fold((0, false), |(count, by_key), (field, _)| {
         (count + 1, by_key || matches!(field.field().name, "id" | "title"))
@@ -105,7 +171,7 @@ fn apart(kind: &FileKind, other: &FileKind, header: &[String], pack: &Pack) -> (
 
 /// Does a list of names and descriptions speak of identities at all? Lists of evidence, controls and cities have those too;
 /// to call their rows identities that nobody owns would be a verdict on nothing.
-pub(super) fn tells_of_identities(kind: &FileKind, header: &[String], pack: &Pack) -> bool {
+fn tells_of_identities(kind: &FileKind, columns: &Columns<'_>) -> bool {
     const SAY_NOTHING: [&str; 10] =
         ["id", "name", "description", "kind", "status", "register_status", "created", "expires", "tags", "team"];
     const WORDS: [&str; 10] = [
@@ -120,25 +186,11 @@ pub(super) fn tells_of_identities(kind: &FileKind, header: &[String], pack: &Pac
         "workload",
         "credential",
     ];
-    header.iter().any(|heading| {
-        heading_field(kind, heading, pack).is_some_and(|field| {
+    (0..columns.len()).any(|column| {
+        columns.field(kind, column).is_some_and(|field| {
             field.subject == Subject::Credential
                 || !SAY_NOTHING.contains(&field.field().name)
-                || fold(heading).split(' ').any(|word| WORDS.contains(&word))
+                || columns.folded(column).split(' ').any(|word| WORDS.contains(&word))
         })
     })
-}
-
-/// The field that a heading feeds in a file of a kind.
-pub(super) fn heading_field(kind: &FileKind, heading: &str, pack: &Pack) -> Option<FieldId> {
-    if pack.vocabulary.holds_secrets(heading) {
-        return None;
-    }
-    let also = || {
-        let (subject, words) = kind.also.as_ref()?;
-        let folded = fold(heading);
-        let is_about = folded.split(' ').any(|word| words.iter().any(|w| w == word));
-        is_about.then(|| pack.vocabulary.header(*subject, heading)).flatten()
-    };
-    kind.reads.iter().find_map(|s| pack.vocabulary.header(*s, heading)).or_else(also)
 }

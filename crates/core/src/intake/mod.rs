@@ -1,16 +1,23 @@
 //! Files to tables: sniff, recognise, read in blocks, settle what cells mean, merge by identity.
 
+mod cells;
 pub mod csv;
 mod cut;
+mod damage;
+mod dates;
 pub mod encode;
 pub mod exports;
+mod fixes;
 mod kinds;
+mod layout;
 mod lookup;
 mod merge;
+mod odd;
 mod open;
 mod plan;
 mod read;
 mod recognise;
+pub(crate) mod secrets;
 mod settle;
 mod trust;
 
@@ -20,6 +27,9 @@ use crate::pack::Pack;
 use crate::schema::FieldId;
 use crate::tables::{Complete, Tables};
 
+pub use dates::DateRule;
+pub use fixes::Fixes;
+pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
@@ -139,6 +149,8 @@ pub struct Ingested {
     pub identity_rows: usize,
     /// For each field of each source: the columns' headings, for provenance.
     pub headings: Vec<Headings>,
+    /// What whoever supplied the files should mend.
+    pub fixes: Fixes,
 }
 
 /// Which column of a source fed which field.

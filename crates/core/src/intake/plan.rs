@@ -1,7 +1,11 @@
 //! How a file will be read: which cells make which rows and fields.
 
+use std::collections::BTreeMap;
+
+use super::dates::DateRule;
+use super::layout::RowRules;
 use super::trust::Trust;
-use crate::api::{CannotKnow, ColumnRead};
+use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
 
 /// Where a field's cells come from.
@@ -189,6 +193,14 @@ pub struct ReadPlan {
     pub set_apart: Vec<SetApart>,
     /// Rows that are read and noted.
     pub noted: Vec<NotedRows>,
+    /// The rows of the heading, from and to, as a spreadsheet numbers rows.
+    pub heading_rows: (u32, u32),
+    /// Why these.
+    pub heading_reason: String,
+    /// How sure that is.
+    pub heading_confidence: Confidence,
+    /// What tells rows apart that are no data.
+    pub rules: RowRules,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.
@@ -199,6 +211,8 @@ pub struct ReadPlan {
     pub columns: Vec<ColumnRead>,
     /// What the export cannot know.
     pub cannot_know: Vec<CannotKnow>,
+    /// How the dates of columns are to be read, by the column's place, where somebody says so.
+    pub date_rules: BTreeMap<usize, DateRule>,
 }
 
 /// Rows that are read and noted.

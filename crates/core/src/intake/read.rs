@@ -7,7 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::csv::{Cell, Cutter, MAX_BLOCK, Records};
 use super::cut::{cut, parts};
+use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
+use super::fixes::FileFixes;
+use super::layout::{BELOW, RowRules, RowSense};
 use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
 use super::recognise::{Recognised, head};
@@ -41,11 +44,15 @@ pub(super) struct Raw {
     pub(super) short: Reasons,
     /// Rows that are read and noted, as the export's file says.
     pub(super) noted: Reasons,
+    /// Which table of the file it is, and how its text was found.
+    pub(super) facts: PartFacts,
     /// What is odd about how its text was found.
     pub(super) part_notes: Vec<Note>,
     /// Cells that may hold secrets and were dropped before they became text, by heading.
     pub(super) dropped: Vec<(String, usize)>,
     pub(super) views: Vec<RawView>,
+    /// What there is to mend in it.
+    pub(super) fixes: FileFixes,
 }
 
 /// The rows of one subject in a file.
@@ -60,8 +67,31 @@ pub(super) struct RawView {
 pub(super) struct RawColumn {
     pub(super) field: FieldId,
     pub(super) marks: Marks,
+    /// How its dates are to be read, where somebody says so.
+    pub(super) date_rule: Option<DateRule>,
+    /// Do its cells say the opposite of what the field asks?
+    pub(super) negated: bool,
+    /// Is the file an export of AWS?
+    pub(super) of_aws: bool,
     pub(super) blocks: Vec<(usize, BlockColumn)>,
     pub(super) dictionaries: Vec<Dictionary>,
+}
+
+impl RawColumn {
+    /// Leaves out distinct cells that stand in no row: those of rows that were taken out after they were read.
+    fn forget_unused(&mut self) {
+        for (worker, dictionary) in self.dictionaries.iter_mut().enumerate() {
+            let mut used = vec![false; dictionary.len()];
+            let own = || self.blocks.iter().filter(|(by, _)| *by == worker);
+            own().for_each(|(_, block)| block.each_code(|code| used[code as usize] = true));
+            let mut kept = Dictionary::default();
+            let entries = dictionary.entries().zip(&used);
+            let codes: Vec<u32> =
+                entries.map(|(entry, used)| if *used { kept.code(entry.text, entry.first) } else { 0 }).collect();
+            *dictionary = kept;
+            self.blocks.iter_mut().filter(|(by, _)| *by == worker).for_each(|(_, block)| block.recode(&codes));
+        }
+    }
 }
 
 /// How cells of a type are stored until they are settled.
@@ -88,6 +118,8 @@ struct Shared<'a> {
     next: u32,
     total: u64,
     hash: Sha256,
+    /// The block in which a second table begins; the last of all, as long as none is known.
+    below: u32,
 }
 
 /// One block, encoded.
@@ -102,6 +134,25 @@ struct Block {
     noted: Vec<(usize, u32)>,
     read: usize,
     views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
+    /// The record with which a second table begins.
+    below: Option<u32>,
+}
+
+impl Block {
+    /// Takes all rows of a block out that was read as one of the first table before it was known where that ends.
+    fn take_out(&mut self, blank: &str) {
+        let mut lines = self.views.first().map_or(Vec::new(), |(lines, _)| lines.clone());
+        lines.dedup();
+        lines.resize(self.read, lines.last().copied().unwrap_or(0));
+        lines.extend(self.refused.iter().map(|(_, line)| *line));
+        self.set_apart.iter_mut().filter(|(reason, _)| reason != blank).for_each(|(reason, _)| *reason = BELOW.into());
+        self.set_apart.extend(lines.into_iter().map(|line| (BELOW.to_owned(), line)));
+        self.refused.clear();
+        self.short.clear();
+        self.noted.clear();
+        self.read = 0;
+        self.views.clear();
+    }
 }
 
 /// Reads one table.
@@ -118,6 +169,10 @@ pub(super) fn read(
         Some(understood) => (understood, 0),
         None => head(&name, &start, pack)?,
     };
+    if facts.unit == "record" {
+        // Nobody lays records out: each is what it is.
+        recognised.plan.rules = RowRules::default();
+    }
     recognised.part = facts;
     for view in &mut recognised.plan.views {
         // Keys are always read; everything else only where something needs it.
@@ -136,7 +191,7 @@ pub(super) fn read(
     hash.update(&start);
     let total = start.len() as u64;
     start.drain(..data_at.min(start.len()));
-    let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash });
+    let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash, below: u32::MAX });
     let work = |worker: usize| Worker::new(worker, &recognised, pack).run(&name, &shared, progress);
     let workers: Vec<Worked> = if threads <= 1 {
         vec![work(0)]
@@ -166,6 +221,7 @@ pub(super) fn read(
     let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let (bytes, sha256) = file.unwrap_or_else(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
+        facts: recognised.part,
         part_notes: notes,
         dropped,
         views: recognised
@@ -175,6 +231,7 @@ pub(super) fn read(
             .map(|v| RawView { subject: v.subject, lines: Vec::new(), columns: Vec::new() })
             .collect(),
         headings: recognised.fields,
+        fixes: FileFixes::new(&name),
         name,
         extracted,
         complete,
@@ -204,7 +261,12 @@ struct Worked {
 
 impl Raw {
     /// Puts the blocks' pieces in the file's order.
-    fn gather(&mut self, encoders: Vec<Vec<Encoders>>, blocks: Vec<Block>) {
+    fn gather(&mut self, encoders: Vec<Vec<Encoders>>, mut blocks: Vec<Block>) {
+        let blank = blank(&self.facts);
+        let end = blocks.iter().find(|block| block.below.is_some()).map_or(u32::MAX, |block| block.number);
+        let is_late = |block: &Block| block.number > end && (block.read > 0 || !block.refused.is_empty());
+        let has_late = blocks.iter().any(is_late);
+        blocks.iter_mut().filter(|block| block.number > end).for_each(|block| block.take_out(blank));
         for (view, plan) in self.views.iter_mut().zip(&self.plan.views) {
             view.columns = plan
                 .fields
@@ -212,6 +274,9 @@ impl Raw {
                 .map(|f| RawColumn {
                     field: f.field,
                     marks: f.marks.clone(),
+                    date_rule: columns_of(&f.from).iter().find_map(|c| self.plan.date_rules.get(c)).copied(),
+                    negated: false,
+                    of_aws: self.plan.platform.as_deref() == Some("aws"),
                     blocks: Vec::with_capacity(blocks.len()),
                     dictionaries: Vec::new(),
                 })
@@ -234,6 +299,7 @@ impl Raw {
             }
             for (reason, at) in &block.refused {
                 self.refused.add(reason, line + at);
+                self.fixes.refuse(reason, line + at);
             }
             for (note, at) in &block.noted {
                 let rows = &self.plan.noted[*note];
@@ -254,6 +320,9 @@ impl Raw {
             }
             line += block.lines;
         }
+        if has_late {
+            self.views.iter_mut().flat_map(|view| &mut view.columns).for_each(RawColumn::forget_unused);
+        }
         self.rows = self.read + self.set_apart.rows() + self.refused.rows();
     }
 }
@@ -261,8 +330,11 @@ impl Raw {
 struct Worker<'a> {
     number: usize,
     plan: &'a ReadPlan,
+    pack: &'a Pack,
     vocabulary: &'a Vocabulary,
     cutter: Cutter,
+    /// Did a second table begin in a block before?
+    is_below: bool,
     records: Records,
     encoders: Vec<Encoders>,
     /// Distinct cells of the kind column, and whether each names a person.
@@ -285,7 +357,9 @@ impl<'a> Worker<'a> {
             blank: blank(&recognised.part),
             number,
             plan,
+            pack,
             vocabulary: &pack.vocabulary,
+            is_below: false,
             cutter: Cutter::new(plan.delimiter),
             records: Records::new(plan.header.len()),
             encoders,
@@ -301,8 +375,12 @@ impl<'a> Worker<'a> {
         loop {
             let number = {
                 let mut shared = shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if let Some(Block { number, below: Some(_), .. }) = blocks.last() {
+                    shared.below = shared.below.min(*number);
+                }
                 match self.fetch(file, &mut shared, &mut buffer) {
                     Ok(Some(number)) => {
+                        self.is_below |= number > shared.below;
                         progress(Progress { file: file.to_owned(), bytes: shared.total });
                         number
                     }
@@ -368,6 +446,7 @@ impl<'a> Worker<'a> {
             noted: Vec::new(),
             read: 0,
             views: Vec::new(),
+            below: None,
         };
         let kept = self.sift(block, &mut out);
         out.read = kept.len();
@@ -425,23 +504,47 @@ impl<'a> Worker<'a> {
                 short.push(record as u32);
             }
         }
-        let mut scratch = Vec::new();
         let mut kept = Vec::with_capacity(self.records.len());
         let keys: &[usize] = self.plan.views.first().map_or(&[], |v| &v.keys);
-        let first_heading = self.plan.header.first().map_or(&b""[..], String::as_bytes);
+        // Does a blank row, or one that is no data, stand before the record?
+        let mut is_gap = false;
         for record in 0..self.records.len() {
             let line = self.records.line(record);
             let first = trim(self.records.raw(block, record, 0).bytes(block));
             if first.is_empty() && self.records.is_blank(block, record) {
                 out.set_apart.push((self.blank.into(), line));
+                is_gap = true;
                 continue;
             }
-            if first.len() == first_heading.len()
-                && first == first_heading
-                && self.is_heading(block, record, &mut scratch)
-            {
-                out.set_apart.push(("the heading again".into(), line));
+            if self.is_below {
+                out.set_apart.push((BELOW.into(), line));
                 continue;
+            }
+            if let Some((_, reason)) = self
+                .plan
+                .rules
+                .skip
+                .iter()
+                .find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
+            {
+                out.set_apart.push((reason.clone(), line));
+                continue;
+            }
+            let after_gap = is_gap || record == 0 || line > self.records.line(record - 1) + 1;
+            is_gap = false;
+            match self.plan.rules.judge(block, &self.records, record, after_gap, self.pack) {
+                RowSense::Data => {}
+                RowSense::Apart(reason) => {
+                    is_gap = true;
+                    out.set_apart.push((reason.into(), line));
+                    continue;
+                }
+                RowSense::SecondTable => {
+                    self.is_below = true;
+                    out.below = Some(line);
+                    out.set_apart.push((BELOW.into(), line));
+                    continue;
+                }
             }
             if !long.is_empty() && long.binary_search(&(record as u32)).is_ok() {
                 out.refused
@@ -480,11 +583,6 @@ impl<'a> Worker<'a> {
         short.retain(|record| kept.binary_search(record).is_ok());
         out.short = short.iter().map(|record| self.records.line(*record as usize)).collect();
         kept
-    }
-
-    fn is_heading(&self, block: &[u8], record: usize, scratch: &mut Vec<u8>) -> bool {
-        (0..self.plan.header.len())
-            .all(|c| trim(self.records.cell(block, record, c, scratch)) == self.plan.header[c].as_bytes())
     }
 
     fn is_person(&mut self, block: &[u8], record: usize, column: usize) -> bool {

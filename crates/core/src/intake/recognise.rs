@@ -1,12 +1,15 @@
 //! What a file is, and which column feeds which field.
 
+use std::collections::BTreeMap;
+
 use super::IngestError;
-use super::csv::{Records, skip_bom, sniff_delimiter};
+use super::csv::{skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
-use super::kinds::{heading_field, rank, tells_of_identities, told_by_columns};
+use super::kinds::choose;
+use super::layout::{self, Columns, Found, Grid, Row, RowRules};
 use super::open::PartFacts;
 use super::plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, ViewPlan, columns_of};
-use crate::api::{CannotKnow, ColumnRead};
+use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Subject, Type};
 use crate::vocabulary::FileKind;
@@ -18,6 +21,8 @@ pub struct Recognised {
     pub plan: ReadPlan,
     /// The fields that are read, with the heading that feeds each.
     pub fields: Vec<(FieldId, String)>,
+    /// The patterns of some cells, by column: `aaa-9999`.
+    pub samples: Vec<Vec<String>>,
     /// Which table of the file it is, and how its text was found.
     pub part: PartFacts,
 }
@@ -39,16 +44,7 @@ fn refuse(name: &str, head: &[u8]) -> Result<(), IngestError> {
 }
 
 /// Records at the start of a file among which the heading of a known export is looked for: titles may stand above it.
-const HEADING_WITHIN: usize = 12;
-
-/// A record that may be the heading.
-struct Candidate {
-    header: Vec<String>,
-    /// Bytes of the body before the record behind it.
-    data_at: usize,
-    /// The row that it stands on.
-    line: u32,
-}
+const HEADING_WITHIN: usize = 13;
 
 /// Understands a file from its first bytes; also gives the bytes before the first row of data.
 pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, usize), IngestError> {
@@ -59,67 +55,57 @@ pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, 
         return Err(IngestError::Empty { file: name.into() });
     }
     let delimiter = sniff_delimiter(body);
-    let candidates = candidates(body, delimiter);
-    let known = candidates.iter().enumerate().find_map(|(at, candidate)| {
-        let first = candidates.get(at + 1).map(|next| &next.header[..]);
-        let export = pack.exports.iter().find(|e| e.matches(&candidate.header, first))?;
-        Some((at, by_export(export, &candidate.header, pack)))
+    let grid = Grid::of(body, delimiter);
+    let known = grid.rows.iter().take(HEADING_WITHIN).enumerate().find_map(|(at, row)| {
+        let first = grid.rows.get(at + 1).map(|next| &next.cells[..]);
+        let export = pack.exports.iter().find(|e| e.matches(&row.cells, first))?;
+        Some((at, export))
     });
-    let (at, mut recognised) = match known {
-        Some(known) => known,
-        None => (0, by_words(name, &candidates[0].header, pack)?),
+    let (first, last, mut recognised) = match known {
+        Some((at, export)) => (at, at, of_export(export, &grid, at, pack)),
+        None => {
+            let found = layout::find(name, &grid, pack)?;
+            (found.rows.0, found.rows.1, of_found(&found, &grid, pack))
+        }
     };
-    let heading = &candidates[at];
+    let data_at = start + grid.rows[last].end;
     recognised.plan.delimiter = delimiter;
-    recognised.plan.data_at = start + heading.data_at;
-    recognised.plan.lines_before = heading.line;
-    recognised.plan.above = candidates[..at].iter().map(|above| above.line).collect();
-    Ok((recognised, start + heading.data_at))
+    recognised.plan.data_at = data_at;
+    recognised.plan.lines_before = grid.rows[last].line;
+    recognised.plan.heading_rows = (grid.rows[first].line, grid.rows[last].line);
+    recognised.plan.above =
+        grid.rows[..first].iter().filter(|above| !above.is_blank()).map(|above| above.line).collect();
+    Ok((recognised, data_at))
 }
 
-/// The first records of a file. Blank lines before one are counted; those behind the heading are rows of the data.
-fn candidates(body: &[u8], delimiter: u8) -> Vec<Candidate> {
-    let cutter = super::csv::Cutter::new(delimiter);
-    let mut out = Vec::new();
-    let (mut at, mut line) = (0, 0);
-    while out.len() <= HEADING_WITHIN && at < body.len() {
-        let rest = &body[at..];
-        let mut records = Records::new(0);
-        records.split(&rest[..cutter.whole_records(rest, true)], delimiter);
-        if records.is_empty() {
-            break;
-        }
-        let mut scratch = Vec::new();
-        let header = (0..records.cells(0))
-            .map(|c| String::from_utf8_lossy(records.cell(rest, 0, c, &mut scratch)).trim().to_owned())
-            .collect();
-        at += record_start(rest, &records, delimiter);
-        line += records.line(0) + 1;
-        out.push(Candidate { header, data_at: at, line });
-    }
+fn of_export(export: &Export, grid: &Grid, at: usize, pack: &Pack) -> Recognised {
+    let row = &grid.rows[at];
+    let mut out = by_export(export, &row.cells, pack);
+    out.plan.heading_reason = format!("row {} holds the headings of {}", row.line, export.title);
+    out.plan.heading_confidence = Confidence::Certain;
+    out.plan.rules = RowRules::of_export(row);
+    let sample: Vec<&Row> = grid.rows[at + 1..].iter().collect();
+    out.samples = samples(&Columns::new(&[row], &sample, &pack.vocabulary), &out.plan.columns);
     out
 }
 
-/// Where the second record starts.
-fn record_start(body: &[u8], records: &Records, delimiter: u8) -> usize {
-    // The end of the first record: its last cell's end, its closing quote, and the line end.
-    let cutter = super::csv::Cutter::new(delimiter);
-    let last = records.raw(body, 0, records.cells(0) - 1);
-    let mut at = if last.escaped { 0 } else { last.end as usize };
-    loop {
-        let line = body[at..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(body.len(), |p| at + p + 1);
-        let crlf = body.get(line - 1) == Some(&b'\r') && body.get(line) == Some(&b'\n');
-        let line = line + usize::from(crlf);
-        // One byte more: a CR alone ends a record only once it is known that no LF follows.
-        let seen = &body[..(line + 1).min(body.len())];
-        let whole = cutter.whole_records(seen, line == body.len());
-        let mut one = Records::new(0);
-        one.split(&body[..whole], delimiter);
-        if !one.is_empty() {
-            return line;
-        }
-        at = line;
-    }
+fn of_found(found: &Found<'_>, grid: &Grid, pack: &Pack) -> Recognised {
+    let mut out = by_headings(found.kind, &found.columns);
+    out.plan.heading_reason = found.reason(grid);
+    out.plan.heading_confidence = found.confidence;
+    out.plan.rules = layout::rules(grid, found, &pack.vocabulary);
+    out.samples = samples(&found.columns, &out.plan.columns);
+    out
+}
+
+/// The patterns of some cells of each column; none of a column that may hold secrets.
+fn samples(columns: &Columns<'_>, read: &[ColumnRead]) -> Vec<Vec<String>> {
+    let patterns = |column: &ColumnRead| match column.how.as_str() {
+        "dropped" => Vec::new(),
+        _ if columns.may_hold_secrets(column.index) => Vec::new(),
+        _ => columns.evidence(column.index).patterns(),
+    };
+    read.iter().map(patterns).collect()
 }
 
 /// Finds what a header means.
@@ -127,80 +113,55 @@ fn record_start(body: &[u8], records: &Records, delimiter: u8) -> usize {
 /// # Errors
 /// No kind of file has enough of these headings.
 pub fn recognise(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
-    match pack.exports.iter().find(|e| e.matches(header, None)) {
-        Some(export) => Ok(by_export(export, header, pack)),
-        None => by_words(name, header, pack),
+    if let Some(export) = pack.exports.iter().find(|e| e.matches(header, None)) {
+        return Ok(by_export(export, header, pack));
     }
+    let columns = Columns::of_headings(header, &pack.vocabulary);
+    let (kind, _) = choose(name, &columns, pack)?;
+    Ok(by_headings(kind, &columns))
 }
 
-/// Finds what a header means that is no known export's.
-fn by_words(name: &str, header: &[String], pack: &Pack) -> Result<Recognised, IngestError> {
-    if let Some(kind) = told_by_columns(name, header, pack) {
-        return Ok(by_headings(kind, header, pack));
-    }
-    let mut best: Option<(usize, &FileKind, bool)> = None;
-    let mut best_rank = (false, 0, false, false);
-    for kind in &pack.vocabulary.kinds {
-        let rank = rank(kind, name, header, pack);
-        let (fits, known, ..) = rank;
-        if known > 0 && (best.is_none() || rank > best_rank) {
-            best = Some((known, kind, fits));
-            best_rank = rank;
-        }
-    }
-    match best {
-        // A scanner's report on cloud resources has an account's name and a status too, among forty other columns.
-        Some((known, kind, true)) if known * 4 >= header.len() || known >= 3 && known * 8 >= header.len() => {
-            if kind.reads.first() == Some(&Subject::Identity) && !tells_of_identities(kind, header, pack) {
-                return Err(IngestError::Unrecognised {
-                    file: name.into(),
-                    known,
-                    columns: header.len(),
-                    nearest: Some((
-                        kind.says.clone(),
-                        "`Owner`, `Platform`, `Last used` or another that speaks of identities".into(),
-                    )),
-                });
-            }
-            Ok(by_headings(kind, header, pack))
-        }
-        best => Err(IngestError::Unrecognised {
-            file: name.into(),
-            known: best.map_or(0, |(n, _, _)| n),
-            columns: header.len(),
-            nearest: best.filter(|(_, _, fits)| !fits).map(|(_, kind, _)| {
-                let together = |fields: &Vec<FieldId>| {
-                    let labels: Vec<String> = fields.iter().map(|f| format!("`{}`", f.field().label)).collect();
-                    labels.join(" with ")
-                };
-                let needs: Vec<String> = kind.needs.iter().take(4).map(together).collect();
-                (kind.says.clone(), needs.join(" or "))
-            }),
-        }),
-    }
-}
-
-fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
+fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
+    let header = &told.headings()[..];
     let mut columns = Vec::new();
     let mut fields: Vec<(FieldId, usize)> = Vec::new();
     // Further columns of references: all are read, since one of them may name the framework of another.
     let mut more_refs: Vec<(FieldId, usize)> = Vec::new();
     for (index, heading) in header.iter().enumerate() {
-        let mut read = ColumnRead { index, heading: heading.clone(), fields: Vec::new(), how: "not used".into() };
-        if pack.vocabulary.holds_secrets(heading) {
-            read.how = "dropped".into();
-        } else if let Some(field) = heading_field(kind, heading, pack) {
-            if fields.iter().any(|(f, _)| *f == field) {
-                read.how = "repeated".into();
-                if field.field().kind == Type::Refs {
-                    read.how = "read".into();
-                    read.fields.push(field.path());
-                    more_refs.push((field, index));
+        let mut read = unread(index, heading);
+        match told.decide(kind, index) {
+            _ if told.may_hold_secrets(index) => {
+                read.how = "dropped".into();
+                read.reason = "the heading says that the cells may be secrets".into();
+            }
+            Err(reason) => read.reason = reason,
+            Ok(decision) => {
+                let field = decision.field;
+                (read.confidence, read.reason) = (decision.confidence, decision.reason);
+                match fields.iter().position(|(f, _)| *f == field) {
+                    // Of two columns for one field, one without a cell gives way.
+                    Some(at) if field.field().kind != Type::Refs && gives_way(told, fields[at].1, index) => {
+                        let first: &mut ColumnRead = &mut columns[fields[at].1];
+                        first.fields.clear();
+                        first.how = "repeated".into();
+                        fields[at].1 = index;
+                        read.how = "read".into();
+                        read.fields.push(field.path());
+                    }
+                    Some(_) => {
+                        read.how = "repeated".into();
+                        if field.field().kind == Type::Refs {
+                            read.how = "read".into();
+                            read.fields.push(field.path());
+                            more_refs.push((field, index));
+                        }
+                    }
+                    None => {
+                        read.how = "read".into();
+                        read.fields.push(field.path());
+                        fields.push((field, index));
+                    }
                 }
-            } else {
-                read.how = "read".into();
-                read.fields.push(field.path());
-                fields.push((field, index));
             }
         }
         columns.push(read);
@@ -236,7 +197,12 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
     Recognised {
         part: PartFacts::default(),
         fields: fields.iter().map(|(f, c)| (*f, header[*c].clone())).collect(),
+        samples: Vec::new(),
         plan: ReadPlan {
+            heading_rows: (1, 1),
+            heading_reason: String::new(),
+            heading_confidence: Confidence::Certain,
+            rules: RowRules::default(),
             kind: kind.name.clone(),
             says: kind.says.clone(),
             platform: None,
@@ -253,8 +219,26 @@ fn by_headings(kind: &FileKind, header: &[String], pack: &Pack) -> Recognised {
             never_apart: fields.iter().filter(|(f, _)| kept.contains(f)).copied().collect(),
             columns,
             cannot_know: Vec::new(),
+            date_rules: BTreeMap::new(),
         },
     }
+}
+
+/// A column as it is before anything is known of it.
+fn unread(index: usize, heading: &str) -> ColumnRead {
+    ColumnRead {
+        index,
+        heading: heading.to_owned(),
+        fields: Vec::new(),
+        how: "not used".into(),
+        confidence: Confidence::Certain,
+        reason: "no field has this heading".into(),
+    }
+}
+
+/// Has a column no cell in the file's first rows, and another of the same field has some?
+fn gives_way(columns: &Columns<'_>, first: usize, other: usize) -> bool {
+    columns.evidence(first).cells.is_empty() && !columns.evidence(other).cells.is_empty()
 }
 
 /// Fields that name a thing, where a list of another subject speaks of it.
@@ -365,16 +349,8 @@ fn view(subject: Subject, kind: &FileKind, fields: &[(FieldId, usize)]) -> Optio
 /// How a heading of a known export is read.
 pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Recognised {
     let binder = Binder::new(export, header);
-    let mut columns: Vec<ColumnRead> = header
-        .iter()
-        .enumerate()
-        .map(|(index, heading)| ColumnRead {
-            index,
-            heading: heading.clone(),
-            fields: Vec::new(),
-            how: "not used".into(),
-        })
-        .collect();
+    let mut columns: Vec<ColumnRead> =
+        header.iter().enumerate().map(|(index, heading)| unread(index, heading)).collect();
     let mut fields = Vec::new();
     let mut views = Vec::new();
     for view in &export.views {
@@ -422,7 +398,12 @@ pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Reco
     Recognised {
         part: PartFacts::default(),
         fields,
+        samples: Vec::new(),
         plan: ReadPlan {
+            heading_rows: (1, 1),
+            heading_reason: String::new(),
+            heading_confidence: Confidence::Certain,
+            rules: RowRules::default(),
             kind: export.kind.clone(),
             says: export.title.clone(),
             platform: export.platform.clone(),
@@ -443,6 +424,7 @@ pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Reco
                 .iter()
                 .map(|(field, why)| CannotKnow { field: field.path(), why: why.clone() })
                 .collect(),
+            date_rules: BTreeMap::new(),
         },
     }
 }

@@ -1,31 +1,22 @@
 //! What distinct cells mean: words, yes and no, lists, persons, dates that are not plainly ISO.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::cells::{self, split_list, split_persons, split_refs};
 use super::cut::is_link;
+use super::damage;
+use super::dates::{ColumnDates, Written, written};
 use super::encode::{BlockColumn, Dictionary, MISSING, trim};
+use super::odd::{Odd, What};
 use super::plan::Marks;
 use super::read::RawColumn;
+use super::secrets::{Look, MASK, may_hold_secret};
 use crate::date::{self, Day};
 use crate::schema::{self, FieldId, Type};
 use crate::tables::{Codes, Column, EMPTY, FIRST, Meaning, Persons, RowTexts, UNKNOWN};
 use crate::vocabulary::Vocabulary;
-
-/// Cells of a column that could not be taken as they stand, by what is odd about them.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Odd {
-    /// Cells whose word is in no vocabulary; the word is kept as `other`, or as unknown where there is no such word.
-    pub(super) other_words: usize,
-    /// Dates, numbers and yes-or-no cells that could not be read.
-    pub(super) unreadable: usize,
-    /// Dates written with slashes or dots that were read day first, month first, or not at all.
-    pub(super) assumed_order: Option<String>,
-    /// Rows of the view, for examples.
-    pub(super) rows: Vec<u32>,
-}
 
 /// Values in the order of their first place, without repetition.
 #[derive(Default)]
@@ -55,18 +46,134 @@ pub(super) struct Settler<'a> {
 /// The longest of the words by which registers leave a cell blank, and some more.
 const LONGEST_BLANK: usize = 24;
 
-/// Is any of these texts a marker? None is longer than `longest`.
-fn any_marked(bytes: &[u8], ends: &[u32], longest: usize, is_mark: impl Fn(&[u8]) -> bool) -> bool {
-    let mut start = 0;
-    ends.iter().any(|end| {
-        let text = &bytes[start..*end as usize];
-        start = *end as usize;
-        !text.is_empty() && text.len() <= longest && is_mark(text)
-    })
+/// What becomes of a text.
+#[derive(Clone, Copy, PartialEq)]
+enum Kept {
+    Itself,
+    Empty,
+    Unknown,
+    Masked,
+}
+
+/// How the texts of one column are looked at.
+struct TextLook<'a> {
+    marks: &'a Marks,
+    vocabulary: &'a Vocabulary,
+    /// Do a register's ways to leave a cell blank count?
+    folds_blank: bool,
+    /// Bytes beyond which no text is a marker.
+    longest: usize,
+    /// Do rows join by it?
+    is_key: bool,
+    /// Is it an id, that spreadsheets damage?
+    is_id: bool,
+    look: Look,
+}
+
+impl<'a> TextLook<'a> {
+    fn new(field: FieldId, marks: &'a Marks, vocabulary: &'a Vocabulary) -> Self {
+        let name = field.field().name;
+        let is_id = field.field().kind != Type::Prose;
+        let longest = if marks.export {
+            marks.empty.iter().chain(&marks.unknown).map(String::len).max().unwrap_or(0)
+        } else {
+            LONGEST_BLANK
+        };
+        Self {
+            marks,
+            vocabulary,
+            // A register's `None` may be somebody's name for it. As an id it is a way to leave the cell blank, as
+            // everywhere else: taken as a key it would make one row of all that have none.
+            folds_blank: name != "name",
+            longest,
+            is_key: is_id || name == "name",
+            is_id,
+            look: if is_id { Look::Known } else { Look::Random },
+        }
+    }
+
+    /// Is each of these texts what it says, so that they can be taken as they lie?
+    fn stands_for_itself(&self, bytes: &[u8], ends: &[u32]) -> bool {
+        let mut start = 0;
+        ends.iter().all(|end| {
+            let text = &bytes[start..*end as usize];
+            start = *end as usize;
+            self.at(text) == (Kept::Itself, None)
+        })
+    }
+
+    #[inline]
+    fn at(&self, text: &[u8]) -> (Kept, Option<What>) {
+        if text.is_empty() {
+            return (Kept::Itself, None);
+        }
+        if text.len() <= self.longest
+            && let Some(kept) = self.marked(text)
+        {
+            return (kept, None);
+        }
+        if damage::is_lost(text) {
+            return (Kept::Unknown, Some(What::Lost));
+        }
+        if self.is_id && damage::is_damaged_id(text) {
+            return (Kept::Unknown, Some(What::DamagedId));
+        }
+        if may_hold_secret(text, self.look) {
+            return (if self.is_key { Kept::Unknown } else { Kept::Masked }, Some(What::Secret));
+        }
+        (Kept::Itself, (self.is_id && damage::is_number_like(text)).then_some(What::NumberLike))
+    }
+
+    /// What a marker says; none where the text stands for itself.
+    fn marked(&self, text: &[u8]) -> Option<Kept> {
+        if !self.marks.export && !self.folds_blank {
+            return None;
+        }
+        let text = String::from_utf8_lossy(text);
+        if !self.marks.export {
+            return self.vocabulary.is_blank(&text).then_some(Kept::Empty);
+        }
+        let lower = text.to_lowercase();
+        let is_unknown = self.marks.unknown.contains(&lower);
+        (is_unknown || self.marks.empty.contains(&lower)).then_some(if is_unknown {
+            Kept::Unknown
+        } else {
+            Kept::Empty
+        })
+    }
+}
+
+/// Days that programs write where there is none: the first that they can count.
+const NO_DAYS: [(i32, u32, u32); 7] =
+    [(1, 1, 1), (1600, 12, 31), (1601, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1)];
+/// The first year that no limit reaches in earnest.
+const ENDLESS: i32 = 2900;
+
+/// Sets days that are none to unknown, and limits that never come to never.
+fn no_days(out: &mut [i32], is_event: bool, odd: &mut Odd) {
+    let day = |(y, m, d)| Day::from_ymd(y, m, d).expect("a day").0;
+    let none = NO_DAYS.map(day);
+    let last_of_none = none[NO_DAYS.len() - 1];
+    for (row, it) in out.iter_mut().enumerate() {
+        if *it <= last_of_none && *it > date::NEVER_EVENT && none.contains(it) {
+            *it = date::UNKNOWN;
+            odd.add(row, What::NoDate, None);
+        }
+    }
+    if !is_event {
+        // 9999-12-31 is how tables write an end that never comes, in whatever zone.
+        let endless = day((ENDLESS, 1, 1));
+        out.iter_mut().filter(|it| **it >= endless).for_each(|it| *it = date::NEVER_LIMIT);
+    }
+}
+
+/// The text of a cell that is a date, a number, a word, a yes or a no, where it may be shown.
+fn shown(cell: &[u8]) -> Option<&[u8]> {
+    (!may_hold_secret(cell, Look::Random)).then_some(cell)
 }
 
 /// For each worker and each of its codes: what the cell turned out to be, and what is odd about it.
-type Meanings = (Vec<Vec<Settled>>, Vec<Vec<u8>>);
+type Meanings = (Vec<Vec<Settled>>, Vec<Vec<Option<What>>>);
 
 /// What a distinct cell turned out to be.
 enum Settled {
@@ -79,7 +186,7 @@ impl Settler<'_> {
     pub(super) fn field(&mut self, field: FieldId, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
         match field.field().kind {
             Type::Id | Type::Prose | Type::Link(schema::Subject::Identity | schema::Subject::Credential) => {
-                raws.into_iter().map(|raw| (self.texts(field, raw), Odd::default())).collect()
+                raws.into_iter().map(|raw| self.texts(field, raw)).collect()
             }
             Type::Event | Type::Limit => raws.into_iter().map(|raw| self.days(field, raw)).collect(),
             _ => {
@@ -102,58 +209,52 @@ impl Settler<'_> {
         known.map_or(word, |at| schema::words("identity.platform")[at]).to_owned()
     }
 
-    fn texts(&self, field: FieldId, raw: RawColumn) -> Column {
+    fn texts(&self, field: FieldId, raw: RawColumn) -> (Column, Odd) {
         let mut out = RowTexts::default();
-        let marks = &raw.marks;
-        // A register's `None` may be somebody's name for it. As an id it is a way to leave the cell blank, as everywhere
-        // else: taken as a key it would make one row of all that have none.
-        let folds_blank = field.field().name != "name";
+        let mut odd = Odd::default();
+        let looked = TextLook::new(field, &raw.marks, self.vocabulary);
         for (_, block) in raw.blocks {
             let BlockColumn::Texts { bytes, ends, missing } = block else { unreachable!("text is stored as text") };
             let base = out.len();
-            // What a marker says: empty or unknown; none where the text stands for itself.
-            let marked = |text: &[u8]| {
-                let text = String::from_utf8_lossy(text);
-                if !marks.export {
-                    return (folds_blank && self.vocabulary.is_blank(&text)).then_some(EMPTY);
-                }
-                let lower = text.to_lowercase();
-                let is_unknown = marks.unknown.contains(&lower);
-                (is_unknown || marks.empty.contains(&lower)).then_some(if is_unknown { UNKNOWN } else { EMPTY })
-            };
-            let of_export = || marks.empty.iter().chain(&marks.unknown).map(String::len).max().unwrap_or(0);
-            let longest = if marks.export { of_export() } else { LONGEST_BLANK };
-            if (folds_blank || marks.export) && any_marked(&bytes, &ends, longest, |text| marked(text).is_some()) {
+            if looked.stands_for_itself(&bytes, &ends) {
+                out.extend(bytes, ends);
+            } else {
                 let mut start = 0;
                 for end in ends {
                     let text = &bytes[start..end as usize];
                     start = end as usize;
-                    match (text.len() <= longest).then(|| marked(text)).flatten() {
-                        Some(UNKNOWN) if !text.is_empty() => out.push_unknown(),
-                        Some(_) => out.push(b""),
-                        None => out.push(text),
+                    let (kept, what) = looked.at(text);
+                    if let Some(what) = what {
+                        odd.add(out.len(), what, None);
+                    }
+                    match kept {
+                        Kept::Unknown if !text.is_empty() => out.push_unknown(),
+                        Kept::Unknown | Kept::Empty => out.push(b""),
+                        Kept::Masked => out.push(MASK.as_bytes()),
+                        Kept::Itself => out.push(text),
                     }
                 }
-            } else {
-                out.extend(bytes, ends);
             }
             for row in missing {
                 out.mark_unknown(base + row as usize);
             }
         }
-        Column::Texts(out)
+        (Column::Texts(out), odd)
     }
 
     fn days(&mut self, field: FieldId, raw: RawColumn) -> (Column, Odd) {
         let rows: usize = raw.blocks.iter().map(|(_, b)| length(b)).sum();
-        let never = if field.field().kind == Type::Event { date::NEVER_EVENT } else { date::NEVER_LIMIT };
+        let is_event = field.field().kind == Type::Event;
+        let never = if is_event { date::NEVER_EVENT } else { date::NEVER_LIMIT };
         let marks = &raw.marks;
-        let order = DateOrder::decide(raw.dictionaries.iter().flat_map(Dictionary::entries).map(|e| e.text));
-        let mut odd = Odd::default();
-        let meanings: Vec<Vec<Result<i32, ()>>> = raw
+        let cells = || raw.dictionaries.iter().flat_map(Dictionary::entries);
+        let all: Vec<String> = cells().map(|e| String::from_utf8_lossy(e.text).into_owned()).collect();
+        let dates = ColumnDates::decide(all.iter().filter_map(|cell| written(cell)), raw.date_rule);
+        let mut odd = Odd::of_dates(dates.says(), dates.from_1904());
+        let meanings: Vec<Vec<(i32, Option<What>)>> = raw
             .dictionaries
             .iter()
-            .map(|d| d.entries().map(|e| self.odd_day(e.text, marks, never, order)).collect())
+            .map(|d| d.entries().map(|e| self.odd_day(e.text, marks, never, dates)).collect())
             .collect();
         let mut out: Vec<i32> = Vec::with_capacity(rows);
         for (worker, block) in raw.blocks {
@@ -162,74 +263,78 @@ impl Settler<'_> {
             out.extend_from_slice(&days);
             for (row, code) in places {
                 let at = base + row as usize;
-                match meanings[worker][code as usize] {
-                    Ok(day) => out[at] = day,
-                    Err(()) => {
-                        odd.unreadable += 1;
-                        if odd.rows.len() < super::SHOWN {
-                            odd.rows.push(at as u32);
-                        }
-                    }
-                }
-            }
-        }
-        if never == date::NEVER_LIMIT {
-            // 9999-12-31 is how tables write an end that never comes.
-            let last = Day::from_ymd(9999, 12, 31).expect("a day").0;
-            for day in &mut out {
-                if *day == last {
-                    *day = never;
+                let (day, what) = meanings[worker][code as usize];
+                out[at] = day;
+                if let Some(what) = what {
+                    odd.add(at, what, shown(raw.dictionaries[worker].text(code)));
                 }
             }
         }
         // A marker may itself be a day, such as the first one that a platform can store.
         for (list, means) in [(&marks.never, never), (&marks.empty, date::EMPTY), (&marks.unknown, date::UNKNOWN)] {
-            for mark in list.iter().filter_map(|mark| date::parse_iso(mark.as_bytes())) {
+            for mark in list.iter().filter_map(|mark| written(mark)).filter_map(|mark| dates.day(mark)) {
                 out.iter_mut().filter(|day| **day == mark.0).for_each(|day| *day = means);
             }
         }
-        odd.assumed_order = order.says();
+        no_days(&mut out, is_event, &mut odd);
         (Column::Days(out), odd)
     }
 
-    /// A date cell that is not plainly ISO; an error where it cannot be read.
-    fn odd_day(&self, cell: &[u8], marks: &Marks, never: i32, order: DateOrder) -> Result<i32, ()> {
+    /// A date cell that is not plainly ISO, and what is odd about it.
+    fn odd_day(&self, cell: &[u8], marks: &Marks, never: i32, dates: ColumnDates) -> (i32, Option<What>) {
         if cell == MISSING {
-            return Ok(date::UNKNOWN);
+            return (date::UNKNOWN, None);
         }
         let text = String::from_utf8_lossy(cell);
         let lower = text.to_lowercase();
         if marks.never.contains(&lower) {
-            return Ok(never);
+            return (never, None);
         }
         if marks.empty.contains(&lower) {
-            return Ok(date::EMPTY);
+            return (date::EMPTY, None);
         }
         if marks.unknown.contains(&lower) {
-            return Ok(date::UNKNOWN);
+            return (date::UNKNOWN, None);
         }
         if self.vocabulary.is_never(&text) {
-            return Ok(never);
+            return (never, None);
+        }
+        if damage::is_lost(cell) {
+            return (date::UNKNOWN, Some(What::Lost));
         }
         if !marks.export && self.vocabulary.is_blank(&text) {
-            return Ok(date::EMPTY);
+            return (date::EMPTY, None);
         }
-        order.read(&text).map(|d| d.0).ok_or(())
+        match written(&text) {
+            // Only of a limit does the largest number say that it never comes.
+            Some(Written::Endless) if never == date::NEVER_LIMIT => (never, None),
+            Some(read) => match dates.day(read) {
+                Some(day) => {
+                    let what = match read {
+                        Written::Serial(_) => Some(What::Serial),
+                        Written::ShortYear(_) | Written::Either { short: true, .. } => Some(What::ShortYear),
+                        _ => None,
+                    };
+                    (day.0, what)
+                }
+                None => (date::UNKNOWN, Some(What::Unreadable)),
+            },
+            None => (date::UNKNOWN, Some(What::Unreadable)),
+        }
     }
 
     fn coded(&mut self, field: FieldId, raws: Vec<RawColumn>) -> Vec<(Column, Odd)> {
         let kind = field.field().kind;
-        let mut texts: Distinct<String> = Distinct::default();
-        let mut lists: Vec<Vec<String>> = Vec::new();
+        let mut made = Made::default();
         // Cells that several workers or files share, by their bytes: each is settled once.
-        let mut known: FxHashMap<&[u8], (u32, u8)> = FxHashMap::default();
-        let mut persons: Distinct<Vec<u32>> = Distinct::default();
+        let mut known: FxHashMap<&[u8], (u32, Option<What>)> = FxHashMap::default();
         let mut settled: Vec<Meanings> = Vec::new();
         for (at, raw) in raws.iter().enumerate() {
             // What one file's markers say of a cell holds for no other file.
             if at > 0 && raws[at - 1].marks != raw.marks {
                 known.clear();
             }
+            let asked = Asked::new(field, raw);
             // Distinct cells in the order of their first place in the file, so that codes do not depend on which worker
             // met a cell first.
             let mut order: Vec<(u64, usize, usize)> = Vec::new();
@@ -239,7 +344,7 @@ impl Settler<'_> {
             order.sort_unstable();
             let mut own: Vec<Vec<Settled>> =
                 raw.dictionaries.iter().map(|d| d.entries().map(|_| Settled::Code(UNKNOWN)).collect()).collect();
-            let mut oddness: Vec<Vec<u8>> = raw.dictionaries.iter().map(|d| vec![0; d.len()]).collect();
+            let mut oddness: Vec<Vec<Option<What>>> = raw.dictionaries.iter().map(|d| vec![None; d.len()]).collect();
             for (_, worker, i) in order {
                 let cell = trim(raw.dictionaries[worker].text(i as u32));
                 if kind == Type::List
@@ -249,7 +354,7 @@ impl Settler<'_> {
                     oddness[worker][i] = *odd;
                     continue;
                 }
-                let (meaning, odd) = self.cell(field, cell, &raw.marks, &mut texts, &mut lists, &mut persons);
+                let (meaning, odd) = self.cell(&asked, cell, &mut made);
                 if let (Type::List, Settled::Code(code)) = (kind, &meaning)
                     && *code >= FIRST
                 {
@@ -264,31 +369,25 @@ impl Settler<'_> {
             Type::Word(vocabulary) => Meaning::Word(vocabulary),
             Type::Bool => Meaning::Bool,
             Type::Person => Meaning::Person,
-            Type::Persons => Meaning::Persons(Arc::new(persons.list)),
-            Type::List | Type::Refs => Meaning::List(Arc::new(lists)),
-            _ => Meaning::Text(Arc::new(texts.list)),
+            Type::Persons => Meaning::Persons(Arc::new(made.persons.list)),
+            Type::List | Type::Refs => Meaning::List(Arc::new(made.lists)),
+            _ => Meaning::Text(Arc::new(made.texts.list)),
         };
         let limit = meaning.codes(self.persons.names.len());
         raws.into_iter().zip(settled).map(|(raw, (own, odd))| build(&raw, &own, &odd, kind, &meaning, limit)).collect()
     }
 
-    /// What a distinct cell means, and what is odd about it: 1 another word, 2 unreadable.
-    fn cell(
-        &mut self,
-        field: FieldId,
-        cell: &[u8],
-        marks: &Marks,
-        texts: &mut Distinct<String>,
-        lists: &mut Vec<Vec<String>>,
-        persons: &mut Distinct<Vec<u32>>,
-    ) -> (Settled, u8) {
+    /// What a distinct cell means, and what is odd about it.
+    fn cell(&mut self, asked: &Asked<'_>, cell: &[u8], made: &mut Made) -> (Settled, Option<What>) {
+        let (field, marks) = (asked.field, asked.marks);
         let kind = field.field().kind;
-        let code = |c| (Settled::Code(c), 0);
-        let special = |c: u32| match (kind, c) {
-            (Type::Int, EMPTY) => (Settled::Number(date::EMPTY), 0),
-            (Type::Int, _) => (Settled::Number(date::UNKNOWN), 0),
-            (_, c) => (Settled::Code(c), 0),
+        let code = |c| (Settled::Code(c), None);
+        let odd = |c: u32, what: What| match (kind, c) {
+            (Type::Int, EMPTY) => (Settled::Number(date::EMPTY), Some(what)),
+            (Type::Int, _) => (Settled::Number(date::UNKNOWN), Some(what)),
+            (_, c) => (Settled::Code(c), Some(what)),
         };
+        let special = |c: u32| (odd(c, What::Unreadable).0, None);
         if cell == MISSING {
             return special(UNKNOWN);
         }
@@ -308,58 +407,140 @@ impl Settler<'_> {
         {
             return special(UNKNOWN);
         }
+        if damage::is_lost(cell) {
+            return odd(UNKNOWN, What::Lost);
+        }
+        let boolean = || cells::sign(&text).or_else(|| self.vocabulary.boolean(&text));
+        if asked.negated
+            && let Some(yes) = boolean()
+        {
+            return code(match kind {
+                Type::Word(vocabulary) => {
+                    let word = self.vocabulary.word(vocabulary, if yes { "no" } else { "yes" });
+                    word.map_or(UNKNOWN, |word| FIRST + word as u32)
+                }
+                _ => FIRST + u32::from(!yes),
+            });
+        }
         // A word of the field's own vocabulary comes before a register's ways to leave a cell blank: a privilege of
         // `none` is said, not missing.
         let is_said = match kind {
             Type::Word(vocabulary) => self.vocabulary.word(vocabulary, &text).is_some(),
-            Type::Bool => self.vocabulary.boolean(&text).is_some(),
+            Type::Bool => boolean().is_some(),
             // The source's own word is kept as it stands, `N/A` too.
             _ => field.field().name.ends_with("_word"),
         };
         if !is_said && !marks.export && self.vocabulary.is_blank(&text) {
             return special(EMPTY);
         }
+        let is_secret =
+            |text: &str| may_hold_secret(text.as_bytes(), if asked.is_key { Look::Known } else { Look::Random });
         match kind {
             Type::Word(vocabulary) => match self.vocabulary.word(vocabulary, &text) {
                 Some(word) => code(FIRST + word as u32),
                 None => match schema::words(vocabulary).iter().position(|w| *w == "other") {
-                    Some(other) => (Settled::Code(FIRST + other as u32), 1),
-                    None => (Settled::Code(UNKNOWN), 1),
+                    Some(other) => odd(FIRST + other as u32, What::OtherWord),
+                    None => odd(UNKNOWN, What::OtherWord),
                 },
             },
-            Type::Bool => match self.vocabulary.boolean(&text) {
+            Type::Bool => match boolean() {
                 Some(b) => code(FIRST + u32::from(b)),
                 // Whoever is asked whether a plan is there often says where, or since when.
-                None if is_artefact(field) && (is_link(&text) || date::parse_iso(cell).is_some()) => {
+                None if is_artefact(field) && (is_link(&text) || written(&text).is_some()) => {
                     code(FIRST + u32::from(true))
                 }
-                None => (Settled::Code(UNKNOWN), 2),
+                None => odd(UNKNOWN, What::Unreadable),
             },
-            Type::Int => match lower.trim_end_matches(['d', 'a', 'y', 's', ' ', '%']).trim().parse::<i32>() {
-                Ok(n) if n > date::UNKNOWN => (Settled::Number(n), 0),
-                _ => match is_in_days(field).then(|| self.vocabulary.period(&text)).flatten() {
-                    Some(days) => (Settled::Number(days), 0),
-                    None => (Settled::Number(date::UNKNOWN), 2),
+            Type::Int => match cells::whole_number(&lower) {
+                Some(n) => (Settled::Number(n), None),
+                None => match is_in_days(field).then(|| self.vocabulary.period(&text)).flatten() {
+                    Some(days) => (Settled::Number(days), None),
+                    None => odd(date::UNKNOWN as u32, What::Unreadable),
                 },
             },
+            Type::Person | Type::Persons if is_secret(&text) => odd(UNKNOWN, What::Secret),
             Type::Person => match split_persons(&text).first() {
                 Some(first) => code(FIRST + self.persons.person(first)),
                 None => code(EMPTY),
             },
             Type::Persons => {
                 let list = split_persons(&text).iter().map(|p| self.persons.person(p)).collect();
-                code(persons.code(list))
+                code(made.persons.code(list))
             }
-            Type::List | Type::Refs => match if kind == Type::Refs { split_refs(&text) } else { split_list(&text) } {
-                list if list.is_empty() => code(EMPTY),
-                list => {
-                    lists.push(list);
-                    code(lists.len() as u32 + FIRST - 1)
+            Type::List | Type::Refs => {
+                let mut list = match kind {
+                    Type::Refs => split_refs(&text),
+                    _ if cells::names_scopes(field) => cells::split_scopes(&text),
+                    _ => split_list(&text),
+                };
+                if list.is_empty() {
+                    return code(EMPTY);
                 }
-            },
-            _ => code(texts.code(text.into_owned())),
+                let mut what = None;
+                if asked.is_key {
+                    list.retain(|part| {
+                        let damaged = damage::is_damaged_id(part.as_bytes()) || damage::is_lost(part.as_bytes());
+                        what = what.or(damaged.then_some(What::DamagedId));
+                        !damaged
+                    });
+                }
+                for part in list.iter_mut().filter(|part| is_secret(part)) {
+                    what = Some(What::Secret);
+                    MASK.clone_into(part);
+                }
+                // Nothing is joined by what stands for a secret.
+                list.retain(|part| !asked.is_key || part != MASK);
+                if list.is_empty() {
+                    return (Settled::Code(UNKNOWN), what);
+                }
+                made.lists.push(list);
+                (Settled::Code(made.lists.len() as u32 + FIRST - 1), what)
+            }
+            _ if is_secret(&text) => odd(made.texts.code(MASK.into()), What::Secret),
+            _ if asked.restores && damage::without_zeros(cell) => {
+                odd(made.texts.code(format!("{text:0>12}")), What::Restored)
+            }
+            _ if asked.is_key && damage::is_damaged_id(cell) => odd(UNKNOWN, What::DamagedId),
+            _ => code(made.texts.code(text.into_owned())),
         }
     }
+}
+
+/// What a column asks of each of its cells.
+struct Asked<'a> {
+    field: FieldId,
+    marks: &'a Marks,
+    /// Do its cells say the opposite?
+    negated: bool,
+    /// Do rows join by it, so that it may hold nothing damaged?
+    is_key: bool,
+    /// Are leading zeros of accounts put back?
+    restores: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn new(field: FieldId, raw: &'a RawColumn) -> Self {
+        let is_account = field.field().name == "account" && field.field().kind == Type::Text;
+        let has_whole = || {
+            let mut cells = raw.dictionaries.iter().flat_map(Dictionary::entries);
+            cells.any(|e| e.text.len() == 12 && e.text.iter().all(u8::is_ascii_digit))
+        };
+        Self {
+            field,
+            marks: &raw.marks,
+            negated: raw.negated,
+            is_key: is_account || field.field().name == "external_ids",
+            restores: is_account && (raw.of_aws || has_whole()),
+        }
+    }
+}
+
+/// What is made of the distinct cells of one field, over all files.
+#[derive(Default)]
+struct Made {
+    texts: Distinct<String>,
+    lists: Vec<Vec<String>>,
+    persons: Distinct<Vec<u32>>,
 }
 
 /// Does this yes or no ask whether something was written down?
@@ -379,22 +560,19 @@ fn is_in_days(field: FieldId) -> bool {
 fn build(
     raw: &RawColumn,
     own: &[Vec<Settled>],
-    oddness: &[Vec<u8>],
+    oddness: &[Vec<Option<What>>],
     kind: Type,
     meaning: &Meaning,
     limit: usize,
 ) -> (Column, Odd) {
     let rows: usize = raw.blocks.iter().map(|(_, b)| length(b)).sum();
     let mut odd = Odd::default();
-    let has_odd = oddness.iter().flatten().any(|o| *o != 0);
+    let has_odd = oddness.iter().flatten().any(Option::is_some);
+    let may_be_shown = matches!(kind, Type::Word(_) | Type::Bool | Type::Int);
     let mut note = |row: usize, worker: usize, code: usize| {
-        match oddness[worker][code] {
-            0 => return,
-            1 => odd.other_words += 1,
-            _ => odd.unreadable += 1,
-        }
-        if odd.rows.len() < super::SHOWN {
-            odd.rows.push(row as u32);
+        if let Some(what) = oddness[worker][code] {
+            let text = may_be_shown.then(|| shown(raw.dictionaries[worker].text(code as u32))).flatten();
+            odd.add(row, what, text);
         }
     };
     let mut each = |put: &mut dyn FnMut(&Settled)| {
@@ -475,181 +653,4 @@ fn fold_protocol(word: &str) -> String {
     let folded = crate::vocabulary::fold(word);
     let short = folded.strip_suffix(" auth").or_else(|| folded.strip_suffix(" authentication")).unwrap_or(&folded);
     short.replace(' ', "_")
-}
-
-/// Several values in a cell: at `;`, `|` or line ends, else at commas.
-fn split_list(text: &str) -> Vec<String> {
-    let parts: Vec<&str> = if text.contains([';', '|', '\n', '\r']) {
-        text.split([';', '|', '\n', '\r']).collect()
-    } else {
-        text.split(',').collect()
-    };
-    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
-}
-
-/// Several references in a cell, each as written: at `;`, `|` or line ends, and at commas where an id follows.
-///
-/// `NIST CSF: PR.AA-01, PR.AA-05` is one, since its name stands for both; in `PR.AA-05 Permissions, entitlements` and in
-/// `2.1 (4, 5)` the comma is text.
-fn split_refs(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for part in text.split([';', '|', '\n', '\r']) {
-        let mut start = 0;
-        let mut depth = 0_i32;
-        let mut labelled = false;
-        for (at, sign) in part.char_indices() {
-            match sign {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth -= 1,
-                ':' => labelled |= part[at + 1..].starts_with(' '),
-                ',' if depth <= 0 => {
-                    let rest = &part[at + 1..];
-                    let next = rest.split(',').next().unwrap_or_default().trim();
-                    if next.contains(": ") || !labelled && starts_with_id(next) {
-                        out.push(part[start..at].to_owned());
-                        (start, labelled) = (at + 1, false);
-                    }
-                }
-                _ => {}
-            }
-        }
-        out.push(part[start..].to_owned());
-    }
-    out.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
-}
-
-/// Does text start with what may be an id: a word with a digit or a dot, or one of capitals, or two such (`GOVERN 1.1`)?
-fn starts_with_id(text: &str) -> bool {
-    let is_id = |word: &str| {
-        word.contains(|c: char| c.is_ascii_digit())
-            || word.trim_end_matches('.').contains('.')
-            || word.len() <= 3 && word.chars().all(|c| c.is_ascii_uppercase())
-    };
-    text.split_whitespace().take(2).any(is_id)
-}
-
-/// Several persons in a cell; a comma parts them only where each part has an address, since `Weber, Jana` is one.
-fn split_persons(text: &str) -> Vec<String> {
-    let parts: Vec<&str> = if text.contains([';', '|', '\n', '\r']) {
-        text.split([';', '|', '\n', '\r']).collect()
-    } else if text.contains(',') && text.split(',').all(|p| p.contains('@')) {
-        text.split(',').collect()
-    } else {
-        vec![text]
-    };
-    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
-}
-
-/// How dates with slashes or dots are ordered, decided for a whole column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DateOrder {
-    /// No such date.
-    None,
-    /// Day first: some first part is over 12, and no second part is.
-    DayFirst,
-    /// Month first: some second part is over 12, and no first part is.
-    MonthFirst,
-    /// Nothing decides, or the cells disagree: not read.
-    Undecided,
-}
-
-impl DateOrder {
-    fn decide<'a>(cells: impl Iterator<Item = &'a [u8]>) -> Self {
-        let (mut any, mut first_over, mut second_over) = (false, false, false);
-        // A cell that is a date in neither order decides nothing; it alone is unreadable.
-        for (a, b, _) in
-            cells.filter_map(|c| parts(&String::from_utf8_lossy(c))).filter(|(a, b, _)| *a <= 12 || *b <= 12)
-        {
-            any = true;
-            first_over |= a > 12;
-            second_over |= b > 12;
-        }
-        match (any, first_over, second_over) {
-            (false, ..) => Self::None,
-            (true, true, false) => Self::DayFirst,
-            (true, false, true) => Self::MonthFirst,
-            _ => Self::Undecided,
-        }
-    }
-
-    fn read(self, text: &str) -> Option<Day> {
-        let (a, b, year) = parts(text)?;
-        match self {
-            Self::DayFirst => Day::from_ymd(year, b, a),
-            Self::MonthFirst => Day::from_ymd(year, a, b),
-            Self::None | Self::Undecided => None,
-        }
-    }
-
-    fn says(self) -> Option<String> {
-        match self {
-            Self::None => None,
-            Self::DayFirst => Some("read day first, since some first parts are over 12".into()),
-            Self::MonthFirst => Some("read month first, since some second parts are over 12".into()),
-            Self::Undecided => {
-                Some("not read: nothing in the column settles whether the day or the month comes first".into())
-            }
-        }
-    }
-}
-
-/// The three parts of `15/09/2026`, `15.09.2026` or `15-09-2026`, a time behind it left aside.
-fn parts(text: &str) -> Option<(u32, u32, i32)> {
-    let text = text.split([' ', 'T']).next()?;
-    let separator = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
-    let pieces: Vec<&str> = text.split(separator).collect();
-    let [a, b, year] = pieces[..] else { return None };
-    if year.len() != 4 || a.is_empty() || a.len() > 2 || b.is_empty() || b.len() > 2 {
-        return None;
-    }
-    Some((a.parse().ok()?, b.parse().ok()?, year.parse().ok()?))
-}
-
-/// Notes by kind for one column.
-pub(super) fn notes(odd: &Odd) -> BTreeMap<&'static str, (usize, String)> {
-    let mut out = BTreeMap::new();
-    if odd.other_words > 0 {
-        out.insert(
-            "other-word",
-            (odd.other_words, "words that are in no vocabulary were kept as `other` or as unknown".into()),
-        );
-    }
-    if odd.unreadable > 0 {
-        out.insert("unreadable", (odd.unreadable, "cells could not be read and count as unknown".into()));
-    }
-    if let Some(says) = &odd.assumed_order {
-        out.insert("date-order", (1, format!("dates without ISO form were {says}")));
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split_refs;
-
-    #[test]
-    fn references_are_parted_where_another_begins() {
-        let cases: [(&str, &[&str]); 11] = [
-            ("A.5.16, A.5.17", &["A.5.16", "A.5.17"]),
-            ("SP 800-207 2.1 (4)", &["SP 800-207 2.1 (4)"]),
-            ("SP 800-207 2.1 (4, 5), NHI1", &["SP 800-207 2.1 (4, 5)", "NHI1"]),
-            (
-                "NIST-CSF-2.0: PR.AA-01, PR.AA-05 | CIS-1.4: 1.14",
-                &["NIST-CSF-2.0: PR.AA-01, PR.AA-05", "CIS-1.4: 1.14"],
-            ),
-            ("NIST CSF: PR.AA-01, PR.AA-05", &["NIST CSF: PR.AA-01, PR.AA-05"]),
-            ("NIST CSF: PR.AA-01, ISO 27001: A.5.16", &["NIST CSF: PR.AA-01", "ISO 27001: A.5.16"]),
-            ("NHI7:2025, NHI1:2025", &["NHI7:2025", "NHI1:2025"]),
-            (
-                "PR.AA-05 Permissions, entitlements, and authorizations",
-                &["PR.AA-05 Permissions, entitlements, and authorizations"],
-            ),
-            ("PR, GV.OC, GOVERN 1.1", &["PR", "GV.OC", "GOVERN 1.1"]),
-            ("PR.AA-01, PR.AA-05\nNHI1; ", &["PR.AA-01", "PR.AA-05", "NHI1"]),
-            ("", &[]),
-        ];
-        for (text, parts) in cases {
-            assert_eq!(split_refs(text), parts, "{text}");
-        }
-    }
 }

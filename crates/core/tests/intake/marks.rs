@@ -79,13 +79,16 @@ fn what_cannot_be_read_is_unknown_with_a_note_and_never_empty() {
 }
 
 #[test]
-fn dates_with_slashes_are_read_by_what_the_whole_column_settles_or_not_at_all() {
+fn dates_with_slashes_are_read_by_what_the_whole_column_settles_else_by_an_assumption_that_is_said() {
     let text = "id,created,last_used,expires\nA,03/04/2026,03/04/2026,03/04/2026\nB,25/04/2026,04/25/2026,2026-04-25\n";
     let ingested = read(&[file("register.csv", text)], 1, None);
     assert_eq!(cells(&ingested.tables, "identity.created"), ["2026-04-03", "2026-04-25"]);
     assert_eq!(cells(&ingested.tables, "identity.last_used"), ["2026-03-04", "2026-04-25"]);
-    assert_eq!(cells(&ingested.tables, "identity.expires"), ["(unknown)", "2026-04-25"]);
-    assert_eq!(ingested.notes.iter().filter(|n| n.kind == "date-order").count(), 3);
+    assert_eq!(cells(&ingested.tables, "identity.expires"), ["2026-04-03", "2026-04-25"]);
+    assert_eq!(ingested.notes.iter().filter(|n| n.kind == "date-order").count(), 2);
+    let assumed: Vec<_> = ingested.notes.iter().filter(|n| n.kind == "date-order-assumed").collect();
+    let [note] = &assumed[..] else { panic!("{assumed:?}") };
+    assert_eq!(note.column.as_deref(), Some("expires"));
 }
 
 #[test]

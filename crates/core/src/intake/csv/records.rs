@@ -211,6 +211,13 @@ impl Records {
         column >= self.cells(record)
     }
 
+    /// Where the record starts in its block, and where its line end stands, or the block's end.
+    pub fn span(&self, record: usize) -> (usize, usize) {
+        let Record { first, cells, .. } = self.records[record];
+        let bound = |entry: u32| (self.bounds[entry as usize] & !ESCAPED) as usize;
+        (bound(first), bound(first + cells) - 1)
+    }
+
     /// The record's row in the block, from 0, as a spreadsheet numbers rows: a blank line counts one, a line end inside
     /// quotes none.
     #[inline]

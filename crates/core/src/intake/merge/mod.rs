@@ -9,8 +9,10 @@ mod persons;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use super::fixes::Fixes;
+use super::odd::Odd;
 use super::read::{Raw, RawColumn};
-use super::settle::{Odd, Settler, notes};
+use super::settle::Settler;
 use super::{Headings, Ingested};
 use crate::api::{Input, Note};
 use crate::pack::Pack;
@@ -123,9 +125,14 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
     link_exposures(&mut tables, &identity_keys);
     link_applications(&mut tables);
     link_controls(&mut tables, &mut notes_out);
+    let fixes = raws.iter_mut().map(|raw| std::mem::take(&mut raw.fixes)).map(|mut fixes| {
+        fixes.sort();
+        fixes
+    });
+    let fixes = Fixes::of(fixes.collect());
     let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
     let inputs = raws.into_iter().zip(became).map(|(raw, became)| input(raw, became, &mut notes_out)).collect();
-    Ingested { tables, inputs, notes: notes_out, identity_rows, headings }
+    Ingested { tables, inputs, notes: notes_out, identity_rows, headings, fixes }
 }
 
 fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> Input {
@@ -174,6 +181,9 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
     }
     Input {
         columns: raw.plan.columns.clone(),
+        container: raw.facts.container,
+        heading_rows: raw.plan.heading_rows,
+        heading_reason: raw.plan.heading_reason.clone(),
         cannot_know: raw.plan.cannot_know.clone(),
         kind: raw.plan.kind.clone(),
         understood_as: raw.plan.says.clone(),
@@ -219,8 +229,7 @@ fn settle(
     for (field, places, columns) in settle_fields(by_field, pack, &mut tables.persons, threads) {
         for (place, (column, odd)) in places.into_iter().zip(columns) {
             let view = &mut views[place];
-            let raw = &raws[view.source as usize];
-            note_odd(&odd, field, raw, &view.lines, out);
+            note_odd(odd, field, &mut raws[view.source as usize], &view.lines, out);
             view.columns.insert(field, column);
         }
     }
@@ -264,16 +273,17 @@ fn settle_fields(
     out
 }
 
-fn note_odd(odd: &Odd, field: FieldId, raw: &Raw, lines: &[u32], out: &mut Vec<Note>) {
+fn note_odd(odd: Odd, field: FieldId, raw: &mut Raw, lines: &[u32], out: &mut Vec<Note>) {
     let heading = raw.headings.iter().find(|(f, _)| *f == field).map(|(_, h)| h.clone());
-    for (kind, (count, says)) in notes(odd) {
+    for (kind, count, says, rows) in odd.notes() {
         out.push(Note {
             kind: kind.into(),
             file: Some(raw.name.clone()),
             column: heading.clone(),
             count,
             says: format!("`{}`: {says}", field.path()),
-            lines: odd.rows.iter().map(|r| lines[*r as usize]).collect(),
+            lines: rows.iter().map(|r| lines[*r as usize]).collect(),
         });
     }
+    raw.fixes.take(field, heading.as_deref(), odd, lines);
 }

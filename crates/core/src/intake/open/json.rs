@@ -10,7 +10,7 @@ use super::document::{At, Document};
 use super::leaves::Leaves;
 use super::path::{self, Element, Path, Start, Step};
 use super::{Part, PartFacts, shown};
-use crate::api::{ColumnRead, Note};
+use crate::api::{ColumnRead, Confidence, Note};
 use crate::intake::IngestError;
 use crate::intake::exports::{Binder, Export, JsonShape};
 use crate::intake::recognise::by_export;
@@ -265,6 +265,8 @@ impl<'a> Opened<'_, 'a> {
                 heading: leaf.path.clone(),
                 fields: Vec::new(),
                 how: if leaf.secret { "dropped" } else { "not used" }.into(),
+                confidence: Confidence::Certain,
+                reason: if leaf.secret { "the name says that it may be a secret" } else { "no field has this name" }.into(),
             });
             if leaf.secret {
                 dropped.push((leaf.path, leaf.count));
