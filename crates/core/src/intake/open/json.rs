@@ -266,7 +266,8 @@ impl<'a> Opened<'_, 'a> {
                 fields: Vec::new(),
                 how: if leaf.secret { "dropped" } else { "not used" }.into(),
                 confidence: Confidence::Certain,
-                reason: if leaf.secret { "the name says that it may be a secret" } else { "no field has this name" }.into(),
+                reason: if leaf.secret { "the name says that it may be a secret" } else { "no field has this name" }
+                    .into(),
             });
             if leaf.secret {
                 dropped.push((leaf.path, leaf.count));
