@@ -36,7 +36,7 @@ export class Engine {
   async ready() {}
 
   async version() {
-    return { tool: "0.1.0", digest: "0", checks: 125 };
+    return { tool: "0.1.0", digest: "0", checks: 150 };
   }
 
   async add(files) {

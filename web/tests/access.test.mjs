@@ -1,4 +1,5 @@
-// Every state, light and dark, on three widths: a picture to look at, nothing for axe-core, nothing to move sideways.
+// Every state, light and dark, wide and narrow, in both languages: a picture to look at, nothing for axe-core, nothing to
+// move sideways.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -6,8 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { axe, choose, files, go, open, sample, settled, shot, sideways } from "./harness.mjs";
-
-const WIDTHS = [1440, 768, 320];
 
 /** States that the sample has, by their place. */
 const PLACES = {
@@ -39,139 +38,161 @@ const PLACES = {
   keys: "#keys",
 };
 
+const HEIGHT = 1000;
+
+/** Looks at a state in every dress. Colours are all that differs between light and dark, and only they are judged twice. */
 async function look(page, problems, name) {
-  await shot(page, name);
-  const found = await axe(page);
-  const moved = await sideways(page);
-  problems.push(
-    ...found.map((it) => `${name}: ${it}`),
-    ...(moved > 0 ? [`${name}: ${moved} px to move sideways`] : []),
-  );
+  const seen = (dress, found) => problems.push(...found.map((it) => `${name}, ${dress}: ${it}`));
+  const fits = async (dress) => {
+    const over = await sideways(page);
+    seen(dress, over > 0 ? [`${over} px to move sideways`] : []);
+  };
+  seen("light", await axe(page));
+  await fits("1440 px");
+  await shot(page, `${name}-light-1440`);
+  await page.emulateMedia({ colorScheme: "dark" });
+  seen("dark", await axe(page, { rules: ["color-contrast"] }));
+  await shot(page, `${name}-dark-1440`);
+  await page.setViewportSize({ width: 768, height: HEIGHT });
+  await fits("768 px");
+  await page.setViewportSize({ width: 320, height: HEIGHT });
+  seen("320 px", await axe(page, { contrast: false }));
+  await fits("320 px");
+  await page.emulateMedia({ colorScheme: "light" });
+  await shot(page, `${name}-light-320`);
+  // A window of 1440 by 1000 at 200 %.
+  await page.setViewportSize({ width: 720, height: HEIGHT / 2 });
+  await fits("200 %");
+  await page.setViewportSize({ width: 1440, height: HEIGHT });
 }
 
-for (const theme of ["light", "dark"]) {
-  for (const width of WIDTHS) {
-    const at = `${theme}-${width}`;
-    test(`${at}: every screen`, async (t) => {
-      const tab = await open(t, { theme, width });
-      const { page } = tab;
-      const problems = [];
-      await look(page, problems, `start-${at}`);
-      await go(page, "#results");
-      await look(page, problems, `gone-${at}`);
-      await go(page, "#start");
-      await sample(page);
-      for (const [name, place] of Object.entries(PLACES)) {
-        if (place) {
-          await go(page, place);
-        } else {
-          await go(page, "#findings?group=none");
-          await page.click(".list [data-row] >> nth=0");
-          await page.waitForSelector(".panel .path");
-        }
-        await look(page, problems, `${name}-${at}`);
-      }
-      await page.click("#more");
-      await look(page, problems, `more-${at}`);
-      await go(page, "#findings?group=none");
-      await page.fill("#filter-text", "nothing has this text");
-      await page.waitForSelector("#none");
-      await look(page, problems, `no-match-${at}`);
-      await page.click("#forget");
-      await look(page, problems, `forget-${at}`);
-      await page.click("#forget-yes");
-      await page.waitForSelector("#forgotten");
-      await look(page, problems, `forgotten-${at}`);
-      assert.deepEqual(problems, []);
-      assert.deepEqual(tab.problems, []);
-    });
-
-    test(`${at}: refused, moved, nothing failed`, async (t) => {
-      const tab = await open(t, { theme, width });
-      const { page } = tab;
-      const problems = [];
-      await page.setInputFiles("#choose-input", [
-        { name: "minutes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 no table") },
-      ]);
-      await page.waitForSelector(".files .refused");
-      await look(page, problems, `refused-${at}`);
-      await go(page, "#results");
-      await look(page, problems, `unread-${at}`);
-      await go(page, "#files");
-      await choose(page, files("fernhill", ["register.csv", "roster.csv"]));
-      await page.check("[id^=complete-][id$=-complete] >> nth=0");
-      await page.waitForSelector(".told.moved");
-      await look(page, problems, `moved-${at}`);
-      await go(page, "#results");
-      await look(page, problems, `spotless-${at}`);
-      assert.deepEqual(problems, []);
-    });
-
-    test(`${at}: working and stopped`, async (t) => {
-      const tab = await open(t, { theme, width });
-      const { page } = tab;
-      const problems = [];
-      await page.setInputFiles("#choose-input", large());
-      await page.waitForSelector(".working progress", { timeout: 20_000 });
-      await page.click("#stop");
-      await page.waitForSelector(".told.stopped");
-      await look(page, problems, `stopped-${at}`);
-      await page.click("#again");
-      await page.waitForSelector(".working progress", { timeout: 20_000 });
-      await shot(page, `working-${at}`);
-      await page.waitForSelector("#see-results", { timeout: 120_000 });
-      await settled(page);
-      assert.deepEqual(problems, []);
-    });
-
-    test(`${at}: failed`, async (t) => {
-      const tab = await open(t, { theme, width });
-      const { page } = tab;
-      const problems = [];
-      // The worker is made to fail as a panic of the module does.
-      await tab.context.route(/worker\.js$/, async (route) => {
-        const response = await route.fetch();
-        const body = (await response.text()).replace(
-          "return module.assess(",
-          'self.nhimapPanicked("index out of bounds", "crates/core/src/checks/interpret.rs:212"); throw new Error("x"); return module.assess(',
-        );
-        await route.fulfill({ response, body });
-      });
-      await page.reload();
-      await page.waitForSelector("#sample");
-      await page.click("#sample");
-      await page.waitForSelector(".failed");
-      await page.click(".failed summary");
-      await look(page, problems, `failed-${at}`);
-      assert.match(await page.textContent(".failed"), /files are still here/);
-      assert.deepEqual(problems, []);
-    });
+/** Goes to a state that the sample has. */
+async function reach(page, place, settings = "") {
+  if (place) {
+    await go(page, `${place}${settings && (place.includes("?") ? "&" : "?")}${settings}`);
+    return;
   }
+  await go(page, `#findings?group=none${settings && `&${settings}`}`);
+  await page.click(".list [data-row] >> nth=0");
+  await page.waitForSelector(".panel .path");
 }
 
-test("200 % zoom, forced colours and print show everything too", async (t) => {
-  const zoomed = await open(t, { width: 720, height: 500 });
-  await sample(zoomed.page);
-  for (const place of ["#files", "#results", "#findings?group=none", "#report"]) {
-    await go(zoomed.page, place);
-    assert.ok((await sideways(zoomed.page)) <= 0, place);
+test("every screen of the sample, from the start until it is forgotten", async (t) => {
+  const tab = await open(t);
+  const { page } = tab;
+  const problems = [];
+  await look(page, problems, "start");
+  await go(page, "#results");
+  await look(page, problems, "gone");
+  await go(page, "#start");
+  await sample(page);
+  for (const [name, place] of Object.entries(PLACES)) {
+    await reach(page, place);
+    await look(page, problems, name);
   }
+  await page.click("#more");
+  await look(page, problems, "more");
+  await go(page, "#findings?group=none");
+  await page.fill("#filter-text", "nothing has this text");
+  await page.waitForSelector("#none");
+  await look(page, problems, "no-match");
+  await page.click("#forget");
+  await look(page, problems, "forget");
+  await page.click("#forget-yes");
+  await page.waitForSelector("#forgotten");
+  await look(page, problems, "forgotten");
+  assert.deepEqual(problems, []);
+  assert.deepEqual(tab.problems, []);
+});
 
-  const forced = await open(t, { forced: "active" });
-  await sample(forced.page);
-  await go(forced.page, "#results");
-  await shot(forced.page, "results-forced-colours");
-  const borders = await forced.page.$$eval(".heat .c", (cells) =>
-    cells.every((cell) => getComputedStyle(cell).borderTopStyle === "solid"),
+test("every screen in German: its longer words fit too", async (t) => {
+  const tab = await open(t);
+  const { page } = tab;
+  const problems = [];
+  await sample(page);
+  for (const [name, place] of Object.entries(PLACES)) {
+    await reach(page, place, "lang=de");
+    problems.push(...(await axe(page, { contrast: false })).map((it) => `${name}: ${it}`));
+    await page.setViewportSize({ width: 320, height: HEIGHT });
+    const over = await sideways(page);
+    problems.push(...(over > 0 ? [`${name}: ${over} px to move sideways`] : []));
+    await page.setViewportSize({ width: 1440, height: HEIGHT });
+  }
+  assert.deepEqual(problems, []);
+  assert.deepEqual(tab.problems, []);
+});
+
+test("refused, moved, nothing failed", async (t) => {
+  const { page } = await open(t);
+  const problems = [];
+  await page.setInputFiles("#choose-input", [
+    { name: "minutes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 no table") },
+  ]);
+  await page.waitForSelector(".files .refused");
+  await look(page, problems, "refused");
+  await go(page, "#results");
+  await look(page, problems, "unread");
+  await go(page, "#files");
+  await choose(page, files("fernhill", ["register.csv", "roster.csv"]));
+  await page.check("[id^=complete-][id$=-complete] >> nth=0");
+  await page.waitForSelector(".told.moved");
+  await look(page, problems, "moved");
+  await go(page, "#results");
+  await look(page, problems, "spotless");
+  assert.deepEqual(problems, []);
+});
+
+test("working and stopped: what goes on is told, and a stop keeps what is there", async (t) => {
+  const tab = await open(t, { edition: "endless" });
+  const { page } = tab;
+  const problems = [];
+  await page.click("#sample");
+  await page.waitForSelector(".working progress[max]");
+  assert.match(await page.textContent("#working-says"), /^Reading register\.csv: 412/);
+  await look(page, problems, "working");
+  await page.click("#stop");
+  await page.waitForSelector(".told.stopped");
+  await look(page, problems, "stopped");
+  assert.deepEqual(problems, []);
+  assert.deepEqual(tab.problems, []);
+});
+
+test("failed: what went wrong is told without a cell, and the files are still here", async (t) => {
+  const { page } = await open(t, { edition: "failing" });
+  const problems = [];
+  await page.click("#sample");
+  await page.waitForSelector(".failed");
+  await page.click(".failed summary");
+  await look(page, problems, "failed");
+  assert.match(await page.textContent(".failed"), /files are still here/);
+  assert.match(await page.textContent(".failed pre"), /interpret\.rs:212: index out of bounds/);
+  assert.equal(await page.locator(".files tbody tr").count(), 11);
+  assert.deepEqual(problems, []);
+});
+
+test("a file that takes longer than a moment: its progress is that of its bytes", async (t) => {
+  const { page } = await open(t);
+  await page.setInputFiles("#choose-input", large());
+  await page.waitForSelector(".working progress");
+  await page.waitForFunction(() => document.querySelector(".working progress[max]")?.max === 37_577_880 || document.querySelector("#see-results"));
+  await page.waitForSelector("#see-results");
+  await settled(page);
+  assert.match(await page.textContent("h1"), /^300,000 of 300,000 rows were read/);
+});
+
+test("forced colours and print show everything too", async (t) => {
+  const { page } = await open(t);
+  await sample(page);
+  await go(page, "#results");
+  await page.emulateMedia({ forcedColors: "active" });
+  await shot(page, "results-forced-colours");
+  const borders = await page.$$eval(".heat .c", (cells) =>
+    cells.filter((cell) => getComputedStyle(cell).borderTopStyle === "none").map((cell) => cell.textContent),
   );
-  assert.ok(borders);
-
-  const printed = await open(t, { theme: "dark" });
-  await sample(printed.page);
-  await go(printed.page, "#results");
-  await printed.page.emulateMedia({ media: "print" });
-  await shot(printed.page, "results-print");
-  const [paper, controls] = await printed.page.evaluate(() => [
+  assert.deepEqual(borders, []);
+  await page.emulateMedia({ forcedColors: "none", colorScheme: "dark", media: "print" });
+  await shot(page, "results-print");
+  const [paper, controls] = await page.evaluate(() => [
     getComputedStyle(document.body).color,
     [...document.querySelectorAll("button, select, nav")].filter((it) => it.checkVisibility()).length,
   ]);

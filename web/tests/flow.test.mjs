@@ -1,77 +1,79 @@
 // A person who has never seen the page: files in, gaps out, one of them down to its cell, the report, and everything forgotten.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { choose, files, go, open, sample, saved, settled } from "./harness.mjs";
 
 for (const single of [false, true]) {
   const edition = single ? "the single file" : "the site";
-  let tab;
-  before(async () => {
-    tab = await open(null, { single });
-  });
-  after(() => tab?.close());
+  describe(edition, () => {
+    let tab;
+    before(async () => {
+      tab = await open(null, { single });
+    });
+    after(() => tab?.close());
 
-  test(`${edition}: from the sample to a cell and to the report`, async () => {
-    const { page } = tab;
-    await sample(page);
-    assert.match(await page.textContent("h1"), /^\d+ of \d+ rows were read, from \d+ of \d+ files$/);
-    await page.click("#see-results");
-    assert.match(await page.textContent("h1"), /^The inventory shows gaps in \d+ of 10 OWASP NHI risks/);
+    test(`from the sample to a cell and to the report`, async () => {
+      const { page } = tab;
+      await sample(page);
+      assert.match(await page.textContent("h1"), /^\d+ of \d+ rows were read, from \d+ of \d+ files$/);
+      await page.click("#see-results");
+      assert.match(await page.textContent("h1"), /^The inventory shows gaps in \d+ of 10 OWASP NHI risks/);
 
-    await page.click("[data-ref='owasp-nhi-2025:NHI7:2025']");
-    assert.equal(await page.textContent(".panel h2"), "NHI7:2025 Long-Lived Secrets");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "panel-head");
-    assert.match(await page.textContent(".panel"), /What is claimed.*What the rows show.*One row, down to its cell/s);
+      await page.click("[data-ref='owasp-nhi-2025:NHI7:2025']");
+      assert.equal(await page.textContent(".panel h2"), "NHI7:2025 Long-Lived Secrets");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "panel-head");
+      assert.match(await page.textContent(".panel"), /What is claimed.*What the rows show.*One row, down to its cell/s);
 
-    await page.click(".panel .checks tbody td.num a");
-    await settled(page);
-    await page.click(".list [data-row]");
-    await page.waitForSelector(".panel .path");
-    assert.match(page.url(), /#finding\/F-[0-9a-f]{10}$/);
-    await page.click(".path .cell-list a");
-    await page.waitForSelector("[data-cell-open]");
-    assert.match(page.url(), /#cell\/\d+\/[A-Z]+\d+\?finding=F-/);
-    assert.match(await page.textContent("[data-cell-open]"), /row \d+, column/);
+      await page.click(".panel .checks tbody td.num a");
+      await settled(page);
+      await page.click(".list [data-row]");
+      await page.waitForSelector(".panel .path");
+      assert.match(page.url(), /#finding\/F-[0-9a-f]{10}$/);
+      await page.click(".path .cell-list a");
+      await page.waitForSelector("[data-cell-open]");
+      assert.match(page.url(), /#cell\/\d+\/[A-Z]+\d+\?finding=F-/);
+      assert.match(await page.textContent("[data-cell-open]"), /row \d+, column/);
 
-    await go(page, "#report");
-    const frame = page.frameLocator("#preview");
-    await frame.locator("h1").waitFor();
-    assert.match(await frame.locator("h1").textContent(), /Harbour Mutual/);
-    // The report's own style is there, although the page allows none that is written in a document.
-    assert.equal(await frame.locator("main").evaluate((node) => getComputedStyle(node).maxWidth), "992px");
-    assert.deepEqual(tab.problems, []);
-  });
+      await go(page, "#report");
+      const frame = page.frameLocator("#preview");
+      await frame.locator("h1").waitFor();
+      assert.match(await frame.locator("h1").textContent(), /Harbour Mutual/);
+      // The report's own style is there, although the page allows none that is written in a document.
+      assert.equal(await frame.locator("main").evaluate((node) => getComputedStyle(node).maxWidth), "992px");
+      assert.deepEqual(tab.problems, []);
+    });
 
-  test(`${edition}: every document is handed out, and all in one archive`, async () => {
-    const { page } = tab;
-    const one = await saved(page, () => page.click("#save-json"));
-    assert.equal(one.name, "assessment.json");
-    assert.equal(JSON.parse(one.bytes).schema, "nhimap/assessment/1");
-    const all = await saved(page, () => page.click("#all"));
-    assert.match(all.name, /^nhimap-2026-11-20\.zip$/);
-    const names = entries(all.bytes);
-    for (const name of ["report.html", "report.md", "findings.csv", "findings.json", "assessment.json"]) {
-      assert.ok(names.includes(name), `${name} in ${names}`);
-    }
-  });
+    test(`every document is handed out, and all in one archive`, async () => {
+      const { page } = tab;
+      const one = await saved(page, () => page.click("#save-json"));
+      assert.equal(one.name, "assessment.json");
+      assert.equal(JSON.parse(one.bytes).schema, "nhimap/assessment/1");
+      const all = await saved(page, () => page.click("#all"));
+      assert.match(all.name, /^nhimap-2026-11-20\.zip$/);
+      const names = entries(all.bytes);
+      for (const name of ["report.html", "report.md", "findings.csv", "findings.json", "assessment.json"]) {
+        assert.ok(names.includes(name), `${name} in ${names}`);
+      }
+    });
 
-  test(`${edition}: forgetting leaves nothing`, async () => {
-    const { page } = tab;
-    await page.click("#forget");
-    await page.click("#forget-no");
-    await page.waitForFunction(() => document.querySelector("dialog") === null);
-    await page.click("#forget");
-    await page.click("#forget-yes");
-    await page.waitForSelector("#forgotten");
-    assert.match(
-      await page.textContent("#forgotten"),
-      /^Removed \d+ files and all results from this tab\. nhimap stores nothing\.$/,
-    );
-    await go(page, "#results");
-    assert.match(await page.textContent("h1"), /not kept; drop them again/);
-    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length), 0);
-    assert.deepEqual(tab.problems, []);
+    test(`forgetting leaves nothing`, async () => {
+      const { page } = tab;
+      await page.click("#forget");
+      await page.click("#forget-no");
+      await page.waitForFunction(() => document.querySelector("dialog") === null);
+      await page.click("#forget");
+      await page.click("#forget-yes");
+      await page.waitForSelector("#forgotten");
+      assert.match(
+        await page.textContent("#forgotten"),
+        /^Removed \d+ files and all results from this tab\. nhimap stores nothing\.$/,
+      );
+      await go(page, "#results");
+      assert.match(await page.textContent("h1"), /not kept; drop them again/);
+      assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length), 0);
+      assert.deepEqual(tab.problems, []);
+    });
   });
 }
 

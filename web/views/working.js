@@ -6,6 +6,26 @@ import { say, size, t } from "../words.js";
 import { link, rowsOf } from "./parts.js";
 
 class Working extends Region {
+  /** Told of progress only, it keeps what is there: a button that is drawn anew under a press is never pressed. */
+  show(page) {
+    const { working } = page.session;
+    if (!working || working.step !== this.step || !this.tell(working)) {
+      super.show(page);
+    }
+    this.step = working?.step;
+  }
+
+  tell({ step, file, bytes, of }) {
+    const bar = this.querySelector("progress");
+    if (step !== "reading" || !bar?.hasAttribute("max") || !(of > 0)) {
+      return false;
+    }
+    this.querySelector("#working-says").replaceChildren(...[this.reading(file, bytes, of)].flat());
+    bar.max = of;
+    bar.value = bytes;
+    return true;
+  }
+
   draw({ session }) {
     return [this.failure(session), this.working(session), this.told(session)];
   }

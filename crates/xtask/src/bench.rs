@@ -3,6 +3,8 @@
 //! Every run is a process of its own, so that memory is its own peak. Runs alternate, so that a machine whose speed drifts
 //! treats all alike; the medians and the medians of the ratios of neighbouring runs are printed. Nothing is asserted.
 
+mod web;
+
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +29,7 @@ struct Asked {
     runs: usize,
     threads: usize,
     peers: bool,
+    web: bool,
 }
 
 /// Runs the bench, or one measured run of it.
@@ -39,6 +42,9 @@ pub(crate) fn run(args: &[String]) -> Outcome<()> {
     let asked = parse(args)?;
     let folder = PathBuf::from("target/bench");
     fs::create_dir_all(&folder)?;
+    if asked.web {
+        return web::run(&folder, &asked);
+    }
     // The measured code is the optimised one, whatever this process was built as.
     let built = Command::new("cargo").args(["build", "--quiet", "--release", "-p", "xtask"]).status()?;
     if !built.success() {
@@ -55,10 +61,7 @@ pub(crate) fn run(args: &[String]) -> Outcome<()> {
         "rows", "MB", "wall s", "rows/s", "MB/s", "CPU s", "peak MB", "plain s", "plain CPU", "ratio"
     );
     for rows in &asked.rows {
-        let file = folder.join(format!("register-{rows}.csv"));
-        if !file.exists() {
-            generate(&file, *rows)?;
-        }
+        let file = register(&folder, *rows)?;
         let megabytes = fs::metadata(&file)?.len() as f64 / 1e6;
         measure(&tool, "plain", &file, 1)?;
         measure(&tool, "assess", &file, asked.threads)?;
@@ -87,8 +90,17 @@ pub(crate) fn run(args: &[String]) -> Outcome<()> {
     Ok(())
 }
 
+/// The register with so many rows, made where it is not there yet.
+fn register(folder: &Path, rows: usize) -> Outcome<PathBuf> {
+    let file = folder.join(format!("register-{rows}.csv"));
+    if !file.exists() {
+        generate(&file, rows)?;
+    }
+    Ok(file)
+}
+
 fn parse(args: &[String]) -> Outcome<Asked> {
-    let mut asked = Asked { rows: vec![1_000_000], runs: 5, threads: 2, peers: false };
+    let mut asked = Asked { rows: vec![1_000_000], runs: 5, threads: 2, peers: false, web: false };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("`{arg}` needs a value"));
@@ -97,8 +109,12 @@ fn parse(args: &[String]) -> Outcome<Asked> {
             "--runs" => asked.runs = value()?.parse()?,
             "--threads" => asked.threads = value()?.parse()?,
             "--peers" => asked.peers = true,
+            "--web" => asked.web = true,
             other => {
-                return Err(format!("`{other}` is not known; use --rows N[,N…], --runs N, --threads N, --peers").into());
+                return Err(format!(
+                    "`{other}` is not known; use --rows N[,N…], --runs N, --threads N, --peers, --web"
+                )
+                .into());
             }
         }
     }
@@ -292,6 +308,9 @@ fn generate(file: &Path, rows: usize) -> Outcome<()> {
     Ok(())
 }
 
+/// What DuckDB is asked, natively and in the browser.
+const PEER_QUERY: &str = include_str!("bench_peer.sql");
+
 /// DuckDB over the same file, from PyPI in an environment of its own, answering twenty of the same conditions.
 fn peers(tool: &Path, file: &Path, threads: usize, runs: usize) -> Outcome<()> {
     let venv = PathBuf::from("target/bench/venv");
@@ -305,8 +324,15 @@ fn peers(tool: &Path, file: &Path, threads: usize, runs: usize) -> Outcome<()> {
     }
     let script = PathBuf::from("target/bench/peer.py");
     fs::write(&script, include_str!("bench_peer.py"))?;
+    let query = script.with_extension("sql");
+    fs::write(&query, PEER_QUERY)?;
     let run_peer = || -> Outcome<(Measured, String)> {
-        let out = Command::new(venv.join("bin/python")).arg(&script).arg(file).arg(threads.to_string()).output()?;
+        let out = Command::new(venv.join("bin/python"))
+            .arg(&script)
+            .arg(file)
+            .arg(threads.to_string())
+            .arg(&query)
+            .output()?;
         if !out.status.success() {
             return Err(String::from_utf8_lossy(&out.stderr).into_owned().into());
         }

@@ -9,20 +9,17 @@ const TESTS: &str = "web/tests";
 const BROWSERS: [&str; 4] =
     ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
 
-/// Runs the tests of the page that `cargo xtask web` built.
+/// Runs the tests of the page that `cargo xtask web` built: all, or those that are named.
 pub(crate) fn run(args: &[String]) -> crate::Outcome {
-    if let Some(arg) = args.first() {
-        return Err(format!("`{arg}` is not known; `cargo xtask browser` takes no arguments").into());
-    }
     prepare()?;
-    match tests().stdin(Stdio::null()).status()?.success() {
+    match tests(args).stdin(Stdio::null()).status()?.success() {
         true => Ok(()),
         false => Err("tests of the page failed".into()),
     }
 }
 
 /// What the tests need and this machine lacks, with what to do; installs what it may.
-fn prepare() -> Result<(), String> {
+pub(crate) fn prepare() -> Result<(), String> {
     if !starts("node") || !starts("npm") {
         return Err("Node 20 or newer is missing, with npm; install it (Debian: `apt-get install nodejs npm`)".into());
     }
@@ -34,29 +31,24 @@ fn prepare() -> Result<(), String> {
             "no Chromium is there; install it (Debian: `apt-get install chromium`) or name it in CHROMIUM".into()
         );
     }
-    if !Path::new(TESTS).join("node_modules/playwright-core").is_dir() {
-        let words = ["ci", "--no-audit", "--no-fund", "--silent"];
-        let fetched = Command::new("npm").args(words).current_dir(TESTS).stdin(Stdio::null()).status();
-        if !fetched.is_ok_and(|status| status.success()) {
-            return Err(format!("`npm ci` in {TESTS} failed"));
-        }
+    packages(TESTS)
+}
+
+/// Fetches what a folder's lock file names, once.
+pub(crate) fn packages(folder: &str) -> Result<(), String> {
+    if Path::new(folder).join("node_modules").is_dir() {
+        return Ok(());
     }
-    Ok(())
+    let words = ["ci", "--no-audit", "--no-fund", "--silent"];
+    let fetched = Command::new("npm").args(words).current_dir(folder).stdin(Stdio::null()).status();
+    if fetched.is_ok_and(|status| status.success()) { Ok(()) } else { Err(format!("`npm ci` in {folder} failed")) }
 }
 
 /// The command that runs the tests; needs the built page.
-fn tests() -> Command {
+fn tests(names: &[String]) -> Command {
     let mut command = Command::new("node");
-    // One browser at a time: the tests measure what the browser asks for, and two share a machine badly.
-    command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(TESTS)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
-        .collect();
-    files.sort();
-    command.args(files);
+    // One process for all, so that they share one browser.
+    command.arg("--test-reporter=spec").arg(Path::new(TESTS).join("all.mjs")).args(names);
     command
 }
 

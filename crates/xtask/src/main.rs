@@ -34,7 +34,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "test", says: "run everything that decides whether a change may land", run: test::run },
     Command {
         name: "bench",
-        says: "measure against plain readers of the same bytes; --peers for DuckDB",
+        says: "measure against plain readers of the same bytes; --peers for DuckDB, --web for both in a browser",
         run: bench::run,
     },
     Command {

@@ -28,6 +28,8 @@ pub struct Export {
     pub document: String,
     /// Columns that must all be there.
     pub header: Vec<String>,
+    /// Columns of which at least one must be there.
+    pub any: Vec<String>,
     /// Columns that may be there.
     pub optional: Vec<String>,
     /// Other names that a column bears in other versions.
@@ -218,6 +220,8 @@ struct ExportFile {
     records: Vec<String>,
     header: Vec<String>,
     #[serde(default)]
+    any: Vec<String>,
+    #[serde(default)]
     optional: Vec<String>,
     #[serde(default)]
     secrets: Vec<String>,
@@ -329,6 +333,7 @@ impl Export {
             lists: file.lists,
             document: file.document,
             header: file.header,
+            any: file.any,
             optional: file.optional,
             names: file.names,
             heading_marks: file.heading_marks,
@@ -358,6 +363,7 @@ impl Export {
             views: views(file.views, path, problems),
             cannot_know: cannot_know(file.cannot_know, path, problems),
             header: file.header,
+            any: Vec::new(),
             optional: file.optional,
             names: BTreeMap::new(),
             first: Vec::new(),
@@ -411,7 +417,7 @@ impl Export {
     /// Every column that something names is one of `header` or `optional`.
     fn check_columns(&self, path: &str, problems: &mut Problems) {
         let known = |column: &str| self.header.iter().chain(&self.optional).any(|c| c == column);
-        let mut named: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        let mut named: Vec<&str> = self.names.keys().chain(&self.any).map(String::as_str).collect();
         let mut tests: Vec<&ColumnTest> = self.first.iter().collect();
         tests.extend(self.set_apart.iter().flat_map(|s| &s.when));
         tests.extend(self.noted.iter().flat_map(|noted| &noted.when));
@@ -456,7 +462,8 @@ impl Export {
             let cell = |column: usize| row.get(column).map_or("", |cell| cell.trim());
             binder.tests(&self.first).iter().all(|test| test.holds(cell))
         };
-        self.header.iter().all(|c| binder.at(c).is_some()) && first_row.is_none_or(is_its_row)
+        let some = |any: &[String]| any.is_empty() || any.iter().any(|c| binder.at(c).is_some());
+        self.header.iter().all(|c| binder.at(c).is_some()) && some(&self.any) && first_row.is_none_or(is_its_row)
     }
 }
 

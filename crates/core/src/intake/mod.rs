@@ -60,7 +60,10 @@ pub enum IngestError {
     #[error("no file was given; name at least a register of identities, as CSV")]
     NoFile,
     /// A file has no bytes.
-    #[error("`{file}` is empty; nothing can be read from it")]
+    #[error(
+        "`{file}` is empty; nothing can be read from it. Some scanners, such as gitleaks, write an empty file when they find \
+         nothing: then leave it out here, and keep it as evidence of the scan"
+    )]
     Empty {
         /// The file's name.
         file: String,
@@ -71,6 +74,16 @@ pub enum IngestError {
         /// The file's name.
         file: String,
         /// What it seems to be.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The file is understood, and nothing stands in it that could be read.
+    #[error("`{file}` is {what}; {remedy}")]
+    Nothing {
+        /// The file's name.
+        file: String,
+        /// What it is.
         what: &'static str,
         /// What to do.
         remedy: &'static str,
@@ -225,7 +238,7 @@ pub fn ingest(
 impl IngestError {
     /// Is it about what the table holds, and not about the file as a whole?
     fn is_about_content(&self) -> bool {
-        matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. })
+        matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. } | Self::Nothing { .. })
     }
 }
 

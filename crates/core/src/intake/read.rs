@@ -812,12 +812,22 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
         }
         From::Fingerprint(column) => {
             let secret = trim(records.cell(block, record, *column, &mut scratch));
-            if !secret.is_empty() {
+            if is_blotted_out(secret) {
+                out.extend_from_slice(MISSING);
+            } else if !secret.is_empty() {
                 out.extend_from_slice(crate::hex(&Sha256::digest(secret)).as_bytes());
             }
         }
         From::Constant(text) => out.extend_from_slice(text.as_bytes()),
     }
+}
+
+/// Did the tool write its own sign in place of the secret? Equal signs are not equal secrets.
+fn is_blotted_out(secret: &[u8]) -> bool {
+    let is_word = |word: &str| secret.eq_ignore_ascii_case(word.as_bytes());
+    ["redacted", "removed", "masked", "hidden", "(redacted)", "[redacted]", "<redacted>"].into_iter().any(is_word)
+        || secret.windows(3).any(|three| three == b"***")
+        || !secret.is_empty() && secret.iter().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'))
 }
 
 /// The references of several cells as one list, each after the framework that they belong to.

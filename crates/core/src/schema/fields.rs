@@ -209,6 +209,8 @@ const EXPOSURE: &[Field] = &[
     field("environment", Word("identity.environment"), tech, ["Environment", "The environment of that place.", "test", "the scanner"]),
     field("public", Bool, tech, ["Public", "Whether the place is public.", "no", "the scanner"]),
     field("found", Event, tech, ["Found", "When it was found.", "2026-10-01", "the scanner"]),
+    // Not `found`: a scan of a history finds today what was committed years ago, and no deadline ran before the find.
+    field("committed", Event, tech, ["Committed", "When the secret was put there, where the scanner knows the commit.", "2025-03-04", "the scanner"]),
     field("resolved", Event, tech, ["Resolved", "When the result was resolved.", "2026-10-03", "the scanner"]),
     field("resolved_by", Person, acct, ["Resolved by", "Who resolved it.", "t.osei@example.com", "the scanner"]),
     field("reason", Text, acct, ["Reason", "The reason given for closing it.", "revoked", "the scanner"]),

@@ -22,7 +22,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const LIMIT: usize = 500_000;
 
 /// Names in `web/` that are not part of the site.
-const NOT_SERVED: [&str; 5] = ["dist", "types", "dev", "tests", "node_modules"];
+const NOT_SERVED: [&str; 6] = ["dist", "types", "dev", "tests", "bench", "node_modules"];
 
 /// What any page may do at most. Its place in `index.html` is taken by the policy of the site or of the single file.
 const POLICY_PLACE: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";

@@ -24,9 +24,13 @@ pub(super) fn is_claim(subject: Subject) -> bool {
     matches!(subject, Subject::Control | Subject::Evidence | Subject::Exception | Subject::Launch)
 }
 
-/// Is a field's list made of those of all rows that are one?
+/// Is a field's list made of those of all rows that are one? Of an account that several jobs use, each has a row of its own.
 pub(super) fn unites(field: FieldId) -> bool {
-    field.subject == Subject::Control && matches!(field.field().name, "references" | "checks")
+    match field.subject {
+        Subject::Control => matches!(field.field().name, "references" | "checks"),
+        Subject::Identity => field.field().name == "consumers",
+        _ => false,
+    }
 }
 
 /// A row of a view.

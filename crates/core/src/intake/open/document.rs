@@ -74,6 +74,10 @@ impl Document {
         self.first_byte(at) == b'n'
     }
 
+    pub(super) fn is_text(&self, at: At) -> bool {
+        self.first_byte(at) == b'"'
+    }
+
     /// What stands in a list; nothing for anything else.
     pub(super) fn elements(&self, list: At) -> impl Iterator<Item = At> {
         let range = if self.is_list(list) { list + 1..self.nodes[list as usize].next } else { 0..0 };

@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use super::document::{At, Document};
 use super::leaves::Leaves;
 use super::path::{self, Element, Path, Start, Step};
+use super::refusals;
 use super::{Part, PartFacts, shown};
 use crate::api::{ColumnRead, Confidence, Note};
 use crate::intake::IngestError;
@@ -45,11 +46,7 @@ pub(super) fn parts<'a>(
     let mut opened = Opened { name, file, pack, document: Arc::new(document), all: Vec::new() };
     match opened.known() {
         Some((export, records)) => Ok(opened.parts(export, records)),
-        None => Err(IngestError::NotATable {
-            file: name.into(),
-            what: "JSON that is no known export",
-            remedy: "give its table as CSV",
-        }),
+        None => Err(refusals::refused(name, &opened.document)),
     }
 }
 
@@ -89,7 +86,7 @@ impl<'a> Opened<'_, 'a> {
                     continue;
                 }
                 if self.fits(export, shape, led) {
-                    let asks = export.header.len() + export.first.len();
+                    let asks = export.header.len() + export.first.len() + usize::from(!export.any.is_empty());
                     if best.is_none_or(|(most, ..)| asks > most) {
                         best = Some((asks, export, way));
                     }
@@ -151,8 +148,10 @@ impl<'a> Opened<'_, 'a> {
                     && path::write(&self.document, &self.all, *record, path, &|_| false, &mut scratch).any
             })
         };
+        let any: Vec<&Path> = shape.columns.iter().filter(|(c, _)| export.any.contains(c)).map(|(_, path)| path).collect();
         header.iter().all(|(_, path)| named(path))
             && header.iter().all(|(_, path)| is_there(path))
+            && (any.is_empty() || any.into_iter().any(is_there))
             && self.first_fits(export, shape, led.records[0])
     }
 

@@ -176,10 +176,13 @@ impl<'a> Leaves<'a> {
         }
         let path = plain(&self.path);
         let below = |whole: &String| whole.strip_prefix(&path).is_some_and(|rest| rest.starts_with(['.', '[']));
-        let class = if self.read.contains(&path) {
-            Class::Read
-        } else if self.secrets.contains(&path) || self.vocabulary.holds_secrets(name) && !self.read.iter().any(below) {
+        let is_read = self.read.contains(&path);
+        let may_be_secret = || self.vocabulary.holds_secrets(name) && !self.read.iter().any(below);
+        // What a table of its own tells of secrets, such as their names, does not keep the secrets themselves.
+        let class = if self.secrets.contains(&path) || !is_read && may_be_secret() {
             self.new_leaf(true).map_or(Class::Read, Class::Secret)
+        } else if is_read {
+            Class::Read
         } else {
             Class::Other(None)
         };

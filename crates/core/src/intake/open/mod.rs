@@ -4,9 +4,11 @@
 //! read whole, and its records are written out as rows while they are asked for.
 
 mod document;
+mod holds;
 mod json;
 mod leaves;
 pub(super) mod path;
+mod refusals;
 mod text;
 
 use std::io::Read;

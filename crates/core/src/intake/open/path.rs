@@ -1,6 +1,7 @@
 //! Where in a JSON document records stand, and where in a record a column does.
 
 use super::document::{At, Document};
+use super::holds;
 
 /// A way through a document: `properties.apps[]`, `accounts{}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,9 +36,12 @@ pub(in crate::intake) enum End {
     Key,
     /// What stands there as JSON; of a string its text.
     Json,
+    /// Whether it is a secret, a reference to one or neither, in a word.
+    Holds,
 }
 
-/// Where a column's cells stand: `owner.name`, `tags[Key=Owner].Value`, `keys#`, `policy!`, `^.appId`, `$.meta.type`, `@key`.
+/// Where a column's cells stand: `owner.name`, `tags[Key=Owner].Value`, `keys#`, `policy!`, `^.appId`, `$.meta.type`, `@key`,
+/// `env.@holds`.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::intake) struct Path {
     pub(in crate::intake) start: Start,
@@ -59,16 +63,19 @@ impl Path {
     /// Reads a path, or says what is wrong with it.
     pub(in crate::intake) fn parse(text: &str) -> Result<Self, String> {
         let (start, rest) = start(text);
-        let (rest, end) = match rest.strip_suffix("@key").filter(|before| before.is_empty() || before.ends_with('.')) {
-            Some(before) => (before.strip_suffix('.').unwrap_or(before), End::Key),
-            None => match (rest.strip_suffix('#'), rest.strip_suffix('!')) {
-                (Some(before), _) => (before, End::Count),
-                (_, Some(before)) => (before, End::Json),
-                _ => (rest, End::Value),
-            },
+        let word = |word: &str| {
+            let before = rest.strip_suffix(word).filter(|before| before.is_empty() || before.ends_with('.'));
+            before.map(|before| before.strip_suffix('.').unwrap_or(before))
+        };
+        let (rest, end) = match (word("@key"), word("@holds"), rest.strip_suffix('#'), rest.strip_suffix('!')) {
+            (Some(before), ..) => (before, End::Key),
+            (_, Some(before), ..) => (before, End::Holds),
+            (_, _, Some(before), _) => (before, End::Count),
+            (.., Some(before)) => (before, End::Json),
+            _ => (rest, End::Value),
         };
         let steps = steps(rest).map_err(|what| format!("`{text}` is no path: {what}"))?;
-        if steps.is_empty() && end != End::Key {
+        if steps.is_empty() && !matches!(end, End::Key | End::Holds) {
             return Err(format!("`{text}` is no path: it leads nowhere"));
         }
         Ok(Self { start, steps, end })
@@ -221,7 +228,11 @@ pub(super) fn write(
     hidden: &dyn Fn(&str) -> bool,
     out: &mut String,
 ) -> Found {
-    let mut writer = Writer { document, end: path.end, hidden, out, found: Found::default(), first: true };
+    let name = match path.steps.last() {
+        Some(Step::Name(name)) => Some(name.as_str()),
+        _ => None,
+    };
+    let mut writer = Writer { document, end: path.end, name, hidden, out, found: Found::default(), first: true };
     if let Some(element) = origin(all, record, path.start) {
         let element = all[element as usize];
         writer.go(element.value, element.key, &path.steps);
@@ -246,6 +257,8 @@ pub(super) fn origin(all: &[Element], record: u32, start: Start) -> Option<u32> 
 struct Writer<'a> {
     document: &'a Document,
     end: End,
+    /// The last name of the path.
+    name: Option<&'a str>,
     hidden: &'a dyn Fn(&str) -> bool,
     out: &'a mut String,
     found: Found,
@@ -302,6 +315,12 @@ impl Writer<'_> {
                     self.put("", &text);
                 }
             }
+            End::Holds => {
+                self.found.any = true;
+                if let Some(holds) = self.holds(value, key) {
+                    self.put("", holds.word());
+                }
+            }
             End::Count => {
                 self.found.any = true;
                 if self.document.is_list(value) {
@@ -311,6 +330,23 @@ impl Writer<'_> {
                     self.put("", "1");
                 }
             }
+        }
+    }
+
+    /// What a value holds: of an object's members and of a command's arguments the most telling.
+    fn holds(&self, value: At, key: Option<At>) -> Option<holds::Holds> {
+        let document = self.document;
+        let texts = |list| document.elements(list).filter(|at| document.is_text(*at)).map(|at| document.word(at));
+        if document.is_list(value) {
+            let arguments: Vec<_> = texts(value).collect();
+            holds::of_arguments(arguments.iter().map(|word| &**word))
+        } else if document.is_object(value) {
+            document.members(value).filter_map(|(key, value)| self.holds(value, Some(key))).max()
+        } else if document.is_text(value) {
+            let key = key.map(|key| document.word(key));
+            Some(holds::of(key.as_deref().or(self.name), &document.word(value)))
+        } else {
+            (!document.is_null(value)).then_some(holds::Holds::Plain)
         }
     }
 
@@ -400,6 +436,11 @@ mod tests {
             ("^.^.meta.type", ["-", "-"]),
             ("@key", ["-", "-"]),
             ("id.more", ["-", "-"]),
+            ("env.@holds", ["-", "secret"]),
+            ("env.KEY.@holds", ["-", "secret"]),
+            ("env.URL.@holds", ["-", "plain"]),
+            ("roles.@holds", ["plain", "-"]),
+            ("none.@holds", ["", "-"]),
         ];
         for (column, expected) in cases {
             assert_eq!(cells("data[]", column), expected, "{column}");

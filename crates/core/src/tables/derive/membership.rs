@@ -49,6 +49,14 @@ fn is_older(created: i32, than: Option<i32>) -> bool {
     is_day(created) && than.is_some_and(|day| created < day)
 }
 
+/// An export of a day before all registers lists what existed when they were made, whether or not anything tells since when.
+fn is_listed_before(export: Option<i32>, registers: &[&SourceFacts], skew: i64) -> bool {
+    !registers.is_empty()
+        && registers.iter().all(|register| {
+            comparable(register.extracted, export, skew).is_some() && export < register.extracted
+        })
+}
+
 /// Does a register list it? Absence counts against complete registers, for rows of exports of the same time.
 pub(super) fn in_register(tables: &mut Tables, about: &About<'_>) {
     let skew = about.policy.int("skew_days");
@@ -68,6 +76,10 @@ pub(super) fn in_register(tables: &mut Tables, about: &About<'_>) {
             registers.iter().map(|register| comparable(register.extracted, source.extracted, skew)).min()?
         })
         .collect();
+    let listed_before: Vec<bool> = sources
+        .iter()
+        .map(|source| source.kind == "export" && all_complete && is_listed_before(source.extracted, &registers, skew))
+        .collect();
     let [register, export] = ["register", "export"].map(kind_bit);
     let table = tables.table(Subject::Identity);
     let created = table.col("created");
@@ -80,7 +92,12 @@ pub(super) fn in_register(tables: &mut Tables, about: &About<'_>) {
             // `None` is less than any day: one export that cannot be compared decides.
             let limit =
                 origins(table, row).filter(|o| is_export(o.source)).map(|o| limits[o.source as usize]).min().flatten();
-            if is_older(created.day(row), limit) {
+            // Tool configurations and agent cards have no dates: that the export lists it shows that it was there.
+            let undated = created.day(row) == date::UNKNOWN;
+            let was_there = || {
+                undated && origins(table, row).filter(|o| is_export(o.source)).all(|o| listed_before[o.source as usize])
+            };
+            if is_older(created.day(row), limit) || was_there() {
                 made.raise(row, FALSE);
             }
         }
@@ -333,6 +350,26 @@ mod tests {
         let lab = two_files(("2026-11-01", Full), ("2026-11-01", Partial), "2025-01-01");
         assert_eq!(lab.show("identity.in_register"), ["yes", "yes", "no"]);
         assert_eq!(lab.show("identity.in_export"), ["yes", "?", "yes"]);
+    }
+
+    #[test]
+    fn what_an_older_export_lists_without_a_date_existed_when_the_register_was_made() {
+        let undated = |register, export| two_files((register, Full), (export, Full), "?").show("identity.in_register")[2].clone();
+        assert_eq!(undated("2026-11-02", "2026-11-01"), "no");
+        assert_eq!(undated("2026-11-08", "2026-11-01"), "no");
+        assert_eq!(undated("2026-11-09", "2026-11-01"), "?", "too far apart");
+        assert_eq!(undated("2026-11-01", "2026-11-01"), "?", "it may have been made between the two");
+        assert_eq!(undated("2026-11-01", "2026-11-02"), "?");
+        // Every export that lists it must be older than every register, and every register complete.
+        let mut lab = Lab::new();
+        lab.source("register", "", "2026-11-03", Full).source("register", "", "2026-11-01", Full);
+        lab.source("export", "", "2026-11-02", Full).source("export", "", "2026-10-31", Full);
+        lab.listed_by(&[&[2], &[3], &[2, 3], &[0, 3]]).set("identity.created", &["?"; 4]);
+        assert_eq!(lab.derived("identity.in_register"), ["?", "no", "?", "yes"]);
+        let mut lab = Lab::new();
+        lab.source("register", "", "2026-11-03", Undeclared).source("export", "", "2026-11-01", Full);
+        lab.listed_by(&[&[1], &[0]]).set("identity.created", &["?"; 2]);
+        assert_eq!(lab.derived("identity.in_register"), ["?", "yes"]);
     }
 
     #[test]

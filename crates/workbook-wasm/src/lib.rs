@@ -1,0 +1,1 @@
+//! Workbooks to tables of text, for the browser.
