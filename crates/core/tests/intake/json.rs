@@ -30,12 +30,12 @@ fn a_list_of_secrets_gives_credentials_and_what_it_cannot_tell_stays_unknown() {
     assert_eq!(of("name"), ["prod/ledger/db", "legacy/ftp"]);
     assert_eq!(of("storage"), ["secrets_manager"; 2]);
     assert_eq!(of("rotated"), ["2026-09-14", "(unknown)"], "a change of its tags is no rotation");
-    assert_eq!(of("rotation"), ["automatic", "(unknown)"]);
+    assert_eq!(of("rotation"), ["automatic", "none"], "who leaves rotation out has none set up");
     assert_eq!(of("rotation_period"), ["30", "(empty)"]);
     assert_eq!(of("status"), ["active", "disabled"]);
     let input = &ingested.inputs[0];
     assert_eq!((input.rows, input.read, input.complete.as_str()), (2, 2, "partial"));
-    assert_eq!(input.understood_as, "AWS Secrets Manager, list of secrets");
+    assert_eq!(input.understood_as, "AWS Secrets Manager secrets (list-secrets)");
     let dropped: Vec<_> = ingested.notes.iter().filter(|n| n.kind == "secret-column").collect();
     let told: Vec<_> = dropped.iter().map(|n| (n.column.as_deref(), n.count)).collect();
     assert_eq!(told, [(Some("Tags[Key=password].Value"), 1), (Some("SecretString"), 1)]);
