@@ -34,8 +34,8 @@ const FILES: &[Expected] = &[
     ("azure-keyvault/secrets-sdk.json", "Azure Key Vault secrets", 1, 1, [0, 1, 0]),
     ("entra/enterprise-applications-excerpt.csv", "Entra enterprise applications (portal download)", 7, 4, [4, 0, 0]),
     ("entra/federated-credentials-utf16le.json", "Entra federated identity credentials", 2, 2, [0, 2, 0]),
-    // Six service principals, five certificates, five secrets and one federated credential.
-    ("entra/service-principals-utf16le-powershell.json", "Entra service principals (Microsoft Graph)", 17, 17, [6, 11, 0]),
+    // Six service principals, four certificates, four secrets and one federated credential.
+    ("entra/service-principals-utf16le-powershell.json", "Entra service principals (Microsoft Graph)", 15, 15, [6, 9, 0]),
     ("gcp/service-account-keys-list.json", "Google Cloud service account keys", 2, 2, [0, 2, 0]),
     ("gcp/service-accounts-list.json", "Google Cloud service accounts", 2, 2, [2, 0, 0]),
     ("github/fine-grained-pats.json", "GitHub fine-grained personal access tokens", 2, 2, [0, 2, 0]),

@@ -402,6 +402,11 @@ impl Export {
         JsonShape { records: steps, columns, secrets: paths(&mut self.secrets.iter()), nested: Vec::new() }
     }
 
+    /// Further tables in its records, by their names.
+    pub fn nested_tables(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.json.iter().flat_map(|shape| &shape.nested).map(|(name, nested)| (name.as_str(), nested))
+    }
+
     /// May a column of this heading hold secrets, as the export's file says?
     pub(super) fn is_secret(&self, heading: &str) -> bool {
         let heading = plain(heading, &self.heading_marks);

@@ -34,6 +34,7 @@ pub use lookup::{CellPlace, cells_in_file};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};
+pub use trust::Trust;
 
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
 const LONGEST: usize = 32 << 20;

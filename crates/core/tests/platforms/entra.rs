@@ -2,7 +2,7 @@
 
 use nhimap_core::schema::Subject;
 
-use crate::world::{judge, read};
+use crate::world::{judge, read, read_bytes};
 
 const APP: &str = "00000a01-0000-4000-8000-000000000000";
 const DEPLOY: &str = "00000a02-0000-4000-8000-000000000000";
@@ -112,4 +112,15 @@ fn a_report_and_the_directory_mean_the_same_credentials() {
     let files = read(&["entra-applications/graph-first-page.json", "entra-credential-expiry/long.csv"]);
     assert_eq!(files.rows(Subject::Identity), 2);
     assert_eq!(files.rows(Subject::Credential), 5, "two of the three in the report are known");
+}
+
+#[test]
+fn a_secret_and_a_certificate_of_one_id_are_two() {
+    let text = r#"[{"Id":"s","AppId":"a","AppOwnerOrganizationId":"o",
+        "PasswordCredentials":{"KeyId":"k1","EndDateTime":"\/Date(1793415600000)\/"},
+        "KeyCredentials":[{"KeyId":"k1","EndDateTime":"2027-01-01"},{"KeyId":"k2","EndDateTime":"2027-01-01"}]}]"#;
+    let files = read_bytes(&[("sp.json", text.into())]);
+    let mut kinds = files.cells("credential.kind");
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["certificate", "certificate", "client_secret"]);
 }

@@ -1,6 +1,6 @@
 //! dump
-use nhimap_core::schema::{SUBJECTS, fields_of};
 use crate::world::*;
+use nhimap_core::schema::{SUBJECTS, fields_of};
 
 #[test]
 fn dump() {
@@ -18,17 +18,36 @@ fn dump() {
                 Err(error) => println!("  REFUSED {error}"),
                 Ok(i) => {
                     for input in &i.inputs {
-                        println!("  {} | {} | rows {} read {} {}", input.name, input.understood_as, input.rows, input.read, input.complete);
-                        for s in &input.set_apart { println!("    apart {} {}", s.rows, s.reason); }
-                        for s in &input.refused { println!("    refused {} {}", s.rows, s.reason); }
-                        println!("    unused {:?}", input.columns.iter().filter(|c| c.how != "read").map(|c| format!("{}:{}", c.heading, c.how)).collect::<Vec<_>>());
+                        println!(
+                            "  {} | {} | rows {} read {} {}",
+                            input.name, input.understood_as, input.rows, input.read, input.complete
+                        );
+                        for s in &input.set_apart {
+                            println!("    apart {} {}", s.rows, s.reason);
+                        }
+                        for s in &input.refused {
+                            println!("    refused {} {}", s.rows, s.reason);
+                        }
+                        println!(
+                            "    unused {:?}",
+                            input
+                                .columns
+                                .iter()
+                                .filter(|c| c.how != "read")
+                                .map(|c| format!("{}:{}", c.heading, c.how))
+                                .collect::<Vec<_>>()
+                        );
                     }
-                    for n in &i.notes { println!("    note {} {} {:?} {}", n.kind, n.count, n.column, n.says); }
+                    for n in &i.notes {
+                        println!("    note {} {} {:?} {}", n.kind, n.count, n.column, n.says);
+                    }
                     for subject in SUBJECTS {
                         for field in fields_of(subject) {
                             let path = format!("{}.{}", subject.name(), field.name);
                             let c = cells(&i.tables, &path);
-                            if c.iter().any(|c| c != "(unknown)") { println!("    {path} {c:?}"); }
+                            if c.iter().any(|c| c != "(unknown)") {
+                                println!("    {path} {c:?}");
+                            }
                         }
                     }
                 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Assessed, Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{Content, Ingested, IngestError, InputFile, ingest};
+use nhimap_core::intake::{Content, IngestError, Ingested, InputFile, ingest};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::schema::{FieldId, Subject};
 use nhimap_core::tables::{Complete, Tables, Value};

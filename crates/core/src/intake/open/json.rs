@@ -148,7 +148,8 @@ impl<'a> Opened<'_, 'a> {
                     && path::write(&self.document, &self.all, *record, path, &|_| false, &mut scratch).any
             })
         };
-        let any: Vec<&Path> = shape.columns.iter().filter(|(c, _)| export.any.contains(c)).map(|(_, path)| path).collect();
+        let any: Vec<&Path> =
+            shape.columns.iter().filter(|(c, _)| export.any.contains(c)).map(|(_, path)| path).collect();
         header.iter().all(|(_, path)| named(path))
             && header.iter().all(|(_, path)| is_there(path))
             && (any.is_empty() || any.into_iter().any(is_there))

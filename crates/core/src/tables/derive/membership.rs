@@ -52,9 +52,9 @@ fn is_older(created: i32, than: Option<i32>) -> bool {
 /// An export of a day before all registers lists what existed when they were made, whether or not anything tells since when.
 fn is_listed_before(export: Option<i32>, registers: &[&SourceFacts], skew: i64) -> bool {
     !registers.is_empty()
-        && registers.iter().all(|register| {
-            comparable(register.extracted, export, skew).is_some() && export < register.extracted
-        })
+        && registers
+            .iter()
+            .all(|register| comparable(register.extracted, export, skew).is_some() && export < register.extracted)
 }
 
 /// Does a register list it? Absence counts against complete registers, for rows of exports of the same time.
@@ -354,7 +354,8 @@ mod tests {
 
     #[test]
     fn what_an_older_export_lists_without_a_date_existed_when_the_register_was_made() {
-        let undated = |register, export| two_files((register, Full), (export, Full), "?").show("identity.in_register")[2].clone();
+        let undated =
+            |register, export| two_files((register, Full), (export, Full), "?").show("identity.in_register")[2].clone();
         assert_eq!(undated("2026-11-02", "2026-11-01"), "no");
         assert_eq!(undated("2026-11-08", "2026-11-01"), "no");
         assert_eq!(undated("2026-11-09", "2026-11-01"), "?", "too far apart");
