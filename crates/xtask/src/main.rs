@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod corpus;
 mod docs;
 mod meaning;
 mod parity;
@@ -30,6 +31,11 @@ const COMMANDS: &[Command] = &[
         name: "meaning",
         says: "measure how texts beside citations are judged; --tuning leaves the held-back part out",
         run: meaning::run,
+    },
+    Command {
+        name: "corpus",
+        says: "compare what a folder of real exports is read as with what it is; --all tells every file",
+        run: corpus::run,
     },
     Command { name: "test", says: "run everything that decides whether a change may land", run: test::run },
     Command {

@@ -223,6 +223,8 @@ fn inputs() -> Vec<Input> {
         heading: heading.into(),
         fields: fields.iter().map(|s| (*s).to_owned()).collect(),
         how: how.into(),
+        confidence: Confidence::Certain,
+        reason: format!("the heading `{heading}`"),
     };
     let reason =
         |reason: &str, rows: usize, lines: &[u32]| Reason { reason: reason.into(), rows, lines: lines.to_vec() };
@@ -241,6 +243,9 @@ fn inputs() -> Vec<Input> {
         complete: "undeclared".into(),
         columns: vec![],
         cannot_know: vec![],
+        container: "UTF-8 text".into(),
+        heading_rows: (1, 1),
+        heading_reason: "the first row".into(),
     };
     let mut register =
         input(1, "nhi-register 2026-11.csv", "register", "a register of non-human identities", 1291, 1284);
