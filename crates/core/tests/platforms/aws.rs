@@ -216,3 +216,15 @@ fn findings_of_the_analyzer_are_evidence_and_do_not_say_whose_access_it_is() {
     assert_eq!(files.cells("identity.third_party"), ["(unknown)"; 2]);
     assert_eq!(files.notes("export-rows").len(), 2);
 }
+
+#[test]
+fn granted_services_are_evidence_for_or_against_least_privilege() {
+    let files = read(&["aws-iam-service-last-accessed/details.json"]);
+    assert_eq!(
+        files.cells("evidence.title"),
+        ["Amazon S3 (s3) granted and used", "AWS Key Management Service (kms) granted and not used"]
+    );
+    assert_eq!(files.cells("evidence.result"), ["pass", "fail"]);
+    assert_eq!(files.cells("evidence.collected"), ["2026-10-30"; 2]);
+    assert_eq!(files.rows(Subject::Identity), 0, "the answer does not name what it is about");
+}
