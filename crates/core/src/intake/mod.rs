@@ -7,6 +7,7 @@ mod damage;
 mod dates;
 pub mod encode;
 pub mod exports;
+mod fingerprints;
 mod fixes;
 mod kinds;
 mod layout;
@@ -20,6 +21,8 @@ mod recognise;
 pub(crate) mod secrets;
 mod settle;
 mod trust;
+
+use fingerprints::Secrets;
 
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;
@@ -70,7 +73,7 @@ pub enum IngestError {
         file: String,
     },
     /// The file is not a table of text.
-    #[error("`{file}` is {what}, which cannot be read yet; {remedy}")]
+    #[error("`{file}` is {what}, which cannot be read; {remedy}")]
     NotATable {
         /// The file's name.
         file: String,
@@ -85,15 +88,27 @@ pub enum IngestError {
         /// The file's name.
         file: String,
         /// What it is.
-        what: &'static str,
+        what: String,
         /// What to do.
-        remedy: &'static str,
+        remedy: String,
     },
-    /// The file looks like JSON, and is none.
-    #[error("`{file}` starts as JSON does, but cannot be read as such: {what} (line {line}, column {column})")]
+    /// The file is larger than can be read in its format.
+    #[error(
+        "`{file}` is larger than {limit} MiB, which is the most that is read of its format; give it in several files"
+    )]
+    TooLarge {
+        /// The file's name.
+        file: String,
+        /// The limit in MiB.
+        limit: usize,
+    },
+    /// The file looks like JSON or YAML, and is none.
+    #[error("`{file}` starts as {format} does, but cannot be read as such: {what} (line {line}, column {column})")]
     NotJson {
         /// The file's name.
         file: String,
+        /// JSON or YAML.
+        format: &'static str,
         /// What is wrong.
         what: &'static str,
         /// Where, from 1.
@@ -208,6 +223,7 @@ pub fn ingest(
     }
     let mut raws = Vec::new();
     let mut unread = Vec::new();
+    let mut secrets = Secrets::default();
     for InputFile { name, content, extracted, complete } in files {
         let parts = open::open(&name, content, pack)?;
         let several = parts.len() > 1;
@@ -215,8 +231,9 @@ pub fn ingest(
         for part in parts {
             let shown = part.name.clone();
             match read::read(part, (extracted, complete), pack, wanted, threads, progress) {
-                Ok(raw) => {
+                Ok(mut raw) => {
                     read_any = true;
+                    secrets.number(&mut raw);
                     raws.push(raw);
                 }
                 // Of several tables in a file, some may be none that is known: they are named, and the others are read.
@@ -264,7 +281,7 @@ pub fn understand(file: InputFile<'_>, pack: &Pack) -> Result<Vec<Recognised>, I
     let (mut understood, mut failed) = (Vec::new(), None);
     for part in &parts {
         match part.recognised(pack) {
-            Ok(recognised) => understood.push(recognised),
+            Ok((recognised, _)) => understood.push(recognised),
             Err(error) if several && error.is_about_content() => failed = failed.or(Some(error)),
             Err(error) => return Err(error),
         }

@@ -10,10 +10,11 @@ use super::cut::{cut, parts};
 use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
 use super::fixes::FileFixes;
-use super::layout::{BELOW, RowRules, RowSense};
+use super::layout::{BELOW, RowSense};
+use super::open::text::repaired;
 use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
-use super::recognise::{Recognised, head};
+use super::recognise::Recognised;
 use super::{IngestError, LONGEST, Progress, Reasons};
 use crate::api::Note;
 use crate::date::Day;
@@ -133,6 +134,8 @@ struct Block {
     /// Rows that are read and noted, by the note.
     noted: Vec<(usize, u32)>,
     read: usize,
+    /// Bytes that were no UTF-8 and were read as Windows-1252.
+    odd: usize,
     views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
     /// The record with which a second table begins.
     below: Option<u32>,
@@ -164,16 +167,8 @@ pub(super) fn read(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Raw, IngestError> {
-    let Part { name, head: mut start, rest: bytes, file, facts, understood, notes, dropped } = part;
-    let (mut recognised, data_at) = match understood {
-        Some(understood) => (understood, 0),
-        None => head(&name, &start, pack)?,
-    };
-    if facts.unit == "record" {
-        // Nobody lays records out: each is what it is.
-        recognised.plan.rules = RowRules::default();
-    }
-    recognised.part = facts;
+    let (mut recognised, data_at) = part.recognised(pack)?;
+    let Part { name, head: mut start, rest: bytes, file, notes, dropped, .. } = part;
     for view in &mut recognised.plan.views {
         // Keys are always read; everything else only where something needs it.
         let subject = view.subject;
@@ -219,7 +214,7 @@ pub(super) fn read(
     }
     blocks.sort_by_key(|b| b.number);
     let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (bytes, sha256) = file.unwrap_or_else(|| (shared.total, crate::hex(&shared.hash.finalize())));
+    let (bytes, sha256) = file.told(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
         facts: recognised.part,
         part_notes: notes,
@@ -293,6 +288,17 @@ impl Raw {
             self.set_apart.add("a row above the heading", *line);
         }
         let mut line = self.plan.lines_before + 1;
+        let odd: usize = blocks.iter().map(|block| block.odd).sum();
+        if odd > 0 {
+            self.part_notes.push(Note {
+                kind: "encoding".into(),
+                file: Some(self.name.clone()),
+                column: None,
+                count: odd,
+                says: "bytes are no UTF-8, as the rest of the file is; they were read as Windows-1252".into(),
+                lines: Vec::new(),
+            });
+        }
         for block in blocks {
             for (reason, at) in &block.set_apart {
                 self.set_apart.add(reason, line + at);
@@ -391,7 +397,10 @@ impl<'a> Worker<'a> {
                     }
                 }
             };
-            blocks.push(self.block(number, &buffer));
+            blocks.push(match repaired(&buffer) {
+                Some((text, odd)) => Block { odd, ..self.block(number, &text) },
+                None => self.block(number, &buffer),
+            });
         }
         Worked { encoders: self.encoders, blocks, error }
     }
@@ -445,6 +454,7 @@ impl<'a> Worker<'a> {
             short: Vec::new(),
             noted: Vec::new(),
             read: 0,
+            odd: 0,
             views: Vec::new(),
             below: None,
         };
@@ -812,22 +822,12 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
         }
         From::Fingerprint(column) => {
             let secret = trim(records.cell(block, record, *column, &mut scratch));
-            if is_blotted_out(secret) {
-                out.extend_from_slice(MISSING);
-            } else if !secret.is_empty() {
-                out.extend_from_slice(crate::hex(&Sha256::digest(secret)).as_bytes());
+            if !secret.is_empty() {
+                out.extend_from_slice(super::fingerprints::hash(secret).as_deref().map_or(MISSING, str::as_bytes));
             }
         }
         From::Constant(text) => out.extend_from_slice(text.as_bytes()),
     }
-}
-
-/// Did the tool write its own sign in place of the secret? Equal signs are not equal secrets.
-fn is_blotted_out(secret: &[u8]) -> bool {
-    let is_word = |word: &str| secret.eq_ignore_ascii_case(word.as_bytes());
-    ["redacted", "removed", "masked", "hidden", "(redacted)", "[redacted]", "<redacted>"].into_iter().any(is_word)
-        || secret.windows(3).any(|three| three == b"***")
-        || !secret.is_empty() && secret.iter().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'))
 }
 
 /// The references of several cells as one list, each after the framework that they belong to.

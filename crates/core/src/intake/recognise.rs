@@ -7,7 +7,8 @@ use super::csv::{skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
 use super::kinds::choose;
 use super::layout::{self, Columns, Found, Grid, Row, RowRules};
-use super::open::PartFacts;
+use super::open::text::declared_delimiter;
+use super::open::{PartFacts, refuse, refuse_binary};
 use super::plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, ViewPlan, columns_of};
 use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::pack::Pack;
@@ -27,34 +28,19 @@ pub struct Recognised {
     pub part: PartFacts,
 }
 
-/// Things that are not tables of text, by their first bytes.
-fn refuse(name: &str, head: &[u8]) -> Result<(), IngestError> {
-    let (what, remedy) = match head {
-        [] => return Err(IngestError::Empty { file: name.into() }),
-        [b'P', b'K', 3, 4, ..] => ("a workbook or another zip archive", "save its sheet as CSV"),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => ("an old or an encrypted workbook", "open it and save its sheet as CSV"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("UTF-16 text", "save it as CSV UTF-8"),
-        [b'%', b'P', b'D', b'F', ..] => ("a PDF", "ask for the table that it was made from"),
-        [0x1f, 0x8b, ..] => ("a compressed file", "unpack it first"),
-        _ if head.contains(&0) => ("binary, or UTF-16 text", "save it as CSV UTF-8"),
-        _ if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) => ("JSON", "give its table as CSV"),
-        _ => return Ok(()),
-    };
-    Err(IngestError::NotATable { file: name.into(), what, remedy })
-}
-
 /// Records at the start of a file among which the heading of a known export is looked for: titles may stand above it.
 const HEADING_WITHIN: usize = 13;
 
 /// Understands a file from its first bytes; also gives the bytes before the first row of data.
 pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, usize), IngestError> {
     refuse(name, head)?;
+    refuse_binary(name, head)?;
     let start = skip_bom(head);
     let body = &head[start..];
     if body.trim_ascii().is_empty() {
         return Err(IngestError::Empty { file: name.into() });
     }
-    let delimiter = sniff_delimiter(body);
+    let delimiter = declared_delimiter(body).unwrap_or_else(|| sniff_delimiter(body));
     let grid = Grid::of(body, delimiter);
     let known = grid.rows.iter().take(HEADING_WITHIN).enumerate().find_map(|(at, row)| {
         let first = grid.rows.get(at + 1).map(|next| &next.cells[..]);

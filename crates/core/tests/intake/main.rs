@@ -4,9 +4,9 @@
 mod blocks;
 mod claims;
 mod exports;
-mod json;
 mod marks;
 mod merging;
+mod open;
 mod pack;
 mod people;
 mod rows;
