@@ -17,7 +17,13 @@ type Expected = (&'static str, &'static str, usize, usize, [usize; 3]);
 const FILES: &[Expected] = &[
     ("aws-iam-credential-report/root-only.csv", "AWS IAM credential report", 1, 1, [1, 1, 0]),
     ("aws-iam-credential-report/users.csv", "AWS IAM credential report", 4, 4, [4, 7, 0]),
-    ("aws-iam-json/get-access-key-last-used.json", "AWS use of an access key (get-access-key-last-used)", 1, 0, [0, 0, 0]),
+    (
+        "aws-iam-json/get-access-key-last-used.json",
+        "AWS use of an access key (get-access-key-last-used)",
+        1,
+        0,
+        [0, 0, 0],
+    ),
     ("aws-iam-json/get-role.json", "AWS IAM roles with their use (get-role)", 1, 1, [1, 0, 0]),
     ("aws-iam-json/list-access-keys.json", "AWS access keys (list-access-keys)", 2, 2, [0, 2, 0]),
     (
@@ -35,7 +41,13 @@ const FILES: &[Expected] = &[
     ("entra/enterprise-applications-excerpt.csv", "Entra enterprise applications (portal download)", 7, 4, [4, 0, 0]),
     ("entra/federated-credentials-utf16le.json", "Entra federated identity credentials", 2, 2, [0, 2, 0]),
     // Six service principals, four certificates, four secrets and one federated credential.
-    ("entra/service-principals-utf16le-powershell.json", "Entra service principals (Microsoft Graph)", 15, 15, [6, 9, 0]),
+    (
+        "entra/service-principals-utf16le-powershell.json",
+        "Entra service principals (Microsoft Graph)",
+        15,
+        15,
+        [6, 9, 0],
+    ),
     ("gcp/service-account-keys-list.json", "Google Cloud service account keys", 2, 2, [0, 2, 0]),
     ("gcp/service-accounts-list.json", "Google Cloud service accounts", 2, 2, [2, 0, 0]),
     ("github/fine-grained-pats.json", "GitHub fine-grained personal access tokens", 2, 2, [0, 2, 0]),
@@ -74,7 +86,8 @@ fn exports_of_platforms_are_read_into_the_rows_that_they_hold() {
         for input in &out.inputs {
             let apart: usize = input.set_apart.iter().chain(&input.refused).map(|r| r.rows).sum();
             if input.read + apart != input.rows || !input.refused.is_empty() {
-                problems.push(format!("{}: {} of {} rows, {apart} apart or refused", input.name, input.read, input.rows));
+                problems
+                    .push(format!("{}: {} of {} rows, {apart} apart or refused", input.name, input.read, input.rows));
             }
         }
         problems.extend(

@@ -10,12 +10,12 @@ use super::cut::{cut, parts};
 use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
 use super::fixes::FileFixes;
-use super::layout::{BELOW, RowSense};
+use super::layout::{self, BELOW, RowSense};
 use super::open::text::repaired;
 use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
 use super::recognise::Recognised;
-use super::{IngestError, LONGEST, Progress, Reasons};
+use super::{IngestError, LONGEST, Progress, Reasons, Said};
 use crate::api::Note;
 use crate::date::Day;
 use crate::pack::Pack;
@@ -33,6 +33,8 @@ pub(super) struct Raw {
     pub(super) headings: Vec<(FieldId, String)>,
     pub(super) extracted: Option<Day>,
     pub(super) complete: Complete,
+    /// How many rows of data it should have, where that was stated.
+    pub(super) expected: Option<usize>,
     pub(super) bytes: u64,
     pub(super) sha256: String,
     /// Rows below the heading.
@@ -107,8 +109,8 @@ fn storage(kind: Type) -> Storage {
 
 /// Subjects of which there are few rows, and which are read whole: links, reports and people's pages need their words.
 fn is_small(subject: Subject) -> bool {
-    use Subject::{Control, Evidence, Exception, Launch, Person, Response};
-    matches!(subject, Person | Control | Evidence | Exception | Launch | Response)
+    use Subject::{Control, Evidence, Exception, Launch, Person, Response, Source};
+    matches!(subject, Person | Control | Evidence | Exception | Launch | Response | Source)
 }
 
 /// What the workers share.
@@ -162,6 +164,7 @@ impl Block {
 pub(super) fn read(
     part: Part<'_>,
     (extracted, complete): (Option<Day>, Complete),
+    said: &Said,
     pack: &Pack,
     wanted: &(dyn Fn(FieldId) -> bool + Sync),
     threads: usize,
@@ -176,10 +179,19 @@ pub(super) fn read(
             f.field.field().name == "id"
                 || f.field.field().name == "name"
                 || f.field.field().name == "external_ids"
+                // It may turn out to say whether, and not when.
+                || f.field.field().name == "disabled"
                 || matches!(f.field.field().kind, Type::Link(_))
                 || is_small(subject)
                 || wanted(f.field)
         });
+    }
+    let mapping_notes: Vec<Note> =
+        recognised.plan.mapping_notes.drain(..).map(|says| of_mapping(&name, says)).collect();
+    for (heading, rule) in &said.dates {
+        if let Some(column) = recognised.plan.column(heading) {
+            recognised.plan.date_rules.insert(column, *rule);
+        }
     }
     let plan = &recognised.plan;
     let mut hash = Sha256::new();
@@ -188,6 +200,8 @@ pub(super) fn read(
     start.drain(..data_at.min(start.len()));
     let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash, below: u32::MAX });
     let work = |worker: usize| Worker::new(worker, &recognised, pack).run(&name, &shared, progress);
+    // Which row is which is known only where one worker reads all blocks.
+    let threads = if plan.rules.skips_late(plan.lines_before) { 1 } else { threads };
     let workers: Vec<Worked> = if threads <= 1 {
         vec![work(0)]
     } else {
@@ -217,7 +231,7 @@ pub(super) fn read(
     let (bytes, sha256) = file.told(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
         facts: recognised.part,
-        part_notes: notes,
+        part_notes: notes.into_iter().chain(mapping_notes).collect(),
         dropped,
         views: recognised
             .plan
@@ -230,6 +244,7 @@ pub(super) fn read(
         name,
         extracted,
         complete,
+        expected: None,
         bytes,
         sha256,
         rows: 0,
@@ -244,6 +259,10 @@ pub(super) fn read(
     Ok(raw)
 }
 
+fn of_mapping(name: &str, says: String) -> Note {
+    Note { kind: "mapping".into(), file: Some(name.to_owned()), column: None, count: 1, says, lines: Vec::new() }
+}
+
 /// A worker's encoders of one view, by field.
 type Encoders = Vec<Encoder>;
 
@@ -255,6 +274,12 @@ struct Worked {
 }
 
 impl Raw {
+    /// Rows that its source would count: all but blank ones, headings, totals and notes.
+    pub(super) fn data_rows(&self) -> usize {
+        let no_data: usize = self.set_apart.list.iter().filter(|r| is_no_data(&r.reason)).map(|r| r.rows).sum();
+        self.rows - no_data
+    }
+
     /// Puts the blocks' pieces in the file's order.
     fn gather(&mut self, encoders: Vec<Vec<Encoders>>, mut blocks: Vec<Block>) {
         let blank = blank(&self.facts);
@@ -285,7 +310,7 @@ impl Raw {
             }
         }
         for line in &self.plan.above {
-            self.set_apart.add("a row above the heading", *line);
+            self.set_apart.add(ABOVE, *line);
         }
         let mut line = self.plan.lines_before + 1;
         let odd: usize = blocks.iter().map(|block| block.odd).sum();
@@ -339,6 +364,9 @@ struct Worker<'a> {
     pack: &'a Pack,
     vocabulary: &'a Vocabulary,
     cutter: Cutter,
+    /// The row on which the block begins; known where this worker reads all blocks.
+    line: u32,
+    reads_all: bool,
     /// Did a second table begin in a block before?
     is_below: bool,
     records: Records,
@@ -365,6 +393,8 @@ impl<'a> Worker<'a> {
             plan,
             pack,
             vocabulary: &pack.vocabulary,
+            line: plan.lines_before + 1,
+            reads_all: plan.rules.skips_late(plan.lines_before),
             is_below: false,
             cutter: Cutter::new(plan.delimiter),
             records: Records::new(plan.header.len()),
@@ -397,10 +427,12 @@ impl<'a> Worker<'a> {
                     }
                 }
             };
-            blocks.push(match repaired(&buffer) {
+            let block = match repaired(&buffer) {
                 Some((text, odd)) => Block { odd, ..self.block(number, &text) },
                 None => self.block(number, &buffer),
-            });
+            };
+            self.line += block.lines;
+            blocks.push(block);
         }
         Worked { encoders: self.encoders, blocks, error }
     }
@@ -535,7 +567,8 @@ impl<'a> Worker<'a> {
                 .rules
                 .skip
                 .iter()
-                .find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
+                .find(|(skip, _)| *skip == self.line + line)
+                .filter(|_| self.reads_all || out.number == 0)
             {
                 out.set_apart.push((reason.clone(), line));
                 continue;
@@ -675,6 +708,17 @@ impl<'a> Worker<'a> {
         cell.len() <= 24 && (trim(cell).is_empty() || self.vocabulary.is_blank(&String::from_utf8_lossy(cell)))
     }
 }
+
+/// Is this a reason for which a row is set apart that holds no data?
+fn is_no_data(reason: &str) -> bool {
+    reason == "a blank row"
+        || reason.starts_with("a record with nothing")
+        || reason == ABOVE
+        || layout::is_no_data(reason)
+}
+
+/// What is said of rows above the heading.
+const ABOVE: &str = "a row above the heading";
 
 /// What a row without a cell is called, by what a row is.
 fn blank(part: &PartFacts) -> &'static str {

@@ -4,6 +4,7 @@
 mod blocks;
 mod claims;
 mod exports;
+mod hostile;
 mod marks;
 mod merging;
 mod open;

@@ -14,7 +14,7 @@ use crate::claims::SHIPPED;
 use crate::pack::{PACK, cells, pack_with, rows};
 
 /// A list of apps with the secrets in each, of which one column is a secret itself.
-const APPS: &str = r#"
+pub(crate) const APPS: &str = r#"
 id = "apps"
 title = "Apps"
 kind = "export"
@@ -234,6 +234,7 @@ fn a_secret_is_in_no_output_whatever_the_file_looks_like() {
             period: None,
             mirror: false,
             threads: 1,
+            said: Default::default(),
         };
         let done = assess(request, &APPS_PACK, &APPS_PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         let findings: Vec<_> = done.findings().map(|f| serde_json::to_string(&f).expect("JSON")).collect();

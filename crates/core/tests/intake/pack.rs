@@ -305,6 +305,7 @@ pub(crate) fn assessed(
 ) -> (Assessment, Vec<String>) {
     let request = Request {
         files: files.iter().map(|f| f.input(pieces)).collect(),
+        said: Default::default(),
         header: Header::default(),
         as_of: as_of.and_then(Day::parse),
         today: Day::parse(TODAY).expect("a day"),

@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex};
 use sha2::{Digest, Sha256};
 
 use super::layout::RowRules;
+use super::mapping::Mapping;
 use super::recognise::{self, Recognised};
 use super::{HEAD, IngestError};
 use crate::api::Note;
@@ -43,6 +44,8 @@ pub enum Content<'a> {
         /// Its sheets, hidden ones too.
         sheets: Vec<Sheet>,
     },
+    /// What it holds, to be read by a mapping where that names its tables.
+    Mapped(Box<Content<'a>>, Arc<Mapping>),
 }
 
 /// A sheet of a workbook.
@@ -120,7 +123,7 @@ impl Part<'_> {
     /// How it is understood, and how many bytes stand before the first row of data.
     pub(super) fn recognised(&self, pack: &Pack) -> Result<(Recognised, usize), IngestError> {
         let (mut out, data_at) = match &self.understood {
-            Some(understood) => (understood.clone(), 0),
+            Some(understood) => (understood.clone(), understood.plan.data_at),
             None => recognise::head(&self.name, &self.head, pack)?,
         };
         if self.facts.unit == "record" {
@@ -150,6 +153,7 @@ fn shown(file: &str, label: &str) -> String {
 pub(super) fn open<'a>(name: &str, content: Content<'a>, pack: &'a Pack) -> Result<Vec<Part<'a>>, IngestError> {
     match content {
         Content::Bytes(bytes) => opened_bytes(name, bytes, pack),
+        Content::Mapped(content, mapping) => opened_mapped(name, *content, &mapping, pack),
         Content::Workbook { bytes, sha256, sheets } => opened_workbook(name, bytes, &sha256, sheets),
     }
 }
@@ -221,6 +225,24 @@ fn opened_yaml<'a>(
     };
     let mut parts = json::parts(name, yaml::to_json(&text::decoded(head)).map_err(flawed)?, file, pack)?;
     parts.iter_mut().for_each(|part| part.facts.container = "YAML".into());
+    Ok(parts)
+}
+
+/// Opens a file, and understands those of its tables by a mapping that it names.
+fn opened_mapped<'a>(
+    name: &str,
+    content: Content<'a>,
+    mapping: &Mapping,
+    pack: &'a Pack,
+) -> Result<Vec<Part<'a>>, IngestError> {
+    let mut parts = open(name, content, pack)?;
+    for part in &mut parts {
+        let Some(table) = mapping.of(&part.name) else { continue };
+        match &mut part.understood {
+            Some(understood) => table.apply_to(understood, &part.name, pack)?,
+            None => part.understood = Some(table.head(&part.name, &part.head, pack)?.0),
+        }
+    }
     Ok(parts)
 }
 
