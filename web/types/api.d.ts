@@ -30,6 +30,25 @@ export interface Adopted {
 /** Do the rows agree with what is claimed? */
 export type Agreement = "agrees" | "disagrees" | "cannot_tell" | "no_rows";
 
+/** What is known of how two ends relate. */
+export interface Answer {
+  /** The question as it was understood. */
+  asked: Asked;
+  /** Links that follow from several of them. */
+  derived: Derived[];
+  /** Every reference named here, as people cite it. */
+  items: Record<string, ItemShown>;
+  /** The files that the relations come from. */
+  maps: Map[];
+  /** Relations that somebody stated. */
+  relations: Edge[];
+  /** Between two whole editions: the references of the first that nothing leads away from. */
+  silent: FrameworkRef[];
+}
+
+/** What a citation means. */
+export type Answer2 = { kind: "exact"; reference: FrameworkRef } | { canonical: string; kind: "spelled-otherwise"; reference: FrameworkRef } | { kind: "withdrawn"; reference: FrameworkRef; successors: Successor[] } | { kind: "other-framework"; named: string; reference: FrameworkRef; successors: Successor[] } | { also: Successor[]; former: FrameworkRef; kind: "other-edition"; reference: FrameworkRef; reworded: boolean } | { edition: string; item: FrameworkRef | null; kind: "too-broad"; parts: FrameworkRef[] } | { candidates: FrameworkRef[]; kind: "ambiguous"; others: string[] } | { edition: string | null; kind: "no-such-id"; nearest: FrameworkRef | null; why: string } | { edition: string; kind: "not-carried"; why: string } | { edition: string; kind: "missing-id" };
+
 /** An answer beside its finding. */
 export interface Answered {
   /** Is the finding accepted? */
@@ -74,6 +93,18 @@ export interface AsOf {
   from: string;
   /** In words: "given", "from `credential_report.csv`", "today". */
   says: string;
+}
+
+/** The question as it was understood. */
+export interface Asked {
+  /** Are derived links sought for references that have a relation of their own, too? */
+  all: boolean;
+  /** An edition's id, or a reference. */
+  from: string;
+  /** How many hops a derived link may have; one means that none is sought. */
+  hops: number;
+  /** An edition's id, or a reference; everything where empty. */
+  to: string | null;
 }
 
 /** Who says that two ids are related. */
@@ -273,6 +304,42 @@ export interface CheckText {
   toml: string;
 }
 
+/** One citation of a document. */
+export interface Cited {
+  /** What it means. */
+  answer: Answer2;
+  /** The character of the line that it begins with, from 1. */
+  column: number;
+  /** The character behind its last one, from 1. */
+  end_column: number;
+  /** The line on which it ends. */
+  end_line: number;
+  /** Its line. */
+  excerpt: Excerpt;
+  /** What is certain and can be written. */
+  fix: Fix | null;
+  /** The framework that is named for it. */
+  framework: Framework | null;
+  /** How bad it is. */
+  level: Level;
+  /** The line, from 1. */
+  line: number;
+  /** What stands there. */
+  place: Place3;
+  /** What the text beside it says; none where no text does. */
+  reads: Reads | null;
+  /** What to do about it: a clause. */
+  remedy: string | null;
+  /** One sentence on it, or several. */
+  says: string;
+  /** Its bytes in the file. */
+  span: Range_of_uint;
+  /** As it is written, cut where it is long. */
+  text: string;
+  /** What it is. */
+  verdict: Verdict;
+}
+
 /** What is claimed of a reference. */
 export type ClaimState = "none" | "not_applicable" | "planned" | "partial" | "implemented";
 
@@ -308,6 +375,21 @@ export interface ColumnRead {
   index: number;
   /** Why, in words. */
   reason: string;
+}
+
+/** How the identities of a file compare with those of the files of the other sort. */
+export interface Compared {
+  /** Its identities. */
+  identities: number;
+  /** How many of them stand in one of the others too. */
+  in_both: number;
+  /**
+   * How many stand in none of the others; whether that is a gap is for checks to say, since a file may be a part
+   * only.
+   */
+  only_here: number;
+  /** `register` or `export`: what they were compared with. */
+  with: string;
 }
 
 /** What is said first. */
@@ -433,6 +515,18 @@ export interface ControlShown {
   tolerance: number | null;
 }
 
+/** A column that is to be read otherwise. */
+export interface CorrectAsk {
+  /** The column's place, from 0. */
+  column: number;
+  /** How its dates are read: `day-first`, `month-first`, `1904`; any other word leaves it to its cells. */
+  dates?: string | null;
+  /** The fields that it feeds; an empty list leaves it out. */
+  fields?: string[] | null;
+  /** The table, by the name of its input. */
+  table: string;
+}
+
 /** Open findings by severity. */
 export interface Counts {
   /** Critical. */
@@ -447,7 +541,43 @@ export interface Counts {
   total: number;
 }
 
+/** A question about how frameworks relate. */
+export interface CrosswalkAsk {
+  /** Are derived links sought for references that have a relation of their own, too? */
+  all?: boolean;
+  /** An edition, or a reference as people write it; nothing asks what is known at all. */
+  from?: string | null;
+  /** The other end; everything where not given. */
+  to?: string | null;
+}
+
+/** How frameworks relate. */
+export interface CrosswalkTold {
+  /** What is known of the ends that were asked about. */
+  answer: Answer | null;
+  /** Every map of the pack. */
+  maps: Map[];
+}
+
 export type Day = string;
+
+/** A link that nobody has drawn: it follows from others, hop by hop. */
+export interface Derived {
+  /** Always true, so that nobody takes it for a relation that somebody stated. */
+  derived: boolean;
+  /** Where it starts. */
+  from: FrameworkRef;
+  /** How many other paths lead to the same end. */
+  others: number;
+  /** The hops, in order. */
+  path: Edge[];
+  /** What follows for the two ends; empty where the hops leave open whether the two touch at all. */
+  relation: Relation | null;
+  /** Where it ends. */
+  to: FrameworkRef;
+  /** The hop that carries least. */
+  weakest: Weakest;
+}
 
 /** A difference from the default policy. */
 export interface Deviation {
@@ -662,6 +792,16 @@ export interface ExceptionShown {
   state: string | null;
 }
 
+/** The line of a citation, cut to what is near. */
+export interface Excerpt {
+  /** How many characters of it stand before the citation. */
+  before: number;
+  /** The text of the line. */
+  text: string;
+  /** How many characters the citation has in it. */
+  width: number;
+}
+
 /** What a text that somebody wrote means: a check, or references. */
 export interface Explained {
   /** The check with this id. */
@@ -715,6 +855,18 @@ export interface FieldGiven {
   /** Its label. */
   label: string;
   /** What it says. */
+  says: string;
+}
+
+/** A field that a column can feed. */
+export interface FieldKnown {
+  /** `identity.owner` */
+  field: string;
+  /** Is it a date? */
+  is_date: boolean;
+  /** The words a person reads above the column. */
+  label: string;
+  /** One sentence: what it says. */
   says: string;
 }
 
@@ -875,6 +1027,25 @@ export interface FindingsQuery {
   text?: string | null;
 }
 
+/** What to write in the place of some bytes. */
+export interface Fix {
+  /** What belongs there. */
+  replacement: string;
+  /** The bytes in the file. */
+  span: Range_of_uint;
+}
+
+/** How a document is written, told from what it holds and never from its name. */
+export type Format = "markdown" | "plain" | "html" | "csv" | "json" | "toml";
+
+/** The framework that the surroundings name, and where. */
+export interface Framework {
+  /** The edition; the newest one where the name leaves it open. */
+  edition: string;
+  /** Where it is named. */
+  named: Named;
+}
+
 export type FrameworkRef = string;
 
 /** One framework. */
@@ -973,16 +1144,25 @@ export interface Input {
   cannot_know: CannotKnow[];
   /** The columns as understood. */
   columns: ColumnRead[];
+  /**
+   * How its identities compare with the registers, or with the exports; none where there is nothing to compare
+   * with.
+   */
+  compared: Compared | null;
   /** `complete`, `partial`, `undeclared`. */
   complete: string;
   /** How its text was found: "UTF-16 text", "sheet `Accounts` of 3". */
   container: string;
+  /** How many rows of data the file should have, where the user or a list of systems states it. */
+  expected_rows: number | null;
   /** When it was extracted, where that was said. */
   extracted: Day | null;
   /** Why these. */
   heading_reason: string;
   /** The rows of the heading, from and to, as a spreadsheet numbers rows. */
   heading_rows: [number, number];
+  /** Of those, how many joined a row that another line or file already gave, by subject. */
+  joined: Record<string, number>;
   /** `register`, `export`, `roster`, ... */
   kind: string;
   /** The name it was given. */
@@ -997,6 +1177,8 @@ export interface Input {
   set_apart: Reason[];
   /** Its SHA-256. */
   sha256: string;
+  /** How many rows and cells of it stand on the list of what to mend. */
+  to_fix: number;
   /** In words: "a register of non-human identities", "AWS IAM credential report". */
   understood_as: string;
 }
@@ -1033,6 +1215,16 @@ export interface ItemKnown {
   title: string | null;
   /** Was it withdrawn? */
   withdrawn: boolean;
+}
+
+/** A reference as people cite it. */
+export interface ItemShown {
+  /** `NIST CSF 2.0 PR.AA-05`. */
+  cited: string;
+  /** The publisher's text, from a file of the user's. */
+  statement?: string | null;
+  /** The official title, where there is one. */
+  title: string | null;
 }
 
 /** One key of the policy. */
@@ -1091,6 +1283,9 @@ export interface LaunchShown {
   title: string | null;
 }
 
+/** How bad it is. */
+export type Level = "fine" | "note" | "warning" | "error";
+
 /** A threshold, as it is for one row. */
 export interface LimitShown {
   /** The value where no entry by class matches, in words. */
@@ -1105,6 +1300,54 @@ export interface LimitShown {
   source: string;
   /** The value for this row, in words: "30 days". */
   value: string;
+}
+
+/** What a document's citations are worth. */
+export interface LintReport {
+  /** Every citation, in the order of the document, correct ones too. */
+  citations: Cited[];
+  /** How it is written. */
+  format: Format;
+  /** The document, as it was called. */
+  name: string;
+  /** How many texts beside citations were not compared, because the document holds too many. */
+  not_compared: number;
+}
+
+/** One file: all relations between two editions. */
+export interface Map {
+  /** Who says so, where an edge does not say otherwise. */
+  asserted: Asserted;
+  /** The edition at the first end. */
+  from: string;
+  /** Licence of the relations. */
+  licence: string;
+  /** What was compared. */
+  matching: Matching;
+  /** How it was made. */
+  method: Method;
+  /** What a reader must know. */
+  note: string | null;
+  /** Who that is; none where it is this project. */
+  publisher: string | null;
+  /** How many relations it holds. */
+  relations: number;
+  /** The day of its last change. */
+  revised: string;
+  /** What part of a larger map this is; silence elsewhere means nothing. */
+  sample: string | null;
+  /** What it holds, in a sentence. */
+  says: string;
+  /** For which rows it holds, such as `agents`; all where empty. */
+  scope: string | null;
+  /** Where the relations were read. */
+  source: string;
+  /** How far along it is. */
+  status: State;
+  /** The edition at the second. */
+  to: string;
+  /** What the publisher's own words for a relation mean, and how they are read. */
+  words: Record<string, string>;
 }
 
 /** A mapping between a check and a reference, told from either side. */
@@ -1134,6 +1377,12 @@ export interface MapShown {
   /** Why. */
   why: string;
 }
+
+/** What was compared, in the words of OSCAL's mapping model. */
+export type Matching = "syntactic" | "semantic" | "functional";
+
+/** How a map was made, in the words of OSCAL's mapping model. */
+export type Method = "human" | "automation" | "hybrid";
 
 /** A published figure beside the organisation's own. */
 export interface MirrorEntry {
@@ -1172,6 +1421,9 @@ export interface Moved {
   /** The successor. */
   id: string;
 }
+
+/** Where the framework of a citation is named. */
+export type Named = "row" | "column" | "heading" | "sentence" | "document";
 
 /** A neighbour: ids that findings relate to. */
 export interface NeighbourList {
@@ -1331,6 +1583,9 @@ export interface Place2 {
   line: number | null;
 }
 
+/** What stands where the citation stands. */
+export type Place3 = "reference" | "cell" | "heading" | "item" | "sentence";
+
 /** The default policy. */
 export interface PolicyKnown {
   /** What is taken for granted where no source says so. */
@@ -1411,6 +1666,14 @@ export interface RaiseKnown {
   /** Why. */
   why: string;
 }
+
+export interface Range_of_uint {
+  end: number;
+  start: number;
+}
+
+/** What the text beside a citation says. */
+export type Reads = { kind: "fits"; words: string[] } | { kind: "reads-like"; reference: FrameworkRef; words: string[] } | { kind: "cannot-tell"; why: string };
 
 /** Why rows were set apart or refused. */
 export interface Reason {
@@ -1729,11 +1992,24 @@ export type Sort = "worst" | "age" | "identity" | "owner" | "check";
 /** What inputs of this kind can say about a reference. */
 export type Speaks = "rows" | "claims" | "neither";
 
+/** How far along a map is, in the words of OSCAL's mapping model. */
+export type State = "complete" | "not-complete" | "draft";
+
 /** Which verdicts are asked for. */
 export type Status = "open" | "accepted" | "unknown";
 
 /** What a row is about. */
 export type Subject = "identity" | "credential" | "exposure" | "person" | "control" | "evidence" | "exception" | "launch" | "response" | "source" | "supplier" | "application";
+
+/** Where a withdrawn id went. */
+export interface Successor {
+  /** The relation, in the source's words. */
+  how: string | null;
+  /** The id; it may be a category or a function. */
+  reference: FrameworkRef;
+  /** Who says so, where sources differ or it is not the publisher. */
+  source: string | null;
+}
 
 /** A threshold. */
 export interface ThresholdUsed {
@@ -1795,6 +2071,9 @@ export interface TracedCell {
   in_file: string | null;
 }
 
+/** What a citation is. */
+export type Verdict = "exact" | "spelled-otherwise" | "withdrawn" | "wrong-framework" | "other-edition" | "too-broad" | "ambiguous" | "no-such-id" | "missing-id" | "not-carried";
+
 /** The verdicts of a check over its rows; fail + unknown + accepted + pass = tested. */
 export interface Verdicts {
   /** Failures under an exception in force. */
@@ -1819,6 +2098,16 @@ export interface VersionTold {
   digest: string;
   /** The tool's version. */
   tool: string;
+}
+
+/** The weakest hop of a path: the least confidence, and of those the weakest relation. */
+export interface Weakest {
+  /** Its confidence. */
+  confidence: Confidence2;
+  /** Which hop, from 1. */
+  hop: number;
+  /** Its relation. */
+  relation: Relation;
 }
 
 /** A result word and how many references have it. */

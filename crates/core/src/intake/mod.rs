@@ -44,6 +44,7 @@ pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};
+pub use trust::Trust;
 pub use understanding::understanding;
 
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
