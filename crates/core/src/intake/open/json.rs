@@ -263,7 +263,7 @@ impl<'a> Opened<'_, 'a> {
         }
         head.push(b'\n');
         let mut rest = Rows::new(records, paths, &self.pack.vocabulary);
-        let io = |cause| IngestError::Io { file: name.clone(), cause };
+        let io = |cause| IngestError::fetching(&name, cause);
         rest.by_ref().take(HEAD.saturating_sub(head.len()) as u64).read_to_end(&mut head).map_err(io)?;
         let facts = PartFacts { name: name.clone(), container: "JSON".into(), unit: "record" };
         let file = Whole::Known(self.file.0, self.file.1.clone());
@@ -435,11 +435,7 @@ impl<'a> Rows<'a> {
             }
             self.piece.push(b'\n');
         }
-        self.left = self.left.checked_sub(self.piece.len()).ok_or_else(|| {
-            let cause =
-                "its records repeat what stands around them so often that they would fill sixteen times its size";
-            io::Error::new(io::ErrorKind::FileTooLarge, cause)
-        })?;
+        self.left = self.left.checked_sub(self.piece.len()).ok_or(io::ErrorKind::FileTooLarge)?;
         Ok(())
     }
 }
