@@ -35,7 +35,7 @@ struct Records {
 pub(super) fn parts<'a>(
     name: &str,
     text: String,
-    file: (u64, String),
+    file: &(u64, String),
     pack: &'a Pack,
 ) -> Result<Vec<Part<'a>>, IngestError> {
     let document = Document::parse(text).map_err(|flaw| IngestError::NotJson {
@@ -45,7 +45,7 @@ pub(super) fn parts<'a>(
         line: flaw.place.0,
         column: flaw.place.1,
     })?;
-    let mut opened = Opened { name, file: &file, pack, document: Arc::new(document), all: Vec::new() };
+    let mut opened = Opened { name, file, pack, document: Arc::new(document), all: Vec::new() };
     if let Some((export, records)) = opened.known() {
         return Ok(opened.parts(export, records));
     }
