@@ -52,7 +52,7 @@ fn cells_in_part(part: Part<'_>, pack: &Pack, places: &[CellPlace<'_>]) -> Resul
     let Some(last) = places.iter().map(|place| place.line).max() else { return Ok(out) };
     let (recognised, data_at) = part.recognised(pack)?;
     let Part { name, head: mut block, rest: mut bytes, .. } = part;
-    let io = |cause| IngestError::Io { file: name.clone(), cause };
+    let io = |cause| IngestError::fetching(&name, cause);
     let plan = &recognised.plan;
     let columns: Vec<Option<usize>> = places
         .iter()
