@@ -62,7 +62,7 @@ impl Failure {
         Self { remedy: Some(remedy.into()), ..self }
     }
 
-    fn file(self, file: &str) -> Self {
+    pub(crate) fn file(self, file: &str) -> Self {
         Self { place: Some(Box::new(Place { file: Some(file.into()), ..Place::default() })), ..self }
     }
 
@@ -121,6 +121,7 @@ impl From<IngestError> for Failure {
             IngestError::Empty { file } => ("empty", Some(file), None),
             IngestError::NotATable { file, .. } => ("not-a-table", Some(file), None),
             IngestError::Nothing { file, .. } => ("nothing-in-it", Some(file), None),
+            IngestError::TooLarge { file, .. } => ("too-large", Some(file), None),
             IngestError::NotJson { file, line, .. } => ("not-a-table", Some(file), Some(*line as u32)),
             IngestError::Unrecognised { file, .. } => ("unrecognised", Some(file), None),
             IngestError::RecordTooLong { file, line, .. } => ("record-too-long", Some(file), Some(*line)),

@@ -126,7 +126,8 @@ const SHARED: [&str; 5] =
     ["token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io", "api.bitbucket.org", "oidc.circleci.com"];
 
 /// Issuers of signed-in users of applications, for whom a subject names a person or a pool.
-const OF_USERS: [&str; 4] = ["cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com", "accounts.google.com"];
+const OF_USERS: [&str; 4] =
+    ["cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com", "accounts.google.com"];
 
 impl WebTrust {
     fn of(statement: &Value) -> Option<Self> {
@@ -134,16 +135,12 @@ impl WebTrust {
             let lower = issuer.to_lowercase();
             lower.split_once("oidc-provider/").map_or(lower.clone(), |(_, address)| address.to_owned())
         };
-        let issuers: Vec<String> = federated(statement)
-            .into_iter()
-            .filter(|issuer| !issuer.contains("saml-provider/"))
-            .map(address)
-            .collect();
+        let issuers: Vec<String> =
+            federated(statement).into_iter().filter(|issuer| !issuer.contains("saml-provider/")).map(address).collect();
         if issuers.is_empty() {
             return None;
         }
-        let mut out =
-            Self { issuers, subjects: Vec::new(), other_claims: false, odd: false, audiences: Vec::new() };
+        let mut out = Self { issuers, subjects: Vec::new(), other_claims: false, odd: false, audiences: Vec::new() };
         if let Some(conditions) = member(statement, "Condition").and_then(Value::as_object) {
             conditions.iter().for_each(|(operator, claims)| out.read(operator, claims));
         }
@@ -187,7 +184,8 @@ impl WebTrust {
         if self.subjects.is_empty() {
             return None;
         }
-        let open: Vec<Option<bool>> = self.subjects.iter().map(|(subject, stars)| leaves_open(subject, *stars)).collect();
+        let open: Vec<Option<bool>> =
+            self.subjects.iter().map(|(subject, stars)| leaves_open(subject, *stars)).collect();
         // Another claim may narrow down what the subject leaves open.
         let narrowed = self.other_claims || self.odd;
         match open.contains(&Some(true)) {
@@ -198,7 +196,10 @@ impl WebTrust {
 
     /// Does it let in whom it does not mean to, from other organisations?
     fn is_open_outside(&self) -> Option<bool> {
-        let shared = self.issuers.iter().any(|issuer| SHARED.iter().any(|s| issuer == s || issuer.starts_with(&format!("{s}/"))));
+        let shared = self
+            .issuers
+            .iter()
+            .any(|issuer| SHARED.iter().any(|s| issuer == s || issuer.starts_with(&format!("{s}/"))));
         if !shared {
             return Some(false);
         }
@@ -274,7 +275,10 @@ mod tests {
     }
 
     fn github(operator: &str, subject: &str) -> [Option<bool>; 3] {
-        judged(&policy(GITHUB, &format!(r#"{{"{operator}":{{"token.actions.githubusercontent.com:sub":"{subject}"}}}}"#)))
+        judged(&policy(
+            GITHUB,
+            &format!(r#"{{"{operator}":{{"token.actions.githubusercontent.com:sub":"{subject}"}}}}"#),
+        ))
     }
 
     #[test]
@@ -311,7 +315,8 @@ mod tests {
         assert_eq!(judged(&policy(GITHUB, repository)), [None, None, None]);
         let both = r#"{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:ledgerline/*","token.actions.githubusercontent.com:environment":"production"}}"#;
         assert_eq!(judged(&policy(GITHUB, both)), [Some(true), None, Some(false)]);
-        let optional = r#"{"StringLikeIfExists":{"token.actions.githubusercontent.com:sub":"repo:ledgerline/billing:*"}}"#;
+        let optional =
+            r#"{"StringLikeIfExists":{"token.actions.githubusercontent.com:sub":"repo:ledgerline/billing:*"}}"#;
         assert_eq!(judged(&policy(GITHUB, optional)), [None, None, None]);
         assert_eq!(judged(&policy("cognito-identity.amazonaws.com", "{}")), [None, None, Some(false)]);
     }

@@ -108,8 +108,12 @@ impl Files {
         self.input(name).set_apart.iter().map(|r| (r.reason.as_str(), r.rows)).collect()
     }
 
-    pub(crate) fn all_apart(&self) -> Vec<(String, usize)> { self.0.inputs.iter().flat_map(|i| i.set_apart.iter().map(|r| (r.reason.clone(), r.rows))).collect() }
-    pub(crate) fn all_notes(&self) -> Vec<(String, String, usize)> { self.0.notes.iter().map(|n| (n.kind.clone(), n.says.clone(), n.count)).collect() }
+    pub(crate) fn all_apart(&self) -> Vec<(String, usize)> {
+        self.0.inputs.iter().flat_map(|i| i.set_apart.iter().map(|r| (r.reason.clone(), r.rows))).collect()
+    }
+    pub(crate) fn all_notes(&self) -> Vec<(String, String, usize)> {
+        self.0.notes.iter().map(|n| (n.kind.clone(), n.says.clone(), n.count)).collect()
+    }
     /// Notes of one kind: what they say and how often.
     pub(crate) fn notes(&self, kind: &str) -> Vec<(String, usize)> {
         self.0.notes.iter().filter(|n| n.kind == kind).map(|n| (n.says.clone(), n.count)).collect()
@@ -134,6 +138,7 @@ pub(crate) fn judge(paths: &[&str]) -> Judged {
     let day = Day::parse(AS_OF).expect("a day");
     let request = Request {
         files: inputs(&files),
+        said: Default::default(),
         header: Header::default(),
         as_of: Some(day),
         today: day,
@@ -151,8 +156,7 @@ impl Judged {
     /// The rows that fail a check, by their keys.
     pub(crate) fn failing(&self, check: &str) -> Vec<&str> {
         assert!(self.unknown.contains_key(check), "no check {check}");
-        let mut out: Vec<&str> =
-            self.findings.iter().filter(|f| f.check == check).map(|f| f.key.as_str()).collect();
+        let mut out: Vec<&str> = self.findings.iter().filter(|f| f.check == check).map(|f| f.key.as_str()).collect();
         out.sort_unstable();
         out
     }

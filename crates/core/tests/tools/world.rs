@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Assessed, Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{Content, Ingested, IngestError, InputFile, ingest};
+use nhimap_core::intake::{Content, IngestError, Ingested, InputFile, ingest};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::schema::{FieldId, Subject};
 use nhimap_core::tables::{Complete, Tables, Value};
@@ -109,6 +109,7 @@ pub(crate) fn assessed(files: &[Dated<'_>]) -> Assessed<'static> {
     };
     let request = Request {
         files: files.iter().map(input).collect(),
+        said: Default::default(),
         header: Header::default(),
         as_of: Day::parse(AS_OF),
         today: Day::parse(AS_OF).expect("a day"),
@@ -117,4 +118,10 @@ pub(crate) fn assessed(files: &[Dated<'_>]) -> Assessed<'static> {
         threads: 1,
     };
     assess(request, &PACK, &PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The verdicts of a check.
+pub(crate) fn count(run: &Assessed<'_>, check: &str) -> nhimap_core::api::Verdicts {
+    let found = run.assessment.checks.iter().find(|c| c.id == check);
+    found.unwrap_or_else(|| panic!("no check `{check}`")).counts.clone()
 }

@@ -52,16 +52,77 @@ const SECRET_WORDS: [&str; 20] = [
 
 /// Words at the end of a name that make it one about a secret, not of one: `TOKEN_LIMIT`, `API_KEY_FILE`.
 const ABOUT_WORDS: [&str; 29] = [
-    "id", "name", "file", "path", "dir", "url", "uri", "host", "endpoint", "region", "type", "kind", "ttl", "limit", "max",
-    "count", "size", "length", "enabled", "required", "header", "prefix", "algorithm", "env", "var", "store", "provider",
-    "expiry", "helper",
+    "id",
+    "name",
+    "file",
+    "path",
+    "dir",
+    "url",
+    "uri",
+    "host",
+    "endpoint",
+    "region",
+    "type",
+    "kind",
+    "ttl",
+    "limit",
+    "max",
+    "count",
+    "size",
+    "length",
+    "enabled",
+    "required",
+    "header",
+    "prefix",
+    "algorithm",
+    "env",
+    "var",
+    "store",
+    "provider",
+    "expiry",
+    "helper",
 ];
 
 /// How secrets of well-known issuers begin.
 const SECRET_STARTS: [&str; 38] = [
-    "sk-", "sk_live_", "sk_test_", "rk_live_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-",
-    "xoxb-", "xoxp-", "xoxa-", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "hf_", "npm_", "pypi-", "dop_v1_", "shpat_", "SG.",
-    "hvs.", "hvb.", "hvr.", "dapi", "lin_api_", "ntn_", "figd_", "pat-", "tvly-", "BSA", "key-", "eyJ",
+    "sk-",
+    "sk_live_",
+    "sk_test_",
+    "rk_live_",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "gldt-",
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "xapp-",
+    "AKIA",
+    "ASIA",
+    "AIza",
+    "ya29.",
+    "hf_",
+    "npm_",
+    "pypi-",
+    "dop_v1_",
+    "shpat_",
+    "SG.",
+    "hvs.",
+    "hvb.",
+    "hvr.",
+    "dapi",
+    "lin_api_",
+    "ntn_",
+    "figd_",
+    "pat-",
+    "tvly-",
+    "BSA",
+    "key-",
+    "eyJ",
 ];
 
 /// A secret of a well-known issuer is at least as long.
@@ -136,7 +197,8 @@ fn is_placeholder(value: &str) -> bool {
         || marked('<', '>')
         || marked('[', ']')
         || lower.starts_with("your") && lower.contains(['-', '_', ' '])
-        || ["changeme", "change-me", "change_me", "redacted", "placeholder", "todo", "none", "null"].contains(&lower.as_str())
+        || ["changeme", "change-me", "change_me", "redacted", "placeholder", "todo", "none", "null"]
+            .contains(&lower.as_str())
         || ["replace_", "replace-", "replace ", "insert_", "insert-", "insert ", "enter_", "enter-", "enter "]
             .iter()
             .any(|start| lower.starts_with(start))
@@ -145,7 +207,8 @@ fn is_placeholder(value: &str) -> bool {
 
 /// A yes, a no or a number is a setting, whatever its name.
 fn is_setting(value: &str) -> bool {
-    matches!(value.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off") || value.parse::<f64>().is_ok()
+    matches!(value.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off")
+        || value.parse::<f64>().is_ok()
 }
 
 /// Is this the place of a file? Encoded secrets have signs that paths seldom have.
@@ -170,13 +233,11 @@ fn of_address(value: &str) -> Option<Holds> {
         return None;
     }
     let (host, query) = rest.split_once(['?', '#']).unwrap_or((rest, ""));
-    let password = host.split('/').next().and_then(|host| host.rsplit_once('@')).and_then(|(user, _)| user.split_once(':'));
+    let password =
+        host.split('/').next().and_then(|host| host.rsplit_once('@')).and_then(|(user, _)| user.split_once(':'));
     let of_password = password.map(|(_, password)| of(Some("password"), password));
-    let of_query = query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| of(Some(name), value))
-        .max();
+    let of_query =
+        query.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| of(Some(name), value)).max();
     Some(of_password.max(of_query).unwrap_or(Holds::Plain))
 }
 
