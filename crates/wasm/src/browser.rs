@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileReaderSync};
 
 use crate::failure::Failure;
-use crate::session::{OpenedWorkbook, Session, Source};
+use crate::session::{Opened, Session, Source};
 use crate::types::ProgressTold;
 
 thread_local! {
@@ -38,7 +38,7 @@ struct Dropped {
 }
 
 impl Source for Dropped {
-    fn content(&self) -> Content<'_> {
+    fn open(&self) -> Content<'_> {
         Content::Bytes(Box::new(BufReader::with_capacity(
             CHUNK.min(self.size as usize + 1),
             Chunks { blob: self.blob, at: 0, size: self.size },
@@ -119,27 +119,22 @@ pub fn add(id: u32, file: &File) -> Result<String, String> {
     with(|session| Ok(session.add(id, &name, size, Box::new(Dropped { blob, size }))))
 }
 
-/// Takes a workbook that another module opened: each sheet as name, whether it is hidden, its CSV and its notes.
+/// Takes a workbook that the module for workbooks has opened: its sheets as that module gives them.
 #[wasm_bindgen]
-pub fn add_workbook(id: u32, file: &File, sha256: String, sheets: &Array) -> Result<String, String> {
-    let bytes = file.size() as u64;
-    let sheets = sheets.iter().map(|sheet| opened(&sheet.into())).collect::<Option<Vec<Sheet>>>();
-    let sheets = sheets.ok_or_else(|| thrown(&Failure::asked("a sheet is a name, a flag, bytes and notes")))?;
-    let source = OpenedWorkbook { bytes, sha256, sheets };
-    with(|session| Ok(session.add(id, &file.name(), bytes, Box::new(source))))
+pub fn add_workbook(id: u32, name: &str, bytes: f64, sha256: &str, sheets: &Array) -> Result<String, String> {
+    let sheets = sheets.iter().map(|sheet| sheet_of(&Array::from(&sheet))).collect();
+    let opened = Opened { bytes: bytes as u64, sha256: sha256.to_owned(), sheets };
+    with(|session| Ok(session.add(id, name, bytes as u64, Box::new(opened))))
 }
 
-fn opened(sheet: &Array) -> Option<Sheet> {
-    let csv = sheet.get(2).dyn_into::<Uint8Array>().ok()?.to_vec();
-    let notes: Array = sheet.get(3).dyn_into().ok()?;
-    let notes = notes.iter().map(|note| note.as_string()).collect::<Option<_>>()?;
-    Some(Sheet { name: sheet.get(0).as_string()?, hidden: sheet.get(1).as_bool()?, csv, notes })
-}
-
-/// Takes a file that another module could not read, with what is wrong and what to do.
-#[wasm_bindgen]
-pub fn refuse(id: u32, file: &File, kind: &str, message: &str, remedy: &str) -> Result<String, String> {
-    with(|session| Ok(session.refuse(id, &file.name(), file.size() as u64, Failure::of_file(kind, message, remedy))))
+/// Name, whether it is hidden, its CSV, its notes.
+fn sheet_of(sheet: &Array) -> Sheet {
+    Sheet {
+        name: sheet.get(0).as_string().unwrap_or_default(),
+        hidden: sheet.get(1).is_truthy(),
+        csv: Uint8Array::new(&sheet.get(2)).to_vec(),
+        notes: Array::from(&sheet.get(3)).iter().filter_map(|note| note.as_string()).collect(),
+    }
 }
 
 /// The files as understood.
@@ -252,6 +247,50 @@ pub fn framework(edition: &str) -> Result<String, String> {
     with(|session| session.framework(edition))
 }
 
+/// How the files are read, as a file that people can edit.
+#[wasm_bindgen]
+pub fn mapping() -> Result<String, String> {
+    with(|session| session.mapping())
+}
+
+/// Reads the files by a mapping from now on.
+#[wasm_bindgen]
+pub fn set_mapping(toml: &str) -> Result<String, String> {
+    with(|session| session.set_mapping(toml))
+}
+
+/// The mapping in force with one column of one table read otherwise.
+#[wasm_bindgen]
+pub fn corrected(ask: &str) -> Result<String, String> {
+    let ask = read(ask)?;
+    with(|session| session.corrected(&ask))
+}
+
+/// The fields that a table of a kind can have.
+#[wasm_bindgen]
+pub fn fields(kind: &str) -> Result<String, String> {
+    with(|session| Ok(session.fields(kind)))
+}
+
+/// Every citation of a document, judged.
+#[wasm_bindgen]
+pub fn lint(name: &str, bytes: &[u8]) -> Result<String, String> {
+    with(|session| session.lint(name, bytes))
+}
+
+/// What comes of a document's citations: its name and its bytes.
+#[wasm_bindgen]
+pub fn lint_document(name: &str, bytes: &[u8], form: &str) -> Result<Array, String> {
+    document(|session| session.lint_document(name, bytes, form))
+}
+
+/// How frameworks relate.
+#[wasm_bindgen]
+pub fn crosswalk(ask: &str) -> Result<String, String> {
+    let ask = read(ask)?;
+    with(|session| session.crosswalk(&ask))
+}
+
 /// The default policy.
 #[wasm_bindgen]
 pub fn policy() -> Result<String, String> {
@@ -273,9 +312,13 @@ pub fn check_problems(toml: &str) -> Result<String, String> {
 /// One document: its name and its bytes.
 #[wasm_bindgen]
 pub fn report(word: &str) -> Result<Array, String> {
+    document(|session| session.report(word))
+}
+
+fn document(make: impl FnOnce(&mut Session) -> Result<(String, Vec<u8>), Failure>) -> Result<Array, String> {
     SESSION.with_borrow_mut(|held| {
         let session = held.as_mut().ok_or_else(not_started)?;
-        let (name, bytes) = session.report(word).map_err(|failure| thrown(&failure))?;
+        let (name, bytes) = make(session).map_err(|failure| thrown(&failure))?;
         Ok(Array::of2(&name.into(), &Uint8Array::from(&bytes[..])))
     })
 }
