@@ -8,7 +8,7 @@ use super::csv::sniff_delimiter;
 use super::dates::DateRule;
 use super::layout::{Columns, Grid, Row, RowRules};
 use super::plan::{FieldPlan, From, Marks, ReadPlan, columns_of};
-use super::recognise::{Recognised, assembled, samples, unread};
+use super::recognise::{More, Recognised, assembled, samples, unread};
 use super::{IngestError, csv::skip_bom};
 use crate::api::Confidence;
 use crate::pack::Pack;
@@ -368,7 +368,7 @@ impl TableMapping {
             let keys: Vec<String> = kind.keys.iter().map(|key| format!("`{}`", key.path())).collect();
             return Err(format!("read as {}, one column must feed {}", kind.says, keys.join(" or ")));
         }
-        Ok(assembled(kind, &headings, columns, fields, &more_refs))
+        Ok(assembled(kind, &headings, columns, fields, &More { refs: more_refs, ids: Vec::new() }))
     }
 
     /// Adds what the mapping says beside the columns: constants, date rules, rows to leave out.

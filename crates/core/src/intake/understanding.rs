@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::mapping::{Mapping, TableMapping};
 use super::plan::{From, ReadPlan};
-use super::{IngestError, Ingested, InputFile, Progress, merge, read_all};
+use super::{FilesRead, IngestError, Ingested, InputFile, Progress, merge, read_all};
 use crate::api::{Confidence, Note, TableUnderstood, Understanding};
 use crate::pack::Pack;
 
@@ -28,9 +28,10 @@ pub fn understanding(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Understanding, IngestError> {
-    let (raws, unread) = read_all(vec![file], pack, &|_| true, threads, progress)?;
+    let FilesRead { raws, unread, .. } =
+        read_all(vec![file], &BTreeMap::new(), pack, &|_| true, threads, progress)?;
     let planned: Vec<Planned> = raws.iter().map(|raw| planned(&raw.name, &raw.plan, raw.facts.unit)).collect();
-    let Ingested { inputs, mut notes, .. } = merge::merge(raws, pack, threads);
+    let Ingested { inputs, mut notes, .. } = merge::merge(raws, Vec::new(), pack, threads);
     notes.extend(unread);
     let mut tables = Vec::new();
     let mut mapping = Mapping::default();

@@ -21,6 +21,11 @@ const TITLE: &str = "a row above the heading again";
 const HEADING: &str = "the heading again";
 const GROUP: &str = "the name of a group, repeated in each cell";
 
+/// Is this what is said of rows that hold no data?
+pub(crate) fn is_no_data(reason: &str) -> bool {
+    [TOTAL, ALONE, NOTE, TITLE, HEADING, GROUP].contains(&reason)
+}
+
 /// Columns that a table needs before a row with one cell stands out.
 const WIDE: usize = 3;
 /// Rows of data by which the form of keys is known.
