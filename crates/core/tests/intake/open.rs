@@ -228,6 +228,7 @@ fn a_secret_is_in_no_output_whatever_the_file_looks_like() {
     for (bytes, count) in variants {
         let request = Request {
             files: vec![input("file", &bytes)],
+            said: Default::default(),
             header: Header::default(),
             as_of: Day::parse("2026-11-01"),
             today: Day::parse("2026-11-20").expect("a day"),
