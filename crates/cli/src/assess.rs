@@ -1,5 +1,6 @@
 //! `nhimap assess`: files in, what they show out.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -9,13 +10,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Assessed, Request, Step, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{Content, InputFile};
+use nhimap_core::intake::{Content, InputFile, Said};
 use nhimap_core::tables::Complete;
 use nhimap_report::Format;
 
 use crate::args::AssessArgs;
 use crate::terminal::{self, Style};
-use crate::{DONE, FOUND, Failure, gate, owners, pack};
+use crate::{DONE, FOUND, Failure, gate, inspect, owners, pack};
 
 /// Endings that a folder's tables have. What they hold is told from their content.
 const TABLES: [&str; 12] =
@@ -30,6 +31,7 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
     let files = open(&paths, args)?;
     let request = Request {
         files,
+        said: said(&paths, args),
         header: Header {
             subject: args.subject.clone(),
             classification: args.classification.clone(),
@@ -48,6 +50,12 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
 
     let written = write_documents(args, &assessed)?;
     let beside = owners::write(args, &assessed)?;
+    if let Some(file) = &args.fix_list {
+        let failed = |e| format!("`{}` could not be written: {e}", file.display());
+        let mut out = BufWriter::new(File::create(file).map_err(failed)?);
+        nhimap_report::fix_list(&mut assessed.fixes().rows(), &mut out)?;
+        out.flush().map_err(failed)?;
+    }
     if let Some(file) = &args.save_baseline {
         let text = serde_json::to_string_pretty(&gate::baseline(&assessed.assessment, assessed.findings()))?;
         fs::write(file, text + "\n").map_err(|e| format!("`{}` could not be written: {e}", file.display()))?;
@@ -170,6 +178,23 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// Does somebody mean this file?
+fn is(given: &str, path: &Path) -> bool {
+    given == name_of(path) || Path::new(given) == path
+}
+
+/// What the user says of files, by their names.
+fn said(paths: &[PathBuf], args: &AssessArgs) -> BTreeMap<String, Said> {
+    let said = |path: &PathBuf| {
+        let dates = args.dates.iter().filter(|(file, ..)| is(file, path));
+        Said {
+            dates: dates.map(|(_, column, rule)| (column.clone(), *rule)).collect(),
+            rows: args.expect_rows.iter().find(|(file, _)| is(file, path)).map(|(_, rows)| *rows),
+        }
+    };
+    paths.iter().map(|path| (name_of(path), said(path))).collect()
+}
+
 fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>, Failure> {
     let names: Vec<String> = paths.iter().map(|p| name_of(p)).collect();
     for (i, name) in names.iter().enumerate() {
@@ -179,18 +204,19 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
             );
         }
     }
-    let is = |given: &str, path: &Path| given == name_of(path) || Path::new(given) == path;
-    for given in args.extracted.iter().map(|(f, _)| f).chain(&args.assume_complete) {
+    let rules = args.dates.iter().map(|(file, ..)| file).chain(args.expect_rows.iter().map(|(file, _)| file));
+    for given in args.extracted.iter().map(|(f, _)| f).chain(&args.assume_complete).chain(rules) {
         if !paths.iter().any(|p| is(given, p)) {
             return Err(format!("`{given}` is none of the files given: {}", names.join(", ")).into());
         }
     }
+    let mapping = args.mapping.as_deref().map(inspect::mapping).transpose()?;
     let mut out = Vec::new();
     for path in paths {
         let file = File::open(path).map_err(|e| format!("`{}` could not be opened: {e}", path.display()))?;
         out.push(InputFile {
             name: name_of(path),
-            content: Content::Bytes(Box::new(file)),
+            content: inspect::mapped(Content::Bytes(Box::new(file)), mapping.clone()),
             extracted: args.extracted.iter().find(|(f, _)| is(f, path)).map(|(_, d)| *d),
             complete: if args.assume_complete.iter().any(|f| is(f, path)) {
                 Complete::Complete

@@ -200,6 +200,7 @@ impl Session {
         let files = readable().map(|file| input(&file.told, &*file.source, file.complete));
         let request = Request {
             files: files.collect(),
+            said: Default::default(),
             header: ask.header,
             as_of: ask.as_of,
             today: ask.today,

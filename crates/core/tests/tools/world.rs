@@ -109,6 +109,7 @@ pub(crate) fn assessed(files: &[Dated<'_>]) -> Assessed<'static> {
     };
     let request = Request {
         files: files.iter().map(input).collect(),
+        said: Default::default(),
         header: Header::default(),
         as_of: Day::parse(AS_OF),
         today: Day::parse(AS_OF).expect("a day"),

@@ -16,7 +16,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn get(&self, key: &[u8]) -> Option<u32> {
-        let key = key.to_ascii_lowercase();
+        let key = folded(key);
         self.rows.get(&key[..]).copied().or_else(|| self.names.get(&key[..]).copied().flatten())
     }
 
@@ -28,6 +28,12 @@ impl Keys {
             }
         }
     }
+}
+
+/// A key as it is compared: without regard to the case of ASCII letters, and a GUID without its braces.
+fn folded(key: &[u8]) -> Vec<u8> {
+    let bare = key.strip_prefix(b"{").and_then(|key| key.strip_suffix(b"}")).filter(|key| key.len() == 36);
+    bare.unwrap_or(key).to_ascii_lowercase()
 }
 
 /// An index over row texts that allocates no key: open addressing, compared through the text itself.
@@ -161,11 +167,11 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
     for (at, view) in views.iter().enumerate() {
         let mut map = Vec::with_capacity(view.lines.len());
         for row in 0..view.lines.len() {
-            let mut names = vec![key_of(view, row).to_ascii_lowercase()];
+            let mut names = vec![folded(&key_of(view, row))];
             if let Some(field) = external
                 && let Value::List(list) = view.column(field).value(field.field().kind, row, &[])
             {
-                names.extend(list.iter().map(|n| n.as_bytes().to_ascii_lowercase()));
+                names.extend(list.iter().map(|n| folded(n.as_bytes())));
             }
             names.retain(|n| !n.is_empty());
             // A row may bring together what stood apart, so that the order of the files decides nothing.
@@ -315,7 +321,7 @@ pub(super) fn keys_of(views: &[View], maps: &[Option<Vec<u32>>], id: FieldId, na
             let target = map.as_ref().map_or(row as u32, |m| m[row]);
             let key = view.column(id).text(row);
             if !key.is_empty() {
-                keys.rows.entry(key.to_ascii_lowercase().into()).or_insert(target);
+                keys.rows.entry(folded(key).into()).or_insert(target);
             }
             if let Some(name) = name {
                 keys.name(view.column(name).text(row), target);
@@ -325,7 +331,7 @@ pub(super) fn keys_of(views: &[View], maps: &[Option<Vec<u32>>], id: FieldId, na
                 && let Value::List(list) = view.column(field).value(field.field().kind, row, &[])
             {
                 for name in list {
-                    keys.rows.entry(name.as_bytes().to_ascii_lowercase().into()).or_insert(target);
+                    keys.rows.entry(folded(name.as_bytes()).into()).or_insert(target);
                 }
             }
         }
