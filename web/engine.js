@@ -71,6 +71,22 @@ async function load() {
   return { module, data: new Uint8Array(data) };
 }
 
+let workbooks = null;
+
+/** The compiled module for workbooks, which is fetched or unpacked when a worker asks for it; none where that fails. */
+function loadWorkbooks() {
+  const packed = embedded("nhimap-workbooks");
+  workbooks ??= (
+    packed === null
+      ? WebAssembly.compileStreaming(fetch("nhimap_workbook_bg.wasm"))
+      : unpack(packed).then((bytes) => WebAssembly.compile(bytes))
+  ).catch(() => {
+    workbooks = null;
+    return null;
+  });
+  return workbooks;
+}
+
 function newWorker() {
   const source = embedded("nhimap-worker");
   if (source === null) {
@@ -102,7 +118,11 @@ class Desk {
     this.#worker.postMessage(loaded);
   }
 
-  #heard({ id, json, value, failure, progress, dead }) {
+  #heard({ id, json, value, failure, progress, dead, wants }) {
+    if (wants) {
+      loadWorkbooks().then((module) => this.#worker.postMessage({ workbooks: module }));
+      return;
+    }
     const waiting = this.#waiting.get(id);
     if (!waiting) {
       return;

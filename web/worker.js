@@ -4,6 +4,7 @@
 // `{ id, json }`, `{ id, value }` or `{ id, failure }`, with any number of `{ id, progress }` before. Questions and answers
 // are JSON; answers are read by the page, so that they are not copied value by value on the way.
 import init, * as module from "./nhimap.js";
+import initWorkbooks, * as workbooks from "./nhimap_workbook.js";
 
 /** Milliseconds between two words on how far the work is. */
 const TELL_EVERY = 100;
@@ -14,8 +15,63 @@ self.nhimapPanicked = (message, place) => {
   panic = { message, place };
 };
 
+/** How zip packages and old Office files start: a workbook may be in them. */
+const CONTAINERS = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x50, 0x4b, 0x05, 0x06],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
+/** Is a file to be opened by the module for workbooks? Its name says nothing. */
+async function isWorkbook(file) {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return CONTAINERS.some((start) => start.every((byte, at) => head[at] === byte));
+}
+
+/** The module for workbooks, once one was dropped; the engine is asked for it. */
+let reader = null;
+let readerCame = null;
+function workbookReader() {
+  reader ??= new Promise((came) => {
+    readerCame = came;
+    self.postMessage({ wants: "workbooks" });
+  }).then((compiled) => compiled && initWorkbooks({ module_or_path: compiled }));
+  return reader;
+}
+
+/** The sheets of a workbook, or why there are none. */
+async function opened(file) {
+  try {
+    if (!(await workbookReader())) {
+      reader = null;
+      const message = "the part of nhimap that reads workbooks could not be loaded";
+      return { failure: { kind: "not-loaded", message, remedy: "load the page again, or save the sheets as CSV" } };
+    }
+    const [sha256, sheets] = workbooks.sheets(new Uint8Array(await file.arrayBuffer()));
+    return { sha256, sheets };
+  } catch (thrown) {
+    if (thrown?.remedy) {
+      return { failure: thrown };
+    }
+    // The module stopped, at what no reader of workbooks expects. Nothing of it is told: it may hold cells.
+    const message = "the workbook is damaged: its parts do not fit together";
+    return { failure: { kind: "damaged", message, remedy: "open it in the spreadsheet program and save its sheets as CSV" } };
+  }
+}
+
 /** The calls that are answered otherwise than by passing their arguments on. */
 const calls = {
+  async add(id, [number, file]) {
+    if (!(await isWorkbook(file))) {
+      self.postMessage({ id, json: module.add(number, file) });
+      return;
+    }
+    const { failure, sha256, sheets } = await opened(file);
+    const json = failure
+      ? module.refuse(number, file, failure.kind, failure.message, failure.remedy)
+      : module.add_workbook(number, file, sha256, sheets);
+    self.postMessage({ id, json });
+  },
   assess(id, [ask]) {
     let last = 0;
     const json = module.assess(ask, (progress) => {
@@ -51,10 +107,10 @@ function failure(thrown) {
   return { kind, message: String(thrown?.message ?? thrown), place: null, remedy: null, problems: [] };
 }
 
-function answer({ id, call, args }) {
+async function answer({ id, call, args }) {
   try {
     if (calls[call]) {
-      calls[call](id, args);
+      await calls[call](id, args);
     } else {
       self.postMessage({ id, json: module[call](...args) });
     }
@@ -64,14 +120,22 @@ function answer({ id, call, args }) {
 }
 
 let started = null;
+let before = null;
 self.onmessage = ({ data }) => {
   if (data.module) {
     started = init({ module_or_path: data.module }).then(() => module.start(data.data));
+    before = started.catch(() => {});
     return;
   }
-  // Calls may arrive while the module is still made ready.
-  started.then(
-    () => answer(data),
-    (thrown) => self.postMessage({ id: data.id, failure: failure(thrown), dead: true }),
-  );
+  if ("workbooks" in data) {
+    readerCame(data.workbooks);
+    return;
+  }
+  // Calls may arrive while the module is still made ready, or a workbook is opened.
+  before = before
+    .then(() => started)
+    .then(
+      () => answer(data),
+      (thrown) => self.postMessage({ id: data.id, failure: failure(thrown), dead: true }),
+    );
 };

@@ -8,13 +8,14 @@ use std::cell::RefCell;
 use std::io::{self, BufReader, Read};
 
 use js_sys::{Array, Function, Uint8Array};
+use nhimap_core::intake::{Content, Sheet};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileReaderSync};
 
 use crate::failure::Failure;
-use crate::session::{Session, Source};
+use crate::session::{OpenedWorkbook, Session, Source};
 use crate::types::ProgressTold;
 
 thread_local! {
@@ -37,11 +38,11 @@ struct Dropped {
 }
 
 impl Source for Dropped {
-    fn open(&self) -> Box<dyn Read + Send> {
-        Box::new(BufReader::with_capacity(
+    fn content(&self) -> Content<'_> {
+        Content::Bytes(Box::new(BufReader::with_capacity(
             CHUNK.min(self.size as usize + 1),
             Chunks { blob: self.blob, at: 0, size: self.size },
-        ))
+        )))
     }
 }
 
@@ -116,6 +117,29 @@ pub fn add(id: u32, file: &File) -> Result<String, String> {
         blobs.len() - 1
     });
     with(|session| Ok(session.add(id, &name, size, Box::new(Dropped { blob, size }))))
+}
+
+/// Takes a workbook that another module opened: each sheet as name, whether it is hidden, its CSV and its notes.
+#[wasm_bindgen]
+pub fn add_workbook(id: u32, file: &File, sha256: String, sheets: &Array) -> Result<String, String> {
+    let bytes = file.size() as u64;
+    let sheets = sheets.iter().map(|sheet| opened(&sheet.into())).collect::<Option<Vec<Sheet>>>();
+    let sheets = sheets.ok_or_else(|| thrown(&Failure::asked("a sheet is a name, a flag, bytes and notes")))?;
+    let source = OpenedWorkbook { bytes, sha256, sheets };
+    with(|session| Ok(session.add(id, &file.name(), bytes, Box::new(source))))
+}
+
+fn opened(sheet: &Array) -> Option<Sheet> {
+    let csv = sheet.get(2).dyn_into::<Uint8Array>().ok()?.to_vec();
+    let notes: Array = sheet.get(3).dyn_into().ok()?;
+    let notes = notes.iter().map(|note| note.as_string()).collect::<Option<_>>()?;
+    Some(Sheet { name: sheet.get(0).as_string()?, hidden: sheet.get(1).as_bool()?, csv, notes })
+}
+
+/// Takes a file that another module could not read, with what is wrong and what to do.
+#[wasm_bindgen]
+pub fn refuse(id: u32, file: &File, kind: &str, message: &str, remedy: &str) -> Result<String, String> {
+    with(|session| Ok(session.refuse(id, &file.name(), file.size() as u64, Failure::of_file(kind, message, remedy))))
 }
 
 /// The files as understood.

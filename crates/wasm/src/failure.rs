@@ -43,6 +43,11 @@ pub struct Problem {
 }
 
 impl Failure {
+    /// A failure of a file that another module could not read.
+    pub fn of_file(kind: &str, message: &str, remedy: &str) -> Self {
+        Self::new(kind, message).remedy(remedy)
+    }
+
     /// A failure of a kind.
     pub(crate) fn new(kind: &str, message: impl Into<String>) -> Self {
         Self { kind: kind.into(), message: message.into(), place: None, remedy: None, problems: Vec::new() }
@@ -57,7 +62,7 @@ impl Failure {
         Self { remedy: Some(remedy.into()), ..self }
     }
 
-    fn file(self, file: &str) -> Self {
+    pub(crate) fn file(self, file: &str) -> Self {
         Self { place: Some(Box::new(Place { file: Some(file.into()), ..Place::default() })), ..self }
     }
 

@@ -1,6 +1,6 @@
 //! What a tab holds: the files that were dropped, and what they showed.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::sync::Arc;
 
 use nhimap_core::api::{Assessment, Finding, Header, OwnerPage};
@@ -8,7 +8,7 @@ use nhimap_core::assess::query::{
     Finder, FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace, TracedCell,
 };
 use nhimap_core::assess::{Assessed, Request, Step, assess};
-use nhimap_core::intake::{CellPlace, Content, InputFile, cells_in_file, understand};
+use nhimap_core::intake::{CellPlace, Content, InputFile, Sheet, cells_in_file, understand};
 use nhimap_core::pack::{Pack, PackFiles};
 use nhimap_core::tables::Complete;
 use nhimap_report::{Format, OwnerEntry, OwnerFormat, render_calendar, render_owner, render_owners};
@@ -21,15 +21,32 @@ use crate::types::{
     AssessAsk, CheckText, FileSettings, FileUnderstood, ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
 };
 
-/// Where a file's bytes come from; asked again for every assessment, so that nothing of them is held between two.
+/// Where what a file holds comes from; asked again for every assessment, so that nothing of large tables is held between two.
 pub trait Source {
-    /// A reader from the first byte on.
-    fn open(&self) -> Box<dyn Read + Send>;
+    /// What it holds, from the first byte on.
+    fn content(&self) -> Content<'_>;
 }
 
 impl Source for Arc<[u8]> {
-    fn open(&self) -> Box<dyn Read + Send> {
-        Box::new(Cursor::new(Arc::clone(self)))
+    fn content(&self) -> Content<'_> {
+        Content::Bytes(Box::new(Cursor::new(Arc::clone(self))))
+    }
+}
+
+/// A workbook that was opened before it came here: this module does not read workbooks.
+#[derive(Debug)]
+pub struct OpenedWorkbook {
+    /// The file's size.
+    pub bytes: u64,
+    /// The file's SHA-256.
+    pub sha256: String,
+    /// All its sheets.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Source for OpenedWorkbook {
+    fn content(&self) -> Content<'_> {
+        Content::Workbook { bytes: self.bytes, sha256: self.sha256.clone(), sheets: self.sheets.clone() }
     }
 }
 
@@ -78,19 +95,7 @@ impl Session {
 
     /// Takes a file and tells how it is understood: a table from its first bytes, JSON from the whole.
     pub fn add(&mut self, id: u32, name: &str, size: u64, source: Box<dyn Source>) -> FileUnderstood {
-        let name = self.free_name(name);
-        let mut told = FileUnderstood {
-            id,
-            name: name.clone(),
-            size,
-            kind: String::new(),
-            understood_as: String::new(),
-            columns: Vec::new(),
-            cannot_know: Vec::new(),
-            extracted: None,
-            complete: Complete::Undeclared.word().into(),
-            refused: None,
-        };
+        let mut told = self.new_file(id, name, size);
         match understand(input(&told, &*source, Complete::Undeclared), self.shipped) {
             Ok(tables) => {
                 let says: Vec<&str> = tables.iter().map(|table| table.plan.says.as_str()).collect();
@@ -106,6 +111,32 @@ impl Session {
         self.files.retain(|f| f.told.id != id);
         self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
         told
+    }
+
+    /// Takes a file that cannot be read, with the reason.
+    pub fn refuse(&mut self, id: u32, name: &str, size: u64, failure: Failure) -> FileUnderstood {
+        let mut told = self.new_file(id, name, size);
+        told.refused = Some(failure.file(&told.name));
+        let nothing: Arc<[u8]> = Arc::new([]);
+        self.files.retain(|f| f.told.id != id);
+        self.files.push(Held { source: Box::new(nothing), told: told.clone(), complete: Complete::Undeclared });
+        told
+    }
+
+    /// A file of which nothing is known yet.
+    fn new_file(&self, id: u32, name: &str, size: u64) -> FileUnderstood {
+        FileUnderstood {
+            id,
+            name: self.free_name(name),
+            size,
+            kind: String::new(),
+            understood_as: String::new(),
+            columns: Vec::new(),
+            cannot_know: Vec::new(),
+            extracted: None,
+            complete: Complete::Undeclared.word().into(),
+            refused: None,
+        }
     }
 
     /// A name that no other file has: findings name files by it.
@@ -405,8 +436,7 @@ fn load(data: &Data, checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::Pa
 
 /// A file as the core reads it.
 fn input<'a>(told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
-    let content = Content::Bytes(source.open());
-    InputFile { name: told.name.clone(), content, extracted: told.extracted, complete }
+    InputFile { name: told.name.clone(), content: source.content(), extracted: told.extracted, complete }
 }
 
 fn progress(step: Step, sizes: &[(String, u64)]) -> ProgressTold {

@@ -20,6 +20,12 @@ pub(crate) const DIST: &str = "web/dist";
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The most that the module may weigh as it travels.
 const LIMIT: usize = 500_000;
+/// The most that the module for workbooks may weigh as it travels.
+const WORKBOOKS_LIMIT: usize = 300_000;
+/// The module's name, in the page and in its glue.
+const MODULE: &str = "nhimap";
+/// The name of the module for workbooks, which is loaded when one is dropped.
+const WORKBOOKS: &str = "nhimap_workbook";
 
 /// Names in `web/` that are not part of the site.
 const NOT_SERVED: [&str; 6] = ["dist", "types", "dev", "tests", "bench", "node_modules"];
@@ -33,6 +39,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         return Err(format!("`{arg}` is not known; `cargo xtask web` takes no arguments").into());
     }
     let (glue, packed) = module()?;
+    let workbooks = workbooks(&glue)?;
     let report_style = report_style();
     site(&glue, &report_style)?;
     let single = single::page(Path::new(SOURCE), &glue, &report_style)?;
@@ -40,8 +47,12 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     fs::write(&path, &single)?;
     println!("site: {DIST}/index.html; show it with `cargo xtask serve`");
     println!("single file: {}, {} bytes", path.display(), thousands(single.len()));
-    if packed > LIMIT {
-        println!("the module is {} bytes heavier than it should be", thousands(packed - LIMIT));
+    for (what, packed, limit) in
+        [("the module", packed, LIMIT), ("the module for workbooks", workbooks, WORKBOOKS_LIMIT)]
+    {
+        if packed > limit {
+            println!("{what} is {} bytes heavier than it should be", thousands(packed - limit));
+        }
     }
     Ok(())
 }
@@ -54,26 +65,48 @@ pub(crate) fn module() -> Result<(PathBuf, usize), Box<dyn std::error::Error>> {
     if !target_there() {
         return Err(format!("the Rust target for browsers is missing; add it with `rustup target add {TARGET}`").into());
     }
-    let target = PathBuf::from(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
-    cargo(&["build", "--quiet", "--profile", "web", "--package", "nhimap-wasm", "--target", TARGET])?;
-    let glue = target.join("web-glue");
-    let built = target.join(TARGET).join("web").join("nhimap_wasm.wasm");
+    let glue = target().join("web-glue");
     let data = glue.join(DATA);
     fs::create_dir_all(&glue)?;
     fs::write(&data, serde_json::to_string(&nhimap_wasm::Data::shipped())?)?;
-    let words = ["run", "--quiet", "--package", "nhimap-bindgen", "--"];
-    let out = Command::new("cargo").args(words).args([&built, &glue, &data]).stderr(Stdio::inherit()).output()?;
-    if !out.status.success() {
-        return Err("the glue between the module and the page could not be written".into());
-    }
-    let text = String::from_utf8_lossy(&out.stdout);
-    let sizes: Vec<usize> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+    let sizes = built("nhimap-wasm", &glue, MODULE, Some(&data))?;
     let [raw, packed, data, data_packed] = sizes[..] else {
-        return Err(format!("sizes were expected, not `{}`", text.trim()).into());
+        return Err(format!("four sizes were expected, not {sizes:?}").into());
     };
     println!("module: {} bytes, {} with brotli (at most {})", thousands(raw), thousands(packed), thousands(LIMIT));
     println!("pack and sample: {} bytes, {} with brotli", thousands(data), thousands(data_packed));
     Ok((glue, packed))
+}
+
+/// Builds the module for workbooks and its glue beside that of the module, and gives what it weighs as it travels.
+pub(crate) fn workbooks(glue: &Path) -> Result<usize, Box<dyn std::error::Error>> {
+    let sizes = built("nhimap-workbook-wasm", glue, WORKBOOKS, None)?;
+    let [raw, packed] = sizes[..] else { return Err(format!("two sizes were expected, not {sizes:?}").into()) };
+    let limit = thousands(WORKBOOKS_LIMIT);
+    println!("module for workbooks: {} bytes, {} with brotli (at most {limit})", thousands(raw), thousands(packed));
+    Ok(packed)
+}
+
+fn target() -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+/// Builds a package for browsers and writes its glue; gives sizes, raw and as they travel.
+fn built(
+    package: &str,
+    glue: &Path,
+    name: &str,
+    data: Option<&Path>,
+) -> Result<Vec<usize>, Box<dyn std::error::Error>> {
+    cargo(&["build", "--quiet", "--profile", "web", "--package", package, "--target", TARGET])?;
+    let built = target().join(TARGET).join("web").join(package.replace('-', "_") + ".wasm");
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--package", "nhimap-bindgen", "--"]).arg(glue).arg(name).arg(built).args(data);
+    let out = command.stderr(Stdio::inherit()).output()?;
+    if !out.status.success() {
+        return Err(format!("the glue between {package} and the page could not be written").into());
+    }
+    Ok(String::from_utf8_lossy(&out.stdout).split_whitespace().map(str::parse).collect::<Result<_, _>>()?)
 }
 
 /// Is the standard library for browsers installed?
@@ -97,8 +130,10 @@ fn site(glue: &Path, report_style: &str) -> Outcome {
     }
     fs::create_dir_all(dist)?;
     copy(Path::new(SOURCE), dist)?;
-    for name in ["nhimap.js", "nhimap_bg.wasm"] {
-        fs::copy(glue.join("web").join(name), dist.join(name))?;
+    for name in [MODULE, WORKBOOKS] {
+        for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
+            fs::copy(glue.join("web").join(&file), dist.join(&file))?;
+        }
     }
     let styles = format!("'self' {}", single::hash(report_style));
     let policy = policy("'self'", &styles, "'self'", Some("'self'"));

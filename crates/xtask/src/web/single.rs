@@ -21,9 +21,10 @@ pub(super) fn page(source: &Path, glue: &Path, report_style: &str) -> Result<Str
         return Err("`web/style.css` names another file; the single file has none beside it".into());
     }
     let script = bundle::bundle(source, "app.js")?;
-    let worker = worker(&read(&glue.join("plain/nhimap.js"))?, &read(&source.join("worker.js"))?)?;
-    let packed = |name: &str| Ok::<_, std::io::Error>(BASE64.encode(fs::read(glue.join(name))?));
-    let (module, data) = (packed("module.gz")?, packed("data.gz")?);
+    let plain = |name: &str| read(&glue.join("plain").join(format!("{name}.js")));
+    let worker = worker(&plain(super::MODULE)?, &plain(super::WORKBOOKS)?, &read(&source.join("worker.js"))?)?;
+    let packed = |name: &str| Ok::<_, std::io::Error>(BASE64.encode(fs::read(glue.join(format!("{name}.gz")))?));
+    let (module, workbooks, data) = (packed(super::MODULE)?, packed(super::WORKBOOKS)?, packed("data")?);
     for (name, text) in [("app.js", &script), ("worker.js", &worker)] {
         if text.contains("</script") || text.contains("<!--") {
             return Err(
@@ -38,9 +39,10 @@ pub(super) fn page(source: &Path, glue: &Path, report_style: &str) -> Result<Str
     let html = put(&html, STYLE, &format!("<style>{style}</style>"))?;
     let inert = |id: &str, text: &str| format!("<script type=\"text/plain\" id=\"{id}\">{text}</script>");
     let scripts = format!(
-        "{}\n{}\n{}\n<script type=\"module\">{script}</script>",
+        "{}\n{}\n{}\n{}\n<script type=\"module\">{script}</script>",
         inert("nhimap-worker", &worker),
         inert("nhimap-module", &module),
+        inert("nhimap-workbooks", &workbooks),
         inert("nhimap-data", &data)
     );
     put(&html, SCRIPT, &scripts)
@@ -52,12 +54,17 @@ fn put(html: &str, place: &str, text: &str) -> Result<String, Box<dyn std::error
     Ok([before, text, after].concat())
 }
 
-/// The worker as a plain script: the glue declares `wasm_bindgen`, which the worker else imports.
-fn worker(glue: &str, worker: &str) -> Result<String, Box<dyn std::error::Error>> {
-    const IMPORT: &str = "import init, * as module from \"./nhimap.js\";";
+/// The worker as a plain script: each module's glue declares `wasm_bindgen`, which the worker else imports.
+fn worker(glue: &str, workbooks: &str, worker: &str) -> Result<String, Box<dyn std::error::Error>> {
+    const IMPORT: &str = "import init, * as module from \"./nhimap.js\";\n\
+                          import initWorkbooks, * as workbooks from \"./nhimap_workbook.js\";";
     let (before, after) =
         worker.split_once(IMPORT).ok_or_else(|| format!("`web/worker.js` must hold `{IMPORT}`, written exactly so"))?;
-    Ok(format!("{glue}\n{before}const init = wasm_bindgen, module = wasm_bindgen;{after}"))
+    let scope = |glue: &str| format!("(() => {{\n{glue}\nreturn wasm_bindgen;\n}})()");
+    let (glue, workbooks) = (scope(glue), scope(workbooks));
+    Ok(format!(
+        "{before}const module = {glue};\nconst workbooks = {workbooks};\nconst init = module, initWorkbooks = workbooks;{after}"
+    ))
 }
 
 /// A script or style as the policy names it.
