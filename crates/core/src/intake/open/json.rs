@@ -419,8 +419,9 @@ impl<'a> Rows<'a> {
                     self.piece.push(b',');
                 }
                 cell.clear();
-                if !document.is_object(all[*record as usize].value) {
-                    // What is no record has nothing, whatever stands around it.
+                let element = all[*record as usize];
+                if !document.is_object(element.value) && element.key.is_none() {
+                    // What is no record has nothing, whatever stands around it. A variable is one by its name.
                 } else if column.path.start == Start::Up(0) {
                     path::write(document, all, *record, &column.path, &hidden, &mut cell);
                 } else if let Some(origin) = path::origin(all, *record, column.path.start) {
