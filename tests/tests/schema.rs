@@ -46,6 +46,7 @@ fn assessed() -> (Assessment, Vec<Finding>) {
     let today = Day::from_ymd(2026, 11, 1).expect("a day");
     let request = Request {
         files: vec![file],
+        said: Default::default(),
         header: Header::default(),
         as_of: Some(today),
         today,

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use nhimap_core::checks::Severity;
 use nhimap_core::citations::lint::Level;
 use nhimap_core::date::Day;
+use nhimap_core::intake::DateRule;
 use nhimap_report::Format;
 
 /// Where your non-human identities stand, reference by reference, from the spreadsheets you already have.
@@ -98,6 +99,21 @@ pub(crate) struct AssessArgs {
     /// A file that holds everything of its kind, so that absence from it counts; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) assume_complete: Vec<String>,
+    /// How tables are to be read, as `nhimap inspect --save-mapping` writes it and you have edited it.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// How the dates of a column are to be read, like register.csv:Created=day-first, month-first, or 1904 for numbers of
+    /// a workbook that counts from that year; may be repeated.
+    #[arg(long, value_name = "FILE:COLUMN=RULE", value_parser = date_rule)]
+    pub(crate) dates: Vec<(String, String, DateRule)>,
+    /// How many rows of data a file should have, like register.csv=1290; another number is said, and the file then counts
+    /// as a part of its list. May be repeated.
+    #[arg(long, value_name = "FILE=N", value_parser = file_rows)]
+    pub(crate) expect_rows: Vec<(String, usize)>,
+    /// Write every row that was refused and every cell that could not be understood, to send back to whoever supplied the
+    /// file.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) fix_list: Option<PathBuf>,
     /// Whose identities these are, for the report's header.
     #[arg(long, value_name = "NAME")]
     pub(crate) subject: Option<String>,
@@ -226,9 +242,33 @@ pub(crate) struct PageArgs {
 }
 
 #[derive(clap::Args)]
+#[command(after_help = "\
+Cells are shown as patterns, never as they are: `aaa-9999` for svc-0142.
+
+Examples:
+  nhimap inspect register.csv
+  nhimap inspect register.csv --save-mapping register.toml
+  nhimap inspect register.csv --mapping register.toml --format json")]
 pub(crate) struct InspectArgs {
     /// The file.
     pub(crate) file: PathBuf,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = InspectFormat::Terminal)]
+    pub(crate) format: InspectFormat,
+    /// Read its tables as this file says, which --save-mapping has written.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Write how it is read into a file that you can edit and give back with --mapping.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) save_mapping: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// For reading in a terminal.
+    Terminal,
+    /// Everything, for programs.
+    Json,
 }
 
 #[derive(clap::Args)]
@@ -316,6 +356,27 @@ fn launch(text: &str) -> Result<String, String> {
 fn file_day(text: &str) -> Result<(String, Day), String> {
     let (file, date) = text.rsplit_once('=').ok_or("written like register.csv=2026-10-28")?;
     Ok((file.to_owned(), day(date)?))
+}
+
+fn file_rows(text: &str) -> Result<(String, usize), String> {
+    let (file, rows) = text.rsplit_once('=').ok_or("written like register.csv=1290")?;
+    let rows = rows.trim().parse().map_err(|_| "the number of rows is a whole number, like register.csv=1290")?;
+    Ok((file.to_owned(), rows))
+}
+
+fn date_rule(text: &str) -> Result<(String, String, DateRule), String> {
+    let written = "written like register.csv:Created=day-first";
+    let (place, rule) = text.rsplit_once('=').ok_or(written)?;
+    // A drive's colon comes before the file's name, and a heading may hold one too: the file ends at the first that is
+    // followed by no path.
+    let at = place.char_indices().find(|(at, c)| *c == ':' && !place[at + 1..].starts_with(['/', '\\']));
+    let (at, _) = at.ok_or(written)?;
+    let (file, column) = (&place[..at], &place[at + 1..]);
+    if file.is_empty() || column.trim().is_empty() {
+        return Err(written.into());
+    }
+    let rule = DateRule::parse(rule.trim()).ok_or("rules are day-first, month-first and 1904")?;
+    Ok((file.to_owned(), column.trim().to_owned(), rule))
 }
 
 fn catalog_file(text: &str) -> Result<CatalogFile, String> {

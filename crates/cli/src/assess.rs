@@ -1,5 +1,6 @@
 //! `nhimap assess`: files in, what they show out.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -9,26 +10,28 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Assessed, Request, Step, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{Content, InputFile};
+use nhimap_core::intake::{InputFile, Said};
 use nhimap_core::tables::Complete;
 use nhimap_report::Format;
 
 use crate::args::AssessArgs;
 use crate::terminal::{self, Style};
-use crate::{DONE, FOUND, Failure, gate, owners, pack};
+use crate::{DONE, FOUND, Failure, content, gate, inspect, owners, pack};
 
-/// Endings that a folder's tables have.
-const TABLES: [&str; 4] = ["csv", "tsv", "psv", "txt"];
+/// Endings that a folder's tables have. What they hold is told from their content.
+const TABLES: [&str; 12] =
+    ["csv", "tsv", "psv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson"];
 
 pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
     check_arguments(args);
     let pack = pack::load(args.checks.as_deref())?;
     let policy = pack::policy(&pack, args.policy.as_deref())?;
     let baseline = args.baseline.as_deref().map(gate::Baseline::read).transpose()?;
-    let paths = expand(&args.files, args.policy.as_deref())?;
+    let paths = expand(args)?;
     let files = open(&paths, args)?;
     let request = Request {
         files,
+        said: said(&paths, args),
         header: Header {
             subject: args.subject.clone(),
             classification: args.classification.clone(),
@@ -47,6 +50,12 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
 
     let written = write_documents(args, &assessed)?;
     let beside = owners::write(args, &assessed)?;
+    if let Some(file) = &args.fix_list {
+        let failed = |e| format!("`{}` could not be written: {e}", file.display());
+        let mut out = BufWriter::new(File::create(file).map_err(failed)?);
+        nhimap_report::fix_list(&mut assessed.fixes().rows(), &mut out)?;
+        out.flush().map_err(failed)?;
+    }
     if let Some(file) = &args.save_baseline {
         let text = serde_json::to_string_pretty(&gate::baseline(&assessed.assessment, assessed.findings()))?;
         fs::write(file, text + "\n").map_err(|e| format!("`{}` could not be written: {e}", file.display()))?;
@@ -130,19 +139,22 @@ fn quoted(word: &str) -> String {
 }
 
 /// Files, with folders replaced by the tables in them.
-fn expand(given: &[PathBuf], policy: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
+fn expand(args: &AssessArgs) -> Result<Vec<PathBuf>, Failure> {
+    // What is given by another argument is no table, even where it lies beside them.
+    let own: Vec<_> = [&args.policy, &args.baseline, &args.save_baseline].into_iter().flatten().collect();
+    let is_own = |entry: &Path| own.iter().any(|p| p.file_name() == entry.file_name());
     let mut out = Vec::new();
-    for path in given {
+    for path in &args.files {
         if path.is_dir() {
             let before = out.len();
             for entry in pack::sorted(path)? {
                 let ending = entry.extension().map(|e| e.to_string_lossy().to_lowercase());
-                if entry.is_file() && ending.is_some_and(|e| TABLES.contains(&e.as_str())) {
+                if !entry.is_file() || is_own(&entry) || is_left_open(&entry) {
+                    continue;
+                }
+                if ending.is_some_and(|e| TABLES.contains(&e.as_str())) {
                     out.push(entry);
-                } else if entry.is_file()
-                    && policy.is_none_or(|p| p.file_name() != entry.file_name())
-                    && !is_readme(&entry)
-                {
+                } else if !is_readme(&entry) {
                     eprintln!("not read: `{}`; of a folder only {} files are read", entry.display(), TABLES.join(", "));
                 }
             }
@@ -161,12 +173,35 @@ fn expand(given: &[PathBuf], policy: Option<&Path>) -> Result<Vec<PathBuf>, Fail
     Ok(out)
 }
 
+/// Is it what a spreadsheet program puts beside a workbook while it is open?
+fn is_left_open(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("~$") || name.starts_with(".~lock.")
+}
+
 fn is_readme(path: &Path) -> bool {
     path.file_stem().is_some_and(|s| s.eq_ignore_ascii_case("readme"))
 }
 
 fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Does somebody mean this file?
+fn is(given: &str, path: &Path) -> bool {
+    given == name_of(path) || Path::new(given) == path
+}
+
+/// What the user says of files, by their names.
+fn said(paths: &[PathBuf], args: &AssessArgs) -> BTreeMap<String, Said> {
+    let said = |path: &PathBuf| {
+        let dates = args.dates.iter().filter(|(file, ..)| is(file, path));
+        Said {
+            dates: dates.map(|(_, column, rule)| (column.clone(), *rule)).collect(),
+            rows: args.expect_rows.iter().find(|(file, _)| is(file, path)).map(|(_, rows)| *rows),
+        }
+    };
+    paths.iter().map(|path| (name_of(path), said(path))).collect()
 }
 
 fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>, Failure> {
@@ -178,18 +213,18 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
             );
         }
     }
-    let is = |given: &str, path: &Path| given == name_of(path) || Path::new(given) == path;
-    for given in args.extracted.iter().map(|(f, _)| f).chain(&args.assume_complete) {
+    let rules = args.dates.iter().map(|(file, ..)| file).chain(args.expect_rows.iter().map(|(file, _)| file));
+    for given in args.extracted.iter().map(|(f, _)| f).chain(&args.assume_complete).chain(rules) {
         if !paths.iter().any(|p| is(given, p)) {
             return Err(format!("`{given}` is none of the files given: {}", names.join(", ")).into());
         }
     }
+    let mapping = args.mapping.as_deref().map(inspect::mapping).transpose()?;
     let mut out = Vec::new();
     for path in paths {
-        let file = File::open(path).map_err(|e| format!("`{}` could not be opened: {e}", path.display()))?;
         out.push(InputFile {
             name: name_of(path),
-            content: Content::Bytes(Box::new(file)),
+            content: inspect::mapped(content::of(path)?, mapping.clone()),
             extracted: args.extracted.iter().find(|(f, _)| is(f, path)).map(|(_, d)| *d),
             complete: if args.assume_complete.iter().any(|f| is(f, path)) {
                 Complete::Complete

@@ -101,22 +101,34 @@ fn subject(word: &str) -> &str {
     }
 }
 
+/// Notes that a reader of the summary must see.
+const WEIGHTY: [&str; 7] = [
+    "control-total",
+    "date-order-assumed",
+    "system-without-file",
+    "file-not-declared",
+    "damaged-id",
+    "lost-value",
+    "secret-cell",
+];
+
 /// The summary: files, conclusion, frameworks, counts.
 pub(crate) fn summary(assessment: &Assessment, style: &Style, out: &mut dyn Write) -> std::io::Result<()> {
     for input in &assessment.inputs {
-        let apart: usize = input.set_apart.iter().map(|r| r.rows).sum();
-        let refused: usize = input.refused.iter().map(|r| r.rows).sum();
-        writeln!(
-            out,
-            "{}: {}; {} rows = {} read + {apart} set apart + {refused} refused",
-            plain(&input.name),
-            input.understood_as,
-            input.rows,
-            input.read
-        )?;
+        writeln!(out, "{}: {}; {}", plain(&input.name), input.understood_as, input.adds_up())?;
         for reason in input.set_apart.iter().chain(&input.refused) {
             writeln!(out, "   {} {}", reason.rows, plain(&reason.reason))?;
         }
+    }
+    // What the whole stands on: a total that differs, dates that were read by an assumption, a system nobody delivered.
+    for note in assessment.notes.iter().filter(|note| WEIGHTY.contains(&note.kind.as_str())) {
+        let file = note.file.as_deref().map(|file| format!("{}: ", plain(file))).unwrap_or_default();
+        let column = note.column.as_deref().map(|column| format!("column {}: ", plain(column))).unwrap_or_default();
+        writeln!(out, "{}", style.paint("33", &format!("note: {file}{column}{}", plain(&note.says))))?;
+    }
+    let to_fix: usize = assessment.inputs.iter().map(|input| input.to_fix).sum();
+    if to_fix > 0 {
+        writeln!(out, "{to_fix} rows and cells could not be understood; --fix-list FILE.csv lists them to send back")?;
     }
     writeln!(out, "\n{}", style.paint("1", &plain(&assessment.conclusion.sentence)))?;
     if !assessment.conclusion.lead.is_empty() {

@@ -46,6 +46,7 @@ pub use crosswalk_csv::crosswalk_csv;
 pub use crosswalk_oscal::{OSCAL_VERSION, crosswalk_oscal};
 pub use lint_markdown::lint_markdown;
 pub use lint_sarif::lint_sarif;
+pub use sheets::fix_list;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

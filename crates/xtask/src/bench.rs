@@ -183,6 +183,7 @@ fn inner(mode: &str, file: &Path, threads: usize) -> Outcome<()> {
             let today = as_of.ok_or("a day")?;
             let request = Request {
                 files: vec![input],
+                said: Default::default(),
                 header: Header::default(),
                 as_of,
                 today,

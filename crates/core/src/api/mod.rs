@@ -5,6 +5,7 @@
 
 mod claims;
 mod people;
+mod understanding;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use claims::{
 pub use people::{
     Accountability, AreaSplit, Due, LaunchGate, LaunchShown, MirrorEntry, OwnedIdentity, OwnerLine, OwnerPage, RoleHeld,
 };
+pub use understanding::{TableUnderstood, Understanding};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -200,6 +202,14 @@ pub struct Input {
     pub refused: Vec<Reason>,
     /// What the read rows became, by subject.
     pub became: BTreeMap<Subject, usize>,
+    /// Of those, how many joined a row that another line or file already gave, by subject.
+    pub joined: BTreeMap<Subject, usize>,
+    /// How its identities compare with the registers, or with the exports; none where there is nothing to compare with.
+    pub compared: Option<Compared>,
+    /// How many rows of data the file should have, where the user or a list of systems states it.
+    pub expected_rows: Option<usize>,
+    /// How many rows and cells of it stand on the list of what to mend.
+    pub to_fix: usize,
     /// When it was extracted, where that was said.
     pub extracted: Option<Day>,
     /// `complete`, `partial`, `undeclared`.
@@ -214,6 +224,47 @@ pub struct Input {
     pub heading_reason: String,
     /// What this export cannot know, by field.
     pub cannot_know: Vec<CannotKnow>,
+}
+
+impl Input {
+    /// One sentence on how its rows add up, and on what the other files say of them; figures only.
+    pub fn adds_up(&self) -> String {
+        let apart: usize = self.set_apart.iter().map(|reason| reason.rows).sum();
+        let refused: usize = self.refused.iter().map(|reason| reason.rows).sum();
+        let mut says = format!("{} rows = {} read + {apart} set apart + {refused} refused", self.rows, self.read);
+        if let Some(expected) = self.expected_rows {
+            says += &format!("; {expected} rows of data were stated");
+        }
+        for (subject, joined) in self.joined.iter().filter(|(_, joined)| **joined > 0) {
+            says += &format!("; {joined} of its {} joined others", subject.plural());
+        }
+        if let Some(it) = &self.compared {
+            let (in_both, only) = (it.in_both, it.only_here);
+            says +=
+                &format!("; of its {} identities {in_both} are in {} too, {only} in none", it.identities, it.other());
+        }
+        says
+    }
+}
+
+/// How the identities of a file compare with those of the files of the other sort.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Compared {
+    /// `register` or `export`: what they were compared with.
+    pub with: String,
+    /// Its identities.
+    pub identities: usize,
+    /// How many of them stand in one of the others too.
+    pub in_both: usize,
+    /// How many stand in none of the others; whether that is a gap is for checks to say, since a file may be a part only.
+    pub only_here: usize,
+}
+
+impl Compared {
+    /// What they were compared with, in words.
+    pub fn other(&self) -> &'static str {
+        if self.with == "register" { "a register" } else { "an export" }
+    }
 }
 
 /// Why rows were set apart or refused.

@@ -23,6 +23,8 @@ pub mod result;
 mod summary;
 mod who;
 
+use std::collections::BTreeMap;
+
 use crate::api::{
     ASSESSMENT_SCHEMA, AsOf, Assessment, AssumptionUsed, CheckResult, Counts, FieldGiven, Header, MapShown, Missing,
     Note, PackUsed, Period, PolicyUsed, ThresholdUsed, Tool, Verdicts as VerdictCounts,
@@ -31,7 +33,7 @@ use crate::checks::condition::{Expr, ExprKind};
 use crate::checks::evaluate::{Bits, Outcome};
 use crate::checks::{self, Check, Condition, Severity, TypedCheck, Verdicts};
 use crate::date::{self, Day};
-use crate::intake::{Headings, IngestError, InputFile, Progress, ingest};
+use crate::intake::{Fixes, Headings, IngestError, InputFile, Progress, Said, ingest_as_said};
 use crate::pack::{Pack, PackError, PackProblem};
 use crate::policy::{self, Policy, PolicyValue};
 use crate::schema::{self, FieldId, SUBJECTS, Subject, Type};
@@ -60,6 +62,8 @@ const UNKNOWN_SHOWN: usize = 5;
 pub struct Request<'a> {
     /// The files.
     pub files: Vec<InputFile<'a>>,
+    /// What the user says of files, by their names.
+    pub said: BTreeMap<String, Said>,
     /// What stands in the header.
     pub header: Header,
     /// The day that ages count from; proposed from the files where not given.
@@ -107,9 +111,15 @@ pub struct Assessed<'p> {
     answers: Answers,
     exceptions: Exceptions,
     as_of: i32,
+    fixes: Fixes,
 }
 
 impl Assessed<'_> {
+    /// What whoever supplied the files should mend: every row that was refused and every cell that could not be understood.
+    pub fn fixes(&self) -> &Fixes {
+        &self.fixes
+    }
+
     /// All open findings, check by check in the pack's order, row by row.
     pub fn findings(&self) -> Findings<'_> {
         Findings::new(self.view())
@@ -159,7 +169,8 @@ pub fn assess<'p>(
     let typed = type_all(&pack.checks, policy)?;
     let wanted_fields = derive::with_inputs(&wanted(&pack.checks, &typed));
     let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();
-    let mut ingested = ingest(request.files, pack, &wanted, request.threads, &|p| tell(Step::Reading(p)))?;
+    let progress = |p| tell(Step::Reading(p));
+    let mut ingested = ingest_as_said(request.files, &request.said, pack, &wanted, request.threads, &progress)?;
     let as_of = as_of(request.as_of, request.today, &ingested.tables);
     let day = as_of.date.0;
     let (period, policy) = period(request.period, policy, day);
@@ -259,6 +270,7 @@ pub fn assess<'p>(
         answers,
         exceptions,
         as_of: day,
+        fixes: ingested.fixes,
     })
 }
 

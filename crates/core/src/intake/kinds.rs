@@ -40,7 +40,7 @@ fn fields_of(kind: &FileKind, columns: &Columns<'_>) -> Vec<(FieldId, usize)> {
     out
 }
 
-/// The kind of file that columns speak for, and how many of them it knows.
+/// The kind of file that columns speak for, and how many fields they feed.
 ///
 /// # Errors
 /// No kind of file has enough of these headings.
@@ -51,7 +51,7 @@ pub(super) fn choose<'a>(
 ) -> Result<(&'a FileKind, usize), IngestError> {
     let headed = columns.headed();
     if let Some(kind) = told_by_columns(name, columns, pack) {
-        return Ok((kind, known(kind, columns)));
+        return Ok((kind, fields_of(kind, columns).len()));
     }
     let mut best: Option<(usize, &FileKind, bool)> = None;
     let mut best_rank = (false, 0, false, false);
@@ -77,7 +77,7 @@ pub(super) fn choose<'a>(
                     )),
                 });
             }
-            Ok((kind, known))
+            Ok((kind, fields_of(kind, columns).len()))
         }
         best => Err(IngestError::Unrecognised {
             file: name.into(),

@@ -7,11 +7,14 @@ mod damage;
 mod dates;
 pub mod encode;
 pub mod exports;
+mod fingerprints;
 mod fixes;
 mod kinds;
 mod layout;
 mod lookup;
+mod mapping;
 mod merge;
+mod negated;
 mod odd;
 mod open;
 mod plan;
@@ -20,6 +23,11 @@ mod recognise;
 pub(crate) mod secrets;
 mod settle;
 mod trust;
+mod understanding;
+
+use fingerprints::Secrets;
+
+use std::collections::BTreeMap;
 
 use crate::api::{Input, Note, Reason};
 use crate::date::Day;
@@ -32,9 +40,11 @@ pub use fixes::Fixes;
 pub use layout::RowRules;
 pub(crate) use layout::mask;
 pub use lookup::{CellPlace, cells_in_file};
+pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};
+pub use understanding::understanding;
 
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
 const LONGEST: usize = 32 << 20;
@@ -51,6 +61,15 @@ pub struct InputFile<'a> {
     pub extracted: Option<Day>,
     /// Whether the user declared it complete.
     pub complete: Complete,
+}
+
+/// What a user says of a file beside when it was taken and whether it is whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// How the dates of columns are to be read, by the column's heading.
+    pub dates: Vec<(String, DateRule)>,
+    /// How many rows it should have.
+    pub rows: Option<usize>,
 }
 
 /// Why files could not be read at all. Problems with single rows and cells are [`Reason`]s and [`Note`]s instead.
@@ -70,7 +89,7 @@ pub enum IngestError {
         file: String,
     },
     /// The file is not a table of text.
-    #[error("`{file}` is {what}, which cannot be read yet; {remedy}")]
+    #[error("`{file}` is {what}, which cannot be read; {remedy}")]
     NotATable {
         /// The file's name.
         file: String,
@@ -85,15 +104,27 @@ pub enum IngestError {
         /// The file's name.
         file: String,
         /// What it is.
-        what: &'static str,
+        what: String,
         /// What to do.
-        remedy: &'static str,
+        remedy: String,
     },
-    /// The file looks like JSON, and is none.
-    #[error("`{file}` starts as JSON does, but cannot be read as such: {what} (line {line}, column {column})")]
+    /// The file is larger than can be read in its format.
+    #[error(
+        "`{file}` is larger than {limit} MiB, which is the most that is read of its format; give it in several files"
+    )]
+    TooLarge {
+        /// The file's name.
+        file: String,
+        /// The limit in MiB.
+        limit: usize,
+    },
+    /// The file looks like JSON or YAML, and is none.
+    #[error("`{file}` starts as {format} does, but cannot be read as such: {what} (line {line}, column {column})")]
     NotJson {
         /// The file's name.
         file: String,
+        /// JSON or YAML.
+        format: &'static str,
         /// What is wrong.
         what: &'static str,
         /// Where, from 1.
@@ -112,6 +143,14 @@ pub enum IngestError {
         columns: usize,
         /// The nearest kind and what it needs.
         nearest: Option<(String, String)>,
+    },
+    /// A mapping does not fit the table.
+    #[error("`{file}` does not fit its mapping: {says}")]
+    Misfit {
+        /// The table's name.
+        file: String,
+        /// Where it does not.
+        says: String,
     },
     /// A record is too long.
     #[error(
@@ -203,20 +242,65 @@ pub fn ingest(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Ingested, IngestError> {
+    ingest_as_said(files, &BTreeMap::new(), pack, wanted, threads, progress)
+}
+
+/// The same, with what the user says of files, by their names.
+///
+/// # Errors
+/// The first file that could not be read at all.
+pub fn ingest_as_said(
+    files: Vec<InputFile<'_>>,
+    said: &BTreeMap<String, Said>,
+    pack: &Pack,
+    wanted: &(dyn Fn(FieldId) -> bool + Sync),
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Ingested, IngestError> {
+    let FilesRead { raws, expected, unread } = read_all(files, said, pack, wanted, threads, progress)?;
+    let mut ingested = merge::merge(raws, expected, pack, threads);
+    ingested.notes.extend(unread);
+    Ok(ingested)
+}
+
+/// The tables of files, not yet merged.
+struct FilesRead {
+    raws: Vec<read::Raw>,
+    /// How many rows they should have, where somebody says so.
+    expected: Vec<Expected>,
+    /// Tables that could not be read, and what else is to be said before any is merged.
+    unread: Vec<Note>,
+}
+
+/// Reads the tables of files.
+fn read_all(
+    files: Vec<InputFile<'_>>,
+    said: &BTreeMap<String, Said>,
+    pack: &Pack,
+    wanted: &(dyn Fn(FieldId) -> bool + Sync),
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<FilesRead, IngestError> {
+    let nothing = Said::default();
     if files.is_empty() {
         return Err(IngestError::NoFile);
     }
     let mut raws = Vec::new();
     let mut unread = Vec::new();
+    let mut expected = Vec::new();
+    let mut secrets = Secrets::default();
     for InputFile { name, content, extracted, complete } in files {
+        let said = said.get(&name).unwrap_or(&nothing);
+        let first = raws.len();
         let parts = open::open(&name, content, pack)?;
         let several = parts.len() > 1;
         let (mut failed, mut read_any) = (None, false);
         for part in parts {
             let shown = part.name.clone();
-            match read::read(part, (extracted, complete), pack, wanted, threads, progress) {
-                Ok(raw) => {
+            match read::read(part, (extracted, complete), said, pack, wanted, threads, progress) {
+                Ok(mut raw) => {
                     read_any = true;
+                    secrets.number(&mut raw);
                     raws.push(raw);
                 }
                 // Of several tables in a file, some may be none that is known: they are named, and the others are read.
@@ -230,10 +314,30 @@ pub fn ingest(
         if let Some(error) = failed.filter(|_| !read_any) {
             return Err(error);
         }
+        unread.extend(unknown_columns(&name, said, &raws[first..]));
+        expected.extend(said.rows.map(|rows| Expected { raws: (first..raws.len()).collect(), rows }));
     }
-    let mut ingested = merge::merge(raws, pack, threads);
-    ingested.notes.extend(unread);
-    Ok(ingested)
+    Ok(FilesRead { raws, expected, unread })
+}
+
+/// How many rows some tables should have together, as the user or a list of systems states.
+struct Expected {
+    raws: Vec<usize>,
+    rows: usize,
+}
+
+/// Columns that a user gives a rule for dates, and that no table of the file has.
+fn unknown_columns(file: &str, said: &Said, raws: &[read::Raw]) -> Vec<Note> {
+    let lacking = said.dates.iter().filter(|(column, _)| !raws.iter().any(|raw| raw.plan.column(column).is_some()));
+    let note = |(column, _): &(String, DateRule)| Note {
+        kind: "no-such-column".into(),
+        file: Some(file.to_owned()),
+        column: Some(column.clone()),
+        count: 1,
+        says: "a rule for dates was given for this column, and the file has none of this name".into(),
+        lines: Vec::new(),
+    };
+    lacking.map(note).collect()
 }
 
 impl IngestError {
@@ -264,7 +368,7 @@ pub fn understand(file: InputFile<'_>, pack: &Pack) -> Result<Vec<Recognised>, I
     let (mut understood, mut failed) = (Vec::new(), None);
     for part in &parts {
         match part.recognised(pack) {
-            Ok(recognised) => understood.push(recognised),
+            Ok((recognised, _)) => understood.push(recognised),
             Err(error) if several && error.is_about_content() => failed = failed.or(Some(error)),
             Err(error) => return Err(error),
         }
@@ -286,7 +390,7 @@ pub fn inspect(name: &str, head: &[u8], pack: &Pack) -> Result<Recognised, Inges
 /// Rows by reason, with some of their lines.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reasons {
-    list: Vec<Reason>,
+    pub(crate) list: Vec<Reason>,
 }
 
 /// How many lines or places are shown of a longer list.

@@ -7,6 +7,7 @@ use super::layout::RowRules;
 use super::trust::Trust;
 use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::schema::{FieldId, Subject};
+use crate::vocabulary::fold;
 
 /// Where a field's cells come from.
 #[derive(Debug, Clone, PartialEq)]
@@ -201,6 +202,12 @@ pub struct ReadPlan {
     pub heading_confidence: Confidence,
     /// What tells rows apart that are no data.
     pub rules: RowRules,
+    /// The patterns of some cells, by column: `aaa-9999`.
+    pub samples: Vec<Vec<String>>,
+    /// The kind of a table that is read by its headings; none of a known export.
+    pub kind_by_headings: Option<String>,
+    /// Where a mapping does not quite fit.
+    pub mapping_notes: Vec<String>,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.
@@ -213,6 +220,15 @@ pub struct ReadPlan {
     pub cannot_know: Vec<CannotKnow>,
     /// How the dates of columns are to be read, by the column's place, where somebody says so.
     pub date_rules: BTreeMap<usize, DateRule>,
+}
+
+impl ReadPlan {
+    /// The place of the column with this heading.
+    pub(super) fn column(&self, heading: &str) -> Option<usize> {
+        let folded = fold(heading);
+        let exact = self.header.iter().position(|own| own == heading.trim());
+        exact.or_else(|| self.header.iter().position(|own| !folded.is_empty() && fold(own) == folded))
+    }
 }
 
 /// Rows that are read and noted.

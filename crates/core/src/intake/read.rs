@@ -10,11 +10,12 @@ use super::cut::{cut, parts};
 use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
 use super::fixes::FileFixes;
-use super::layout::{BELOW, RowRules, RowSense};
+use super::layout::{self, BELOW, RowSense};
+use super::open::text::repaired;
 use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
-use super::recognise::{Recognised, head};
-use super::{IngestError, LONGEST, Progress, Reasons};
+use super::recognise::Recognised;
+use super::{IngestError, LONGEST, Progress, Reasons, Said};
 use crate::api::Note;
 use crate::date::Day;
 use crate::pack::Pack;
@@ -32,6 +33,8 @@ pub(super) struct Raw {
     pub(super) headings: Vec<(FieldId, String)>,
     pub(super) extracted: Option<Day>,
     pub(super) complete: Complete,
+    /// How many rows of data it should have, where that was stated.
+    pub(super) expected: Option<usize>,
     pub(super) bytes: u64,
     pub(super) sha256: String,
     /// Rows below the heading.
@@ -106,8 +109,8 @@ fn storage(kind: Type) -> Storage {
 
 /// Subjects of which there are few rows, and which are read whole: links, reports and people's pages need their words.
 fn is_small(subject: Subject) -> bool {
-    use Subject::{Control, Evidence, Exception, Launch, Person, Response};
-    matches!(subject, Person | Control | Evidence | Exception | Launch | Response)
+    use Subject::{Control, Evidence, Exception, Launch, Person, Response, Source};
+    matches!(subject, Person | Control | Evidence | Exception | Launch | Response | Source)
 }
 
 /// What the workers share.
@@ -133,6 +136,8 @@ struct Block {
     /// Rows that are read and noted, by the note.
     noted: Vec<(usize, u32)>,
     read: usize,
+    /// Bytes that were no UTF-8 and were read as Windows-1252.
+    odd: usize,
     views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
     /// The record with which a second table begins.
     below: Option<u32>,
@@ -159,21 +164,14 @@ impl Block {
 pub(super) fn read(
     part: Part<'_>,
     (extracted, complete): (Option<Day>, Complete),
+    said: &Said,
     pack: &Pack,
     wanted: &(dyn Fn(FieldId) -> bool + Sync),
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Raw, IngestError> {
-    let Part { name, head: mut start, rest: bytes, file, facts, understood, notes, dropped } = part;
-    let (mut recognised, data_at) = match understood {
-        Some(understood) => (understood, 0),
-        None => head(&name, &start, pack)?,
-    };
-    if facts.unit == "record" {
-        // Nobody lays records out: each is what it is.
-        recognised.plan.rules = RowRules::default();
-    }
-    recognised.part = facts;
+    let (mut recognised, data_at) = part.recognised(pack)?;
+    let Part { name, head: mut start, rest: bytes, file, notes, dropped, .. } = part;
     for view in &mut recognised.plan.views {
         // Keys are always read; everything else only where something needs it.
         let subject = view.subject;
@@ -181,10 +179,19 @@ pub(super) fn read(
             f.field.field().name == "id"
                 || f.field.field().name == "name"
                 || f.field.field().name == "external_ids"
+                // It may turn out to say whether, and not when.
+                || f.field.field().name == "disabled"
                 || matches!(f.field.field().kind, Type::Link(_))
                 || is_small(subject)
                 || wanted(f.field)
         });
+    }
+    let mapping_notes: Vec<Note> =
+        recognised.plan.mapping_notes.drain(..).map(|says| of_mapping(&name, says)).collect();
+    for (heading, rule) in &said.dates {
+        if let Some(column) = recognised.plan.column(heading) {
+            recognised.plan.date_rules.insert(column, *rule);
+        }
     }
     let plan = &recognised.plan;
     let mut hash = Sha256::new();
@@ -193,6 +200,8 @@ pub(super) fn read(
     start.drain(..data_at.min(start.len()));
     let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash, below: u32::MAX });
     let work = |worker: usize| Worker::new(worker, &recognised, pack).run(&name, &shared, progress);
+    // Which row is which is known only where one worker reads all blocks.
+    let threads = if plan.rules.skips_late(plan.lines_before) { 1 } else { threads };
     let workers: Vec<Worked> = if threads <= 1 {
         vec![work(0)]
     } else {
@@ -219,10 +228,10 @@ pub(super) fn read(
     }
     blocks.sort_by_key(|b| b.number);
     let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (bytes, sha256) = file.unwrap_or_else(|| (shared.total, crate::hex(&shared.hash.finalize())));
+    let (bytes, sha256) = file.told(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
         facts: recognised.part,
-        part_notes: notes,
+        part_notes: notes.into_iter().chain(mapping_notes).collect(),
         dropped,
         views: recognised
             .plan
@@ -235,6 +244,7 @@ pub(super) fn read(
         name,
         extracted,
         complete,
+        expected: None,
         bytes,
         sha256,
         rows: 0,
@@ -249,6 +259,10 @@ pub(super) fn read(
     Ok(raw)
 }
 
+fn of_mapping(name: &str, says: String) -> Note {
+    Note { kind: "mapping".into(), file: Some(name.to_owned()), column: None, count: 1, says, lines: Vec::new() }
+}
+
 /// A worker's encoders of one view, by field.
 type Encoders = Vec<Encoder>;
 
@@ -260,6 +274,12 @@ struct Worked {
 }
 
 impl Raw {
+    /// Rows that its source would count: all but blank ones, headings, totals and notes.
+    pub(super) fn data_rows(&self) -> usize {
+        let no_data: usize = self.set_apart.list.iter().filter(|r| is_no_data(&r.reason)).map(|r| r.rows).sum();
+        self.rows - no_data
+    }
+
     /// Puts the blocks' pieces in the file's order.
     fn gather(&mut self, encoders: Vec<Vec<Encoders>>, mut blocks: Vec<Block>) {
         let blank = blank(&self.facts);
@@ -290,9 +310,20 @@ impl Raw {
             }
         }
         for line in &self.plan.above {
-            self.set_apart.add("a row above the heading", *line);
+            self.set_apart.add(ABOVE, *line);
         }
         let mut line = self.plan.lines_before + 1;
+        let odd: usize = blocks.iter().map(|block| block.odd).sum();
+        if odd > 0 {
+            self.part_notes.push(Note {
+                kind: "encoding".into(),
+                file: Some(self.name.clone()),
+                column: None,
+                count: odd,
+                says: "bytes are no UTF-8, as the rest of the file is; they were read as Windows-1252".into(),
+                lines: Vec::new(),
+            });
+        }
         for block in blocks {
             for (reason, at) in &block.set_apart {
                 self.set_apart.add(reason, line + at);
@@ -333,6 +364,9 @@ struct Worker<'a> {
     pack: &'a Pack,
     vocabulary: &'a Vocabulary,
     cutter: Cutter,
+    /// The row on which the block begins; known where this worker reads all blocks.
+    line: u32,
+    reads_all: bool,
     /// Did a second table begin in a block before?
     is_below: bool,
     records: Records,
@@ -359,6 +393,8 @@ impl<'a> Worker<'a> {
             plan,
             pack,
             vocabulary: &pack.vocabulary,
+            line: plan.lines_before + 1,
+            reads_all: plan.rules.skips_late(plan.lines_before),
             is_below: false,
             cutter: Cutter::new(plan.delimiter),
             records: Records::new(plan.header.len()),
@@ -391,7 +427,12 @@ impl<'a> Worker<'a> {
                     }
                 }
             };
-            blocks.push(self.block(number, &buffer));
+            let block = match repaired(&buffer) {
+                Some((text, odd)) => Block { odd, ..self.block(number, &text) },
+                None => self.block(number, &buffer),
+            };
+            self.line += block.lines;
+            blocks.push(block);
         }
         Worked { encoders: self.encoders, blocks, error }
     }
@@ -445,6 +486,7 @@ impl<'a> Worker<'a> {
             short: Vec::new(),
             noted: Vec::new(),
             read: 0,
+            odd: 0,
             views: Vec::new(),
             below: None,
         };
@@ -525,7 +567,8 @@ impl<'a> Worker<'a> {
                 .rules
                 .skip
                 .iter()
-                .find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
+                .find(|(skip, _)| *skip == self.line + line)
+                .filter(|_| self.reads_all || out.number == 0)
             {
                 out.set_apart.push((reason.clone(), line));
                 continue;
@@ -665,6 +708,17 @@ impl<'a> Worker<'a> {
         cell.len() <= 24 && (trim(cell).is_empty() || self.vocabulary.is_blank(&String::from_utf8_lossy(cell)))
     }
 }
+
+/// Is this a reason for which a row is set apart that holds no data?
+fn is_no_data(reason: &str) -> bool {
+    reason == "a blank row"
+        || reason.starts_with("a record with nothing")
+        || reason == ABOVE
+        || layout::is_no_data(reason)
+}
+
+/// What is said of rows above the heading.
+const ABOVE: &str = "a row above the heading";
 
 /// What a row without a cell is called, by what a row is.
 fn blank(part: &PartFacts) -> &'static str {
@@ -812,22 +866,12 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
         }
         From::Fingerprint(column) => {
             let secret = trim(records.cell(block, record, *column, &mut scratch));
-            if is_blotted_out(secret) {
-                out.extend_from_slice(MISSING);
-            } else if !secret.is_empty() {
-                out.extend_from_slice(crate::hex(&Sha256::digest(secret)).as_bytes());
+            if !secret.is_empty() {
+                out.extend_from_slice(super::fingerprints::hash(secret).as_deref().map_or(MISSING, str::as_bytes));
             }
         }
         From::Constant(text) => out.extend_from_slice(text.as_bytes()),
     }
-}
-
-/// Did the tool write its own sign in place of the secret? Equal signs are not equal secrets.
-fn is_blotted_out(secret: &[u8]) -> bool {
-    let is_word = |word: &str| secret.eq_ignore_ascii_case(word.as_bytes());
-    ["redacted", "removed", "masked", "hidden", "(redacted)", "[redacted]", "<redacted>"].into_iter().any(is_word)
-        || secret.windows(3).any(|three| three == b"***")
-        || !secret.is_empty() && secret.iter().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'))
 }
 
 /// The references of several cells as one list, each after the framework that they belong to.

@@ -87,37 +87,69 @@ pub(crate) fn may_hold_secret(text: &[u8], look: Look) -> bool {
     text.len() >= 10 && is_worth_a_look(text) && std::str::from_utf8(text).is_ok_and(|text| is_secret(text, look))
 }
 
-/// Has the text anything in it that secrets have: a long run of letters and digits, an assignment, a login in a link, a
-/// key's frame, or the first two letters of a form that signs may break into short runs?
+/// Has the text anything in it that secrets have: a long run of letters and digits, an assignment to a word that names one, a
+/// login in a link, a key's frame, or the first two letters of a form that signs may break into short runs?
 fn is_worth_a_look(text: &[u8]) -> bool {
-    let mut run = 0;
-    let mut before = 0;
-    for byte in text {
-        if byte.is_ascii_alphanumeric() {
-            run += 1;
-            let starts = run == 2
-                && matches!(
-                    [before, *byte],
-                    [b'x', b'o' | b'a']
-                        | [b'g', b'l']
-                        | [b'A', b'I']
-                        | [b'h', b'v']
-                        | [b'y', b'a']
-                        | [b'P', b'M']
-                        | [b'N', b'R']
-                );
-            if run >= 16 || starts {
-                return true;
-            }
-        } else {
-            run = 0;
-            if matches!(byte, b'=' | b':' | b'~') {
-                return true;
-            }
+    let mut start = 0;
+    let mut dashes = 0;
+    while start < text.len() {
+        let run = text[start..].iter().take_while(|b| IS_WORD[**b as usize]).count();
+        if run >= 2 && may_begin(text[start], text[start + 1]) || run >= 16 && !is_of_one_case_hex(text) {
+            return true;
         }
-        before = *byte;
+        let end = start + run;
+        let Some(sign) = text.get(end) else { return false };
+        dashes = if run == 0 && *sign == b'-' { dashes + 1 } else { i32::from(*sign == b'-') };
+        let found = match sign {
+            b'-' => dashes == 5,
+            b'=' | b':' => names_secret(&text[..end]) || text[end..].starts_with(b"://") && text.contains(&b'@'),
+            b'~' => text[..end].ends_with(b"Q"),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+        start = end + 1;
     }
-    text.windows(5).any(|five| five == b"-----")
+    false
+}
+
+/// Which bytes are letters and digits.
+static IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// The first two letters of forms that signs may break into short runs.
+fn may_begin(first: u8, second: u8) -> bool {
+    matches!(
+        [first, second],
+        [b'x', b'o' | b'a'] | [b'g', b'l'] | [b'A', b'I'] | [b'h', b'v'] | [b'y', b'a'] | [b'P', b'M'] | [b'N', b'R']
+    )
+}
+
+/// A digest or another id in hexadecimal digits, which no secret's form is.
+fn is_of_one_case_hex(text: &[u8]) -> bool {
+    text.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+        || text.iter().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F' | b'-'))
+}
+
+/// Does the text before an assignment end in a word that names a secret?
+fn names_secret(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(before);
+    let ends = |name: &&str| {
+        let at = before.len().checked_sub(name.len());
+        at.is_some_and(|at| before[at..].eq_ignore_ascii_case(name.as_bytes()))
+    };
+    // The last letters of all those names.
+    before.last().is_some_and(|last| matches!(last.to_ascii_lowercase(), b'd' | b'e' | b't' | b'n' | b'y' | b'g'))
+        && NAMES_OF_SECRETS.iter().any(|name| ends(&name))
 }
 
 fn is_secret(text: &str, look: Look) -> bool {
@@ -144,6 +176,11 @@ fn is_of_key(byte: u8) -> bool {
 }
 
 fn begins_as_secret(word: &str) -> bool {
+    const FIRST: &[u8] = b"gxsrwAyenphdPNlf";
+    let first = word.as_bytes().first();
+    if word.len() < 12 || !first.is_some_and(|first| FIRST.contains(first)) {
+        return false;
+    }
     let tail = |rest: &str| rest.bytes().take_while(|b| is_of_key(*b)).count();
     if BEGINNINGS.iter().any(|(start, least)| word.strip_prefix(start).is_some_and(|rest| tail(rest) >= *least)) {
         return true;

@@ -107,13 +107,13 @@ impl<'a> TextLook<'a> {
         if text.is_empty() {
             return (Kept::Itself, None);
         }
+        if damage::is_lost(text) {
+            return (Kept::Unknown, Some(What::Lost));
+        }
         if text.len() <= self.longest
             && let Some(kept) = self.marked(text)
         {
             return (kept, None);
-        }
-        if damage::is_lost(text) {
-            return (Kept::Unknown, Some(What::Lost));
         }
         if self.is_id && damage::is_damaged_id(text) {
             return (Kept::Unknown, Some(What::DamagedId));
@@ -477,6 +477,10 @@ impl Settler<'_> {
                     return code(EMPTY);
                 }
                 let mut what = None;
+                // A secret of several lines falls into parts that do not look like one.
+                if is_secret(&text) {
+                    list = vec![text.clone().into_owned()];
+                }
                 if asked.is_key {
                     list.retain(|part| {
                         let damaged = damage::is_damaged_id(part.as_bytes()) || damage::is_lost(part.as_bytes());

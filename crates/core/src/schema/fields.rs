@@ -156,6 +156,7 @@ const IDENTITY: &[Field] = &[
 const CREDENTIAL: &[Field] = &[
     field("id", Id, tech, ["Id", "The key of the credential on its platform; never the secret.", "AKIAEXAMPLE000000001", "the platform"]),
     field("identity", Link(Subject::Identity), tech, ["Identity", "The identity that it authenticates.", "SVC-0142", "the platform"]),
+    field("external_ids", List, tech, ["External ids", "Ids by which exports know it, beside its own: access-key id, serial number; rows join by them.", "AKIAIOSFODNN7EXAMPLE", "the platform"]),
     field("name", Prose, tech, ["Name", "The name people use for it.", "billing-export", "the platform"]),
     field("kind", Word("credential.kind"), tech, ["Kind", "What sort of credential it is.", "api_key", "the platform"]),
     derived("static", Bool, tech, ["Static", "Whether it is a stored secret that stays the same until changed; from its kind when not given.", "yes", "derived from kind"]),

@@ -101,6 +101,7 @@ impl World {
         };
         let request = Request {
             files,
+            said: Default::default(),
             header: Header::default(),
             as_of: Some(day(AS_OF)),
             today: day(AS_OF),

@@ -73,6 +73,7 @@ impl World {
         });
         let request = Request {
             files: files.collect(),
+            said: Default::default(),
             header: Header::default(),
             as_of: Some(day(AS_OF)),
             today: day(AS_OF),

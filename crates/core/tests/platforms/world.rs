@@ -138,6 +138,7 @@ pub(crate) fn judge(paths: &[&str]) -> Judged {
     let day = Day::parse(AS_OF).expect("a day");
     let request = Request {
         files: inputs(&files),
+        said: Default::default(),
         header: Header::default(),
         as_of: Some(day),
         today: day,

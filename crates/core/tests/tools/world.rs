@@ -109,6 +109,7 @@ pub(crate) fn assessed(files: &[Dated<'_>]) -> Assessed<'static> {
     };
     let request = Request {
         files: files.iter().map(input).collect(),
+        said: Default::default(),
         header: Header::default(),
         as_of: Day::parse(AS_OF),
         today: Day::parse(AS_OF).expect("a day"),
@@ -117,4 +118,10 @@ pub(crate) fn assessed(files: &[Dated<'_>]) -> Assessed<'static> {
         threads: 1,
     };
     assess(request, &PACK, &PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The verdicts of a check.
+pub(crate) fn count(run: &Assessed<'_>, check: &str) -> nhimap_core::api::Verdicts {
+    let found = run.assessment.checks.iter().find(|c| c.id == check);
+    found.unwrap_or_else(|| panic!("no check `{check}`")).counts.clone()
 }

@@ -4,6 +4,7 @@ mod controls;
 mod evidence;
 mod exceptions;
 mod findings;
+mod fixes;
 mod owner;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ pub(crate) use controls::render as controls;
 pub(crate) use evidence::render as evidence;
 pub(crate) use exceptions::render as exceptions;
 pub(crate) use findings::render as findings;
+pub use fixes::fix_list;
 pub(crate) use owner::render as owner;
 
 /// A column of a sheet: its heading, and its cell for a row.

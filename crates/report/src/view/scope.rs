@@ -90,6 +90,32 @@ impl<'a> View<'a> {
         parts.join(", ")
     }
 
+    /// What is said of a file's rows beside their sum: how many were stated, how many joined others, what the other files list
+    /// too.
+    pub(crate) fn reconciled(&self) -> Vec<(&'a str, String)> {
+        let number = |n: usize| crate::text::number(n as u64);
+        let mut out = Vec::new();
+        for input in &self.a.inputs {
+            let mut says = Vec::new();
+            if let Some(stated) = input.expected_rows {
+                says.push(format!("{} rows of data were stated", number(stated)));
+            }
+            let joined = input.joined.iter().filter(|(_, n)| **n > 0);
+            says.extend(joined.map(|(subject, n)| format!("{} of its {} joined others", number(*n), subject.plural())));
+            if let Some(it) = &input.compared {
+                let (all, both, only) = (number(it.identities), number(it.in_both), number(it.only_here));
+                says.push(format!("of its {all} identities {both} are in {} too, {only} in none", it.other()));
+            }
+            if input.to_fix > 0 {
+                says.push(format!("{} rows and cells could not be understood", number(input.to_fix)));
+            }
+            if !says.is_empty() {
+                out.push((&input.name[..], says.join("; ")));
+            }
+        }
+        out
+    }
+
     /// Rows by subject, in the order of the schema.
     pub(crate) fn population(&self) -> Vec<(String, usize)> {
         let rows = &self.a.population.rows;

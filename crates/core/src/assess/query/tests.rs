@@ -34,6 +34,7 @@ fn assessed() -> Assessed<'static> {
     });
     let request = Request {
         files: files.collect(),
+        said: Default::default(),
         header: Header::default(),
         as_of: Some(day),
         today: day,

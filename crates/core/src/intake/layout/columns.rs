@@ -112,9 +112,20 @@ impl<'a> Columns<'a> {
         Self::new(&[&row], &[], vocabulary)
     }
 
+    /// The headings of rows, as shown, without a look at their words.
+    pub(crate) fn headings_of(heading: &[&Row]) -> Vec<String> {
+        let width = heading.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        joined(heading, width).iter().map(|parts| shown(parts)).collect()
+    }
+
     /// The headings, as shown.
     pub(crate) fn headings(&self) -> Vec<String> {
         self.columns.iter().map(|column| column.heading.clone()).collect()
+    }
+
+    /// The fields that the columns feed in a file of a kind, column by column.
+    pub(crate) fn fields(&self, kind: &FileKind) -> Vec<Option<FieldId>> {
+        (0..self.len()).map(|column| self.field(kind, column)).collect()
     }
 
     /// How many columns there are.
@@ -325,6 +336,11 @@ fn joined(heading: &[&Row], width: usize) -> Vec<Vec<String>> {
     out
 }
 
+/// The parts of a heading as one text, with single blanks.
+fn shown(parts: &[String]) -> String {
+    parts.iter().flat_map(|part| part.split_whitespace()).collect::<Vec<_>>().join(" ")
+}
+
 impl Column {
     fn new(parts: &[String], evidence: Evidence, vocabulary: &Vocabulary) -> Self {
         let words: Vec<String> =
@@ -335,7 +351,7 @@ impl Column {
         if let [.., above, below] = &words[..] {
             add_parts(&mut forms, above, below, vocabulary);
         }
-        let sides = match heading.split_once(['/', '|']) {
+        let sides: Vec<String> = match heading.split_once(['/', '|']) {
             Some(_) => heading.split(['/', '|']).map(fold).filter(|side| !side.is_empty()).collect(),
             None => Vec::new(),
         };
@@ -343,7 +359,9 @@ impl Column {
         let is_secret = |text: &str| vocabulary.holds_secrets(text);
         let may_hold_secrets = is_secret(&heading)
             || !is_field()
-                && (forms.iter().any(|f| is_secret(&f.folded)) || words.last().is_some_and(|w| is_secret(w)));
+                && (forms.iter().any(|form| is_secret(&form.folded))
+                    || words.last().is_some_and(|word| is_secret(word))
+                    || sides.iter().any(|side| is_secret(side)));
         Self { heading, folded, forms, sides, evidence, may_hold_secrets, told: Default::default() }
     }
 }
@@ -425,7 +443,7 @@ fn add_parts(forms: &mut Vec<Form>, above: &str, below: &str, vocabulary: &Vocab
     add(format!("{upper} {lower}"), Trust::Plain);
     add(format!("{lower} {upper}"), Trust::Plain);
     let changes = upper.split(' ').any(|word| vocabulary.layout.changing.iter().any(|w| w == word));
-    if vocabulary.layout.person_suffixes.contains(&lower) {
+    if vocabulary.layout.person_suffixes.contains(&lower) && vocabulary.is_heading_word(&upper) {
         add(upper, Trust::Typed(Sort::Person));
     } else if !changes && !upper_takes_over(&upper, &lower, vocabulary) {
         add(lower, Trust::Plain);

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::grid::{Grid, Row};
 use super::nature::{Nature, nature};
-use super::rows::{RowRules, is_total};
+use super::rows::{RowRules, heads_another, is_total};
 use crate::api::Confidence;
 use crate::intake::IngestError;
 use crate::intake::kinds::choose;
@@ -32,6 +32,8 @@ pub(crate) struct Found<'a> {
     pub(crate) known: usize,
     /// How sure the choice is.
     pub(crate) confidence: Confidence,
+    /// The row under them that says what belongs into the columns.
+    pub(crate) description: Option<u32>,
 }
 
 impl Found<'_> {
@@ -70,10 +72,17 @@ pub(crate) fn find<'a>(name: &str, grid: &Grid, pack: &'a Pack) -> Result<Found<
             if known == 0 && (last > first || first > 0) {
                 continue;
             }
-            let columns = Columns::new(&heading, &sample(rows, last, &heading), words);
+            let columns = Columns::new(&heading, &sample(rows, last, &heading, pack), words);
             match choose(name, &columns, pack) {
                 Ok((kind, known)) => {
-                    let found = Found { rows: (first, last), columns, kind, known, confidence: Confidence::Certain };
+                    let found = Found {
+                        rows: (first, last),
+                        columns,
+                        kind,
+                        known,
+                        confidence: Confidence::Certain,
+                        description: None,
+                    };
                     if best.as_ref().is_none_or(|best| is_better(&found, best, rows)) {
                         best = Some(found);
                     }
@@ -88,6 +97,14 @@ pub(crate) fn find<'a>(name: &str, grid: &Grid, pack: &'a Pack) -> Result<Found<
     }
     match (best, failed) {
         (Some(mut found), _) => {
+            found.description = description(grid, &found, words);
+            if let Some(line) = found.description {
+                // What is said of the columns is none of their cells.
+                let heading: Vec<&Row> = rows[found.rows.0..=found.rows.1].iter().collect();
+                let mut data = sample(rows, found.rows.1, &heading, pack);
+                data.retain(|row| row.line != line);
+                found.columns = Columns::new(&heading, &data, words);
+            }
             let headed = found.columns.headed();
             found.confidence = match found.known {
                 known if known >= 3 && known * 2 >= headed || known == headed => Confidence::Certain,
@@ -115,13 +132,30 @@ fn first_row<'a>(grid: &Grid, words: &'a Vocabulary) -> Columns<'a> {
 /// Is a heading a better choice than one that stands above it or shares its rows?
 fn is_better(found: &Found<'_>, best: &Found<'_>, rows: &[Row]) -> bool {
     if found.rows.0 <= best.rows.1 {
-        // Rows of one heading: another row must name more, or complete what the first leaves blank.
-        return found.known > best.known;
+        // Of rows that overlap, more of them are worth it only where they say more.
+        return match found.rows == (best.rows.1, best.rows.1) {
+            true => !upper_rows_matter(best, found, rows),
+            false => found.known > best.known,
+        };
     }
     // Two lines about the document may read like a small table; a heading that says much more is the table's.
     let says_much_more = found.known >= 4 && found.known >= best.known * 2;
     says_much_more && body(rows, best, found.rows.0) <= 12
         || found.known > best.known && body(rows, best, found.rows.0) == 0
+}
+
+/// Do the upper rows of a heading tell something that its last row alone does not? A title over a heading tells nothing.
+fn upper_rows_matter(joined: &Found<'_>, last: &Found<'_>, rows: &[Row]) -> bool {
+    let upper = &rows[joined.rows.0..joined.rows.1];
+    let are_groups = upper.iter().all(|row| {
+        let first = (0..last.columns.len()).find(|c| !last.columns.folded(*c).is_empty()).unwrap_or(0);
+        // Two cells at the left are a line about the document: `Status`, `Final`.
+        row.filled() >= 2 && row.cells.iter().rposition(|cell| !cell.is_empty()) > Some(first + 1)
+    });
+    joined.known > last.known
+        || are_groups
+            && joined.known * 10 >= last.known * 7
+            && joined.columns.fields(joined.kind) != last.columns.fields(last.kind)
 }
 
 /// Rows below a heading and above another row that fill at least half of its columns.
@@ -149,6 +183,9 @@ fn may_be_heading(heading: &[&Row]) -> bool {
     };
     let numbers = |row: &Row| row.cells.iter().filter(|cell| nature(cell) == Nature::Number).count();
     let Some((last, upper)) = heading.split_last() else { return false };
+    if upper.iter().any(|row| row.cells.iter().any(|cell| !is_label(cell) || cell.ends_with(':'))) {
+        return false;
+    }
     if last.is_blank() || !last.cells.iter().all(is_label) || numbers(last) * 2 > last.filled() {
         return false;
     }
@@ -164,16 +201,31 @@ fn may_be_heading(heading: &[&Row]) -> bool {
 }
 
 /// The rows of data below a heading, as far as the head shows them.
-pub(super) fn sample<'a>(rows: &'a [Row], last: usize, heading: &[&Row]) -> Vec<&'a Row> {
+fn sample<'a>(rows: &'a [Row], last: usize, heading: &[&Row], pack: &Pack) -> Vec<&'a Row> {
     let width = heading.iter().map(|row| row.filled()).max().unwrap_or(0);
     let is_data = |row: &&Row| {
-        (row.filled() >= 2 || width < 3 && row.filled() > 0) && !heading.iter().any(|own| own.cells == row.cells)
+        (row.filled() >= 2 || width < 3 && row.filled() > 0)
+            && !heading.iter().any(|own| own.cells == row.cells)
+            && !is_total(row, &pack.vocabulary)
     };
-    rows[last + 1..].iter().filter(is_data).collect()
+    let end = second_table(rows, last, heading, pack).unwrap_or(rows.len());
+    rows[last + 1..end].iter().filter(is_data).collect()
+}
+
+/// The row at which a second table begins, with headings of its own, after a blank row or one with a single cell.
+pub(super) fn second_table(rows: &[Row], last: usize, heading: &[&Row], pack: &Pack) -> Option<usize> {
+    let is_after_gap = |at: usize| rows[at - 1].filled() < 2 || rows[at].line > rows[at - 1].line + 1;
+    (last + 2..rows.len()).find(|at| {
+        let row = &rows[*at];
+        is_after_gap(*at)
+            && row.filled() >= 2
+            && !heading.iter().any(|own| own.cells == row.cells)
+            && heads_another(row, pack)
+    })
 }
 
 /// The row under the headings that says what belongs into the columns, where it plainly is one.
-pub(crate) fn description(grid: &Grid, found: &Found<'_>, words: &Vocabulary) -> Option<u32> {
+fn description(grid: &Grid, found: &Found<'_>, words: &Vocabulary) -> Option<u32> {
     let row = grid.rows.get(found.rows.1 + 1)?;
     let below: Vec<&Row> = grid.rows[(found.rows.1 + 2).min(grid.rows.len())..].iter().take(50).collect();
     let columns = &found.columns;
@@ -234,14 +286,15 @@ fn describes(cell: &str, words: &Vocabulary) -> bool {
 }
 
 /// What tells rows apart that are no data.
-pub(crate) fn rules(grid: &Grid, found: &Found<'_>, words: &Vocabulary) -> RowRules {
+pub(crate) fn rules(grid: &Grid, found: &Found<'_>, pack: &Pack) -> RowRules {
     let heading: Vec<&Row> = grid.rows[found.rows.0..=found.rows.1].iter().collect();
-    let data = sample(&grid.rows, found.rows.1, &heading);
+    let mut data = sample(&grid.rows, found.rows.1, &heading, pack);
+    data.retain(|row| Some(row.line) != found.description);
     let keys: Vec<usize> = (0..found.columns.len())
         .filter(|c| found.columns.field(found.kind, *c).is_some_and(|field| found.kind.keys.contains(&field)))
         .collect();
     let mut rules = RowRules::by_hand(&heading, &grid.rows[..found.rows.0], &keys, &data);
-    if let Some(line) = description(grid, found, words) {
+    if let Some(line) = found.description {
         rules.skip.push((line, "a row that says what belongs into the columns".into()));
     }
     rules

@@ -15,4 +15,4 @@ pub(crate) use grid::{Grid, Row};
 pub(crate) use heading::{Found, find, rules};
 pub(crate) use mask::mask;
 pub use rows::RowRules;
-pub(crate) use rows::{BELOW, RowSense};
+pub(crate) use rows::{BELOW, RowSense, is_no_data};

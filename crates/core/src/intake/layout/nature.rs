@@ -312,6 +312,10 @@ impl Evidence {
                     against(&[Date, Boolean, Url, Arn])
                 }
             }
+            // Yes and no under `disabled` are read as a status, the other way round.
+            Type::Event if field.field().name == "disabled" && self.are_mostly(self.booleans(words)) => {
+                Support::Yes(self.share_of("yes or no, the opposite of a status", self.booleans(words)))
+            }
             Type::Event | Type::Limit => self.of_date(),
             Type::Bool => {
                 let count = self.booleans(words);

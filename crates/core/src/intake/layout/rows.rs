@@ -21,6 +21,11 @@ const TITLE: &str = "a row above the heading again";
 const HEADING: &str = "the heading again";
 const GROUP: &str = "the name of a group, repeated in each cell";
 
+/// Is this what is said of rows that hold no data?
+pub(crate) fn is_no_data(reason: &str) -> bool {
+    [TOTAL, ALONE, NOTE, TITLE, HEADING, GROUP].contains(&reason)
+}
+
 /// Columns that a table needs before a row with one cell stands out.
 const WIDE: usize = 3;
 /// Rows of data by which the form of keys is known.
@@ -76,10 +81,11 @@ impl RowRules {
         let form = |column: &usize| {
             let cells: Vec<&str> = data.iter().map(|row| row.cell(*column)).filter(|cell| !cell.is_empty()).collect();
             let enough = cells.len() >= ENOUGH;
+            let many = cells.len() >= 2 * ENOUGH;
             KeyForm {
                 column: *column,
                 is_one_word: enough && cells.iter().all(|cell| !cell.contains(char::is_whitespace)),
-                has_digit: enough && cells.iter().all(|cell| cell.bytes().any(|b| b.is_ascii_digit())),
+                has_digit: many && cells.iter().all(|cell| cell.bytes().any(|b| b.is_ascii_digit())),
             }
         };
         let width = heading.iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -94,6 +100,11 @@ impl RowRules {
             are_filled: filled >= ENOUGH && filled * 10 >= data.len() * 8,
             skip: Vec::new(),
         }
+    }
+
+    /// Are rows left out beyond the first one below the headings? Then rows must be counted from there on.
+    pub(crate) fn skips_late(&self, lines_before: u32) -> bool {
+        self.skip.iter().any(|(line, _)| *line > lines_before + 1)
     }
 
     /// What a record is. `after_gap` says that a blank row or one with a single cell stands before it.
@@ -145,7 +156,7 @@ impl RowRules {
                 return RowSense::Apart(GROUP);
             }
         }
-        if after_gap && filled >= 2 && self.heads_another(&row(block, records, record), pack) {
+        if after_gap && filled >= 2 && heads_another(&row(block, records, record), pack) {
             return RowSense::SecondTable;
         }
         RowSense::Data
@@ -198,18 +209,19 @@ impl RowRules {
             || cell.split_whitespace().count() >= 8
             || names_group()
     }
+}
 
-    /// Is this row the heading of another table?
-    fn heads_another(&self, row: &Row, pack: &Pack) -> bool {
-        let is_label = |cell: &&String| {
-            cell.chars().count() <= 60 && matches!(nature(cell), Nature::Text | Nature::Person) && !cell.contains('@')
-        };
-        let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
-        let known = filled.iter().filter(|cell| pack.vocabulary.is_heading_word(&fold(cell))).count();
-        let is_heading = filled.iter().all(is_label)
-            && (known >= WIDE && known * 2 >= filled.len() || known >= 2 && known == filled.len());
-        is_heading && choose("", &Columns::of_headings(&row.cells, &pack.vocabulary), pack).is_ok()
-    }
+/// Is this row the heading of a table?
+pub(super) fn heads_another(row: &Row, pack: &Pack) -> bool {
+    let is_label = |cell: &&String| {
+        cell.chars().count() <= 60 && matches!(nature(cell), Nature::Text | Nature::Person) && !cell.contains('@')
+    };
+    let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let known = filled.iter().filter(|cell| pack.vocabulary.is_heading_word(&fold(cell))).count();
+    let is_heading = known >= WIDE && known * 2 >= filled.len() || known >= 2 && known == filled.len();
+    is_heading
+        && filled.iter().all(is_label)
+        && choose("", &Columns::of_headings(&row.cells, &pack.vocabulary), pack).is_ok()
 }
 
 /// A record as a row.

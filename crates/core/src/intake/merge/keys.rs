@@ -16,7 +16,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn get(&self, key: &[u8]) -> Option<u32> {
-        let key = key.to_ascii_lowercase();
+        let key = folded(key);
         self.rows.get(&key[..]).copied().or_else(|| self.names.get(&key[..]).copied().flatten())
     }
 
@@ -28,6 +28,12 @@ impl Keys {
             }
         }
     }
+}
+
+/// A key as it is compared: without regard to the case of ASCII letters, and a GUID without its braces.
+fn folded(key: &[u8]) -> Vec<u8> {
+    let bare = key.strip_prefix(b"{").and_then(|key| key.strip_suffix(b"}")).filter(|key| key.len() == 36);
+    bare.unwrap_or(key).to_ascii_lowercase()
 }
 
 /// An index over row texts that allocates no key: open addressing, compared through the text itself.
@@ -161,11 +167,11 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
     for (at, view) in views.iter().enumerate() {
         let mut map = Vec::with_capacity(view.lines.len());
         for row in 0..view.lines.len() {
-            let mut names = vec![key_of(view, row).to_ascii_lowercase()];
+            let mut names = vec![folded(&key_of(view, row))];
             if let Some(field) = external
                 && let Value::List(list) = view.column(field).value(field.field().kind, row, &[])
             {
-                names.extend(list.iter().map(|n| n.as_bytes().to_ascii_lowercase()));
+                names.extend(list.iter().map(|n| folded(n.as_bytes())));
             }
             names.retain(|n| !n.is_empty());
             // A row may bring together what stood apart, so that the order of the files decides nothing.
@@ -178,6 +184,9 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
         }
         maps[at] = Some(map);
     }
+    if subject == Subject::Identity {
+        join_by_name(views, &maps, &mut groups);
+    }
     let (number, rows) = groups.numbers();
     keys.rows.values_mut().for_each(|row| *row = number[*row as usize]);
     for (view, map) in views.iter().zip(&mut maps) {
@@ -189,6 +198,47 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
         }
     }
     (maps, rows, keys)
+}
+
+/// Joins rows that have a name only to the row of that name, where both say that they are of the same kind.
+///
+/// Tool configurations and agent cards know agents by their names; registers number them. A name that several rows bear
+/// leads nowhere.
+fn join_by_name(views: &[View], maps: &[Option<Vec<u32>>], groups: &mut Groups) {
+    let [id, name, external, kind, platform] =
+        ["id", "name", "external_ids", "kind", "platform"].map(|field| schema::the(Subject::Identity, field));
+    let has_key =
+        |view: &View, row: usize| !view.column(id).text(row).is_empty() || view.column(external).code(row) >= FIRST;
+    let rows = || {
+        let of_view = |(view, map): (_, &Option<Vec<u32>>)| {
+            map.iter().flatten().copied().enumerate().map(move |(row, group)| (view, row, group)).collect::<Vec<_>>()
+        };
+        views.iter().zip(maps).flat_map(of_view)
+    };
+    if !rows().any(|(view, row, _)| !has_key(view, row) && view.column(kind).code(row) >= FIRST) {
+        return;
+    }
+    let mut numbered: FxHashMap<Vec<u8>, Option<(u32, [u32; 2])>> = FxHashMap::default();
+    let says = |view: &View, row: usize| [kind, platform].map(|field| view.column(field).code(row));
+    for (view, row, group) in rows().filter(|(view, row, _)| has_key(view, *row)) {
+        let group = groups.first_of(group);
+        let entry = numbered.entry(view.column(name).text(row).to_ascii_lowercase());
+        entry
+            .and_modify(|known| *known = known.filter(|(other, _)| *other == group))
+            .or_insert(Some((group, says(view, row))));
+    }
+    numbered.remove(&b""[..]);
+    for (view, row, group) in rows().filter(|(view, row, _)| !has_key(view, *row)) {
+        let Some(Some((other, theirs))) = numbered.get(&view.column(name).text(row).to_ascii_lowercase()) else {
+            continue;
+        };
+        let own = says(view, row);
+        let same_kind = own[0] >= FIRST && own[0] == theirs[0];
+        let other_place = own[1] >= FIRST && theirs[1] >= FIRST && own[1] != theirs[1];
+        if same_kind && !other_place {
+            groups.join(group, *other);
+        }
+    }
 }
 
 /// Rows that turn out to be one, each group under its first.
@@ -271,7 +321,7 @@ pub(super) fn keys_of(views: &[View], maps: &[Option<Vec<u32>>], id: FieldId, na
             let target = map.as_ref().map_or(row as u32, |m| m[row]);
             let key = view.column(id).text(row);
             if !key.is_empty() {
-                keys.rows.entry(key.to_ascii_lowercase().into()).or_insert(target);
+                keys.rows.entry(folded(key).into()).or_insert(target);
             }
             if let Some(name) = name {
                 keys.name(view.column(name).text(row), target);
@@ -281,7 +331,7 @@ pub(super) fn keys_of(views: &[View], maps: &[Option<Vec<u32>>], id: FieldId, na
                 && let Value::List(list) = view.column(field).value(field.field().kind, row, &[])
             {
                 for name in list {
-                    keys.rows.entry(name.as_bytes().to_ascii_lowercase().into()).or_insert(target);
+                    keys.rows.entry(folded(name.as_bytes()).into()).or_insert(target);
                 }
             }
         }

@@ -2,25 +2,29 @@
 
 mod assemble;
 mod claims;
+mod declared;
 mod keys;
 mod links;
 mod persons;
 mod pointers;
+mod reconcile;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::fixes::Fixes;
+use super::negated::read_as_status;
 use super::odd::Odd;
 use super::read::{Raw, RawColumn};
 use super::settle::Settler;
-use super::{Headings, Ingested};
+use super::{Expected, Headings, Ingested};
 use crate::api::{Input, Note};
 use crate::pack::Pack;
 use crate::schema::{FieldId, SUBJECTS, Subject, Type};
 use crate::tables::{Column, Persons, SourceFacts, Tables};
 use assemble::assemble;
 use claims::{is_claim, note_one_id, rows_that_are_one};
+use declared::{Declarations, compare_totals};
 use keys::{Keys, apart_by_identity, apart_by_place, rows_by_key};
 use links::{link_applications, link_controls, link_credentials, link_exposures, number_alike};
 use persons::{know_persons, rename_persons};
@@ -42,7 +46,7 @@ impl View {
 }
 
 /// Merges what was read.
-pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested {
+pub(super) fn merge(mut raws: Vec<Raw>, mut expected: Vec<Expected>, pack: &Pack, threads: usize) -> Ingested {
     let mut tables = Tables::default();
     let mut notes_out = Vec::new();
     for raw in &raws {
@@ -55,9 +59,13 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             complete: raw.complete,
         });
     }
+    raws.iter_mut().for_each(|raw| read_as_status(raw, &pack.vocabulary, &mut notes_out));
     let mut became: Vec<BTreeMap<Subject, usize>> = vec![BTreeMap::new(); raws.len()];
     // The roster first: it says who is who for every other file.
-    let order = [Subject::Person].into_iter().chain(SUBJECTS.into_iter().filter(|s| *s != Subject::Person));
+    // Then the list of systems, which dates the files.
+    let first = [Subject::Person, Subject::Source];
+    let order = first.into_iter().chain(SUBJECTS.into_iter().filter(|s| !first.contains(s)));
+    let mut declared: Option<Declarations> = None;
     let mut identity_lines: Vec<Option<(Vec<u32>, Vec<u32>)>> = vec![None; raws.len()];
     let mut identity_rows = 0;
     let mut identity_keys = Keys::default();
@@ -70,6 +78,12 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
             let maps: Vec<_> = rows_by_key(subject, &views, false).0;
             let same = know_persons(&mut tables.persons, &views, &maps);
             views.iter_mut().for_each(|view| rename_persons(view, &same));
+        }
+        if subject == Subject::Source {
+            let list = Declarations::apply(&views, &mut raws, &pack.vocabulary, &mut tables.sources);
+            expected.extend(list.expected(&expected));
+            compare_totals(&expected, &mut raws, &mut tables.sources, &mut notes_out);
+            declared = Some(list);
         }
         if subject == Subject::Evidence {
             pointers = take_pointers(&mut views, |source| raws[source as usize].plan.kind == "controls");
@@ -126,6 +140,10 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
         table.supplied = true;
         *tables.table_mut(subject) = table;
     }
+    if let Some(declared) = &declared {
+        declared.fill(tables.table_mut(Subject::Source), &raws);
+        declared.notes(&raws, &mut notes_out);
+    }
     link_credentials(&mut tables, &identity_lines, &identity_keys);
     number_alike(&mut tables);
     link_exposures(&mut tables, &identity_keys);
@@ -136,8 +154,14 @@ pub(super) fn merge(mut raws: Vec<Raw>, pack: &Pack, threads: usize) -> Ingested
         fixes
     });
     let fixes = Fixes::of(fixes.collect());
+    let reconciled = reconcile::joined(&tables).into_iter().zip(reconcile::compared(&tables));
     let headings = raws.iter().map(|r| Headings { fields: r.headings.clone() }).collect();
-    let inputs = raws.into_iter().zip(became).map(|(raw, became)| input(raw, became, &mut notes_out)).collect();
+    let inputs =
+        raws.into_iter().zip(became).zip(reconciled).enumerate().map(|(at, ((raw, became), (joined, compared)))| {
+            let to_fix = fixes.of_input(at);
+            Input { joined, compared, to_fix, ..input(raw, became, &mut notes_out) }
+        });
+    let inputs = inputs.collect();
     Ingested { tables, inputs, notes: notes_out, identity_rows, headings, fixes }
 }
 
@@ -201,6 +225,10 @@ fn input(raw: Raw, became: BTreeMap<Subject, usize>, notes: &mut Vec<Note>) -> I
         set_apart: raw.set_apart.into_list(),
         refused: raw.refused.into_list(),
         became,
+        joined: BTreeMap::new(),
+        compared: None,
+        expected_rows: raw.expected,
+        to_fix: 0,
         extracted: raw.extracted,
         complete: raw.complete.word().into(),
     }
