@@ -99,6 +99,9 @@ pub(crate) struct AssessArgs {
     /// A file that holds everything of its kind, so that absence from it counts; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) assume_complete: Vec<String>,
+    /// How tables are to be read, as `nhimap inspect --save-mapping` writes it and you have edited it.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
     /// How the dates of a column are to be read, like register.csv:Created=day-first, month-first, or 1904 for numbers of
     /// a workbook that counts from that year; may be repeated.
     #[arg(long, value_name = "FILE:COLUMN=RULE", value_parser = date_rule)]
@@ -239,9 +242,33 @@ pub(crate) struct PageArgs {
 }
 
 #[derive(clap::Args)]
+#[command(after_help = "\
+Cells are shown as patterns, never as they are: `aaa-9999` for svc-0142.
+
+Examples:
+  nhimap inspect register.csv
+  nhimap inspect register.csv --save-mapping register.toml
+  nhimap inspect register.csv --mapping register.toml --format json")]
 pub(crate) struct InspectArgs {
     /// The file.
     pub(crate) file: PathBuf,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = InspectFormat::Terminal)]
+    pub(crate) format: InspectFormat,
+    /// Read its tables as this file says, which --save-mapping has written.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Write how it is read into a file that you can edit and give back with --mapping.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) save_mapping: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// For reading in a terminal.
+    Terminal,
+    /// Everything, for programs.
+    Json,
 }
 
 #[derive(clap::Args)]

@@ -16,10 +16,11 @@ use nhimap_report::Format;
 
 use crate::args::AssessArgs;
 use crate::terminal::{self, Style};
-use crate::{DONE, FOUND, Failure, gate, owners, pack};
+use crate::{DONE, FOUND, Failure, gate, inspect, owners, pack};
 
-/// Endings that a folder's tables have.
-const TABLES: [&str; 4] = ["csv", "tsv", "psv", "txt"];
+/// Endings that a folder's tables have. What they hold is told from their content.
+const TABLES: [&str; 12] =
+    ["csv", "tsv", "psv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson"];
 
 pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
     check_arguments(args);
@@ -209,12 +210,13 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
             return Err(format!("`{given}` is none of the files given: {}", names.join(", ")).into());
         }
     }
+    let mapping = args.mapping.as_deref().map(inspect::mapping).transpose()?;
     let mut out = Vec::new();
     for path in paths {
         let file = File::open(path).map_err(|e| format!("`{}` could not be opened: {e}", path.display()))?;
         out.push(InputFile {
             name: name_of(path),
-            content: Content::Bytes(Box::new(file)),
+            content: inspect::mapped(Content::Bytes(Box::new(file)), mapping.clone()),
             extracted: args.extracted.iter().find(|(f, _)| is(f, path)).map(|(_, d)| *d),
             complete: if args.assume_complete.iter().any(|f| is(f, path)) {
                 Complete::Complete

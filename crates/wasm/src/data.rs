@@ -42,6 +42,7 @@ const SAMPLE: &[(&str, &str)] = sample! {
     "evidence.csv"
     "exceptions.csv"
     "launches.csv"
+    "mcp.json"
     "policy.toml"
     "register.csv"
     "responses.csv"

@@ -12,7 +12,8 @@ pub(crate) const POLICY: &str = "policy.toml";
 /// The day that it is assessed as of.
 const AS_OF: &str = "2026-11-20";
 /// When files were extracted.
-const EXTRACTED: &[(&str, &str)] = &[("register.csv", "2026-11-18"), ("aws_credential_report.csv", "2026-11-20")];
+const EXTRACTED: &[(&str, &str)] =
+    &[("register.csv", "2026-11-18"), ("aws_credential_report.csv", "2026-11-20"), ("mcp.json", "2026-11-17")];
 /// Files that hold everything of their kind.
 const COMPLETE: &[&str] = &["register.csv", "aws_credential_report.csv", "roster.csv"];
 

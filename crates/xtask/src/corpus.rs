@@ -45,7 +45,8 @@ struct Line {
 
 /// Compares all files of the manifest that the folder holds, and fails if one is wrong.
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let dir = args.iter().find(|a| !a.starts_with('-')).map_or_else(|| PathBuf::from("../shared/samples"), PathBuf::from);
+    let dir =
+        args.iter().find(|a| !a.starts_with('-')).map_or_else(|| PathBuf::from("../shared/samples"), PathBuf::from);
     let manifest: Manifest = toml::from_str(&std::fs::read_to_string("tests/corpus.toml")?)?;
     if !dir.is_dir() {
         return Err(format!("there is no folder {}; name the one that holds the files", dir.display()).into());
@@ -84,7 +85,11 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if missing > 0 {
         println!("{missing} files of the list are not in {}", dir.display());
     }
-    if wrong.is_empty() && missing == 0 { Ok(()) } else { Err(format!("{} wrong, {missing} missing", wrong.len()).into()) }
+    if wrong.is_empty() && missing == 0 {
+        Ok(())
+    } else {
+        Err(format!("{} wrong, {missing} missing", wrong.len()).into())
+    }
 }
 
 /// Reads a file as the command does.
@@ -131,7 +136,8 @@ fn problem(expected: &Expected, became: &Became) -> Option<String> {
 }
 
 fn table(lines: &BTreeMap<String, Line>) -> String {
-    let mut out = String::from("| corpus | files | read right | refused rightly | wrong |\n|---|---:|---:|---:|---:|\n");
+    let mut out =
+        String::from("| corpus | files | read right | refused rightly | wrong |\n|---|---:|---:|---:|---:|\n");
     let mut sum = Line::default();
     for (name, line) in lines {
         let _ = writeln!(out, "| {name} | {} | {} | {} | {} |", line.files, line.read, line.refused, line.wrong);

@@ -6,7 +6,7 @@ use crate::Outcome;
 
 /// What the sample's own README says, and where the report goes.
 const ASSESS: &str = "assess samples/harbour-mutual --as-of 2026-11-20 \
-    --extracted register.csv=2026-11-18 --extracted aws_credential_report.csv=2026-11-20 \
+    --extracted register.csv=2026-11-18 --extracted aws_credential_report.csv=2026-11-20 --extracted mcp.json=2026-11-17 \
     --assume-complete register.csv --assume-complete aws_credential_report.csv --assume-complete roster.csv \
     --policy samples/harbour-mutual/policy.toml --out target/sample-report";
 

@@ -5,6 +5,7 @@
 
 mod claims;
 mod people;
+mod understanding;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use claims::{
 pub use people::{
     Accountability, AreaSplit, Due, LaunchGate, LaunchShown, MirrorEntry, OwnedIdentity, OwnerLine, OwnerPage, RoleHeld,
 };
+pub use understanding::{TableUnderstood, Understanding};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

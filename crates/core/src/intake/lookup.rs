@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use super::csv::{Cutter, MAX_BLOCK, Records};
+use super::open::text::repaired;
 use super::open::{self, Part};
-use super::recognise::head;
 use super::secrets::{Look, MASK, may_hold_secret};
 use super::{IngestError, InputFile, LONGEST};
 use crate::pack::Pack;
@@ -51,12 +51,9 @@ pub fn cells_in_file(
 fn cells_in_part(part: Part<'_>, pack: &Pack, places: &[CellPlace<'_>]) -> Result<Vec<Option<String>>, IngestError> {
     let mut out = vec![None; places.len()];
     let Some(last) = places.iter().map(|place| place.line).max() else { return Ok(out) };
-    let Part { name, head: mut block, rest: mut bytes, understood, .. } = part;
+    let (recognised, data_at) = part.recognised(pack)?;
+    let Part { name, head: mut block, rest: mut bytes, .. } = part;
     let io = |cause| IngestError::Io { file: name.clone(), cause };
-    let (recognised, data_at) = match understood {
-        Some(understood) => (understood, 0),
-        None => head(&name, &block, pack)?,
-    };
     let plan = &recognised.plan;
     let columns: Vec<Option<(usize, Look)>> = places
         .iter()
@@ -87,13 +84,15 @@ fn cells_in_part(part: Part<'_>, pack: &Pack, places: &[CellPlace<'_>]) -> Resul
             continue;
         }
         want = BLOCK;
-        records.split(&block[..whole], plan.delimiter);
-        for ((place, column), text) in places.iter().zip(&columns).zip(&mut out) {
+        let repaired = repaired(&block[..whole]);
+        let text = repaired.as_ref().map_or(&block[..whole], |(text, _)| text);
+        records.split(text, plan.delimiter);
+        for ((place, column), out) in places.iter().zip(&columns).zip(&mut out) {
             let (Some((column, look)), Some(at)) = (column, place.line.checked_sub(line)) else { continue };
             let record = (0..records.len()).find(|record| records.line(*record) == at);
             if let Some(record) = record.filter(|record| !records.is_missing(*record, *column)) {
-                let cell = records.cell(&block, record, *column, &mut scratch);
-                *text = Some(if may_hold_secret(cell, *look) {
+                let cell = records.cell(text, record, *column, &mut scratch);
+                *out = Some(if may_hold_secret(cell, *look) {
                     MASK.to_owned()
                 } else {
                     String::from_utf8_lossy(&cell[..cell.len().min(SHOWN)]).into_owned()

@@ -7,10 +7,12 @@ mod damage;
 mod dates;
 pub mod encode;
 pub mod exports;
+mod fingerprints;
 mod fixes;
 mod kinds;
 mod layout;
 mod lookup;
+mod mapping;
 mod merge;
 mod negated;
 mod odd;
@@ -21,6 +23,9 @@ mod recognise;
 pub(crate) mod secrets;
 mod settle;
 mod trust;
+mod understanding;
+
+use fingerprints::Secrets;
 
 use std::collections::BTreeMap;
 
@@ -34,9 +39,11 @@ pub use dates::DateRule;
 pub use fixes::Fixes;
 pub use layout::RowRules;
 pub use lookup::{CellPlace, cells_in_file};
+pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};
+pub use understanding::understanding;
 
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
 const LONGEST: usize = 32 << 20;
@@ -81,7 +88,7 @@ pub enum IngestError {
         file: String,
     },
     /// The file is not a table of text.
-    #[error("`{file}` is {what}, which cannot be read yet; {remedy}")]
+    #[error("`{file}` is {what}, which cannot be read; {remedy}")]
     NotATable {
         /// The file's name.
         file: String,
@@ -96,15 +103,27 @@ pub enum IngestError {
         /// The file's name.
         file: String,
         /// What it is.
-        what: &'static str,
+        what: String,
         /// What to do.
-        remedy: &'static str,
+        remedy: String,
     },
-    /// The file looks like JSON, and is none.
-    #[error("`{file}` starts as JSON does, but cannot be read as such: {what} (line {line}, column {column})")]
+    /// The file is larger than can be read in its format.
+    #[error(
+        "`{file}` is larger than {limit} MiB, which is the most that is read of its format; give it in several files"
+    )]
+    TooLarge {
+        /// The file's name.
+        file: String,
+        /// The limit in MiB.
+        limit: usize,
+    },
+    /// The file looks like JSON or YAML, and is none.
+    #[error("`{file}` starts as {format} does, but cannot be read as such: {what} (line {line}, column {column})")]
     NotJson {
         /// The file's name.
         file: String,
+        /// JSON or YAML.
+        format: &'static str,
         /// What is wrong.
         what: &'static str,
         /// Where, from 1.
@@ -123,6 +142,14 @@ pub enum IngestError {
         columns: usize,
         /// The nearest kind and what it needs.
         nearest: Option<(String, String)>,
+    },
+    /// A mapping does not fit the table.
+    #[error("`{file}` does not fit its mapping: {says}")]
+    Misfit {
+        /// The table's name.
+        file: String,
+        /// Where it does not.
+        says: String,
     },
     /// A record is too long.
     #[error(
@@ -229,13 +256,38 @@ pub fn ingest_as_said(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Ingested, IngestError> {
+    let FilesRead { raws, expected, unread } = read_all(files, said, pack, wanted, threads, progress)?;
+    let mut ingested = merge::merge(raws, expected, pack, threads);
+    ingested.notes.extend(unread);
+    Ok(ingested)
+}
+
+/// The tables of files, not yet merged.
+struct FilesRead {
+    raws: Vec<read::Raw>,
+    /// How many rows they should have, where somebody says so.
+    expected: Vec<Expected>,
+    /// Tables that could not be read, and what else is to be said before any is merged.
+    unread: Vec<Note>,
+}
+
+/// Reads the tables of files.
+fn read_all(
+    files: Vec<InputFile<'_>>,
+    said: &BTreeMap<String, Said>,
+    pack: &Pack,
+    wanted: &(dyn Fn(FieldId) -> bool + Sync),
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<FilesRead, IngestError> {
     let nothing = Said::default();
     if files.is_empty() {
         return Err(IngestError::NoFile);
     }
     let mut raws = Vec::new();
     let mut unread = Vec::new();
-    let mut said_of = Vec::new();
+    let mut expected = Vec::new();
+    let mut secrets = Secrets::default();
     for InputFile { name, content, extracted, complete } in files {
         let said = said.get(&name).unwrap_or(&nothing);
         let first = raws.len();
@@ -245,8 +297,9 @@ pub fn ingest_as_said(
         for part in parts {
             let shown = part.name.clone();
             match read::read(part, (extracted, complete), said, pack, wanted, threads, progress) {
-                Ok(raw) => {
+                Ok(mut raw) => {
                     read_any = true;
+                    secrets.number(&mut raw);
                     raws.push(raw);
                 }
                 // Of several tables in a file, some may be none that is known: they are named, and the others are read.
@@ -261,11 +314,9 @@ pub fn ingest_as_said(
             return Err(error);
         }
         unread.extend(unknown_columns(&name, said, &raws[first..]));
-        said_of.extend(said.rows.map(|rows| Expected { raws: (first..raws.len()).collect(), rows }));
+        expected.extend(said.rows.map(|rows| Expected { raws: (first..raws.len()).collect(), rows }));
     }
-    let mut ingested = merge::merge(raws, said_of, pack, threads);
-    ingested.notes.extend(unread);
-    Ok(ingested)
+    Ok(FilesRead { raws, expected, unread })
 }
 
 /// How many rows some tables should have together, as the user or a list of systems states.
@@ -316,7 +367,7 @@ pub fn understand(file: InputFile<'_>, pack: &Pack) -> Result<Vec<Recognised>, I
     let (mut understood, mut failed) = (Vec::new(), None);
     for part in &parts {
         match part.recognised(pack) {
-            Ok(recognised) => understood.push(recognised),
+            Ok((recognised, _)) => understood.push(recognised),
             Err(error) if several && error.is_about_content() => failed = failed.or(Some(error)),
             Err(error) => return Err(error),
         }

@@ -202,6 +202,12 @@ pub struct ReadPlan {
     pub heading_confidence: Confidence,
     /// What tells rows apart that are no data.
     pub rules: RowRules,
+    /// The patterns of some cells, by column: `aaa-9999`.
+    pub samples: Vec<Vec<String>>,
+    /// The kind of a table that is read by its headings; none of a known export.
+    pub kind_by_headings: Option<String>,
+    /// Where a mapping does not quite fit.
+    pub mapping_notes: Vec<String>,
     /// Rows above the heading that are not blank.
     pub above: Vec<u32>,
     /// The column that tells a register's kinds, where people are set apart.

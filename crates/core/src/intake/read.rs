@@ -10,10 +10,11 @@ use super::cut::{cut, parts};
 use super::dates::DateRule;
 use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
 use super::fixes::FileFixes;
-use super::layout::{self, BELOW, RowRules, RowSense};
+use super::layout::{self, BELOW, RowSense};
+use super::open::text::repaired;
 use super::open::{Part, PartFacts};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
-use super::recognise::{Recognised, head};
+use super::recognise::Recognised;
 use super::{IngestError, LONGEST, Progress, Reasons, Said};
 use crate::api::Note;
 use crate::date::Day;
@@ -135,6 +136,8 @@ struct Block {
     /// Rows that are read and noted, by the note.
     noted: Vec<(usize, u32)>,
     read: usize,
+    /// Bytes that were no UTF-8 and were read as Windows-1252.
+    odd: usize,
     views: Vec<(Vec<u32>, Vec<BlockColumn>)>,
     /// The record with which a second table begins.
     below: Option<u32>,
@@ -167,16 +170,8 @@ pub(super) fn read(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Raw, IngestError> {
-    let Part { name, head: mut start, rest: bytes, file, facts, understood, notes, dropped } = part;
-    let (mut recognised, data_at) = match understood {
-        Some(understood) => (understood, 0),
-        None => head(&name, &start, pack)?,
-    };
-    if facts.unit == "record" {
-        // Nobody lays records out: each is what it is.
-        recognised.plan.rules = RowRules::default();
-    }
-    recognised.part = facts;
+    let (mut recognised, data_at) = part.recognised(pack)?;
+    let Part { name, head: mut start, rest: bytes, file, notes, dropped, .. } = part;
     for view in &mut recognised.plan.views {
         // Keys are always read; everything else only where something needs it.
         let subject = view.subject;
@@ -191,6 +186,8 @@ pub(super) fn read(
                 || wanted(f.field)
         });
     }
+    let mapping_notes: Vec<Note> =
+        recognised.plan.mapping_notes.drain(..).map(|says| of_mapping(&name, says)).collect();
     for (heading, rule) in &said.dates {
         if let Some(column) = recognised.plan.column(heading) {
             recognised.plan.date_rules.insert(column, *rule);
@@ -203,6 +200,8 @@ pub(super) fn read(
     start.drain(..data_at.min(start.len()));
     let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash, below: u32::MAX });
     let work = |worker: usize| Worker::new(worker, &recognised, pack).run(&name, &shared, progress);
+    // Which row is which is known only where one worker reads all blocks.
+    let threads = if plan.rules.skips_late(plan.lines_before) { 1 } else { threads };
     let workers: Vec<Worked> = if threads <= 1 {
         vec![work(0)]
     } else {
@@ -229,10 +228,10 @@ pub(super) fn read(
     }
     blocks.sort_by_key(|b| b.number);
     let shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (bytes, sha256) = file.unwrap_or_else(|| (shared.total, crate::hex(&shared.hash.finalize())));
+    let (bytes, sha256) = file.told(|| (shared.total, crate::hex(&shared.hash.finalize())));
     let mut raw = Raw {
         facts: recognised.part,
-        part_notes: notes,
+        part_notes: notes.into_iter().chain(mapping_notes).collect(),
         dropped,
         views: recognised
             .plan
@@ -258,6 +257,10 @@ pub(super) fn read(
     };
     raw.gather(encoders, blocks);
     Ok(raw)
+}
+
+fn of_mapping(name: &str, says: String) -> Note {
+    Note { kind: "mapping".into(), file: Some(name.to_owned()), column: None, count: 1, says, lines: Vec::new() }
 }
 
 /// A worker's encoders of one view, by field.
@@ -310,6 +313,17 @@ impl Raw {
             self.set_apart.add(ABOVE, *line);
         }
         let mut line = self.plan.lines_before + 1;
+        let odd: usize = blocks.iter().map(|block| block.odd).sum();
+        if odd > 0 {
+            self.part_notes.push(Note {
+                kind: "encoding".into(),
+                file: Some(self.name.clone()),
+                column: None,
+                count: odd,
+                says: "bytes are no UTF-8, as the rest of the file is; they were read as Windows-1252".into(),
+                lines: Vec::new(),
+            });
+        }
         for block in blocks {
             for (reason, at) in &block.set_apart {
                 self.set_apart.add(reason, line + at);
@@ -350,6 +364,9 @@ struct Worker<'a> {
     pack: &'a Pack,
     vocabulary: &'a Vocabulary,
     cutter: Cutter,
+    /// The row on which the block begins; known where this worker reads all blocks.
+    line: u32,
+    reads_all: bool,
     /// Did a second table begin in a block before?
     is_below: bool,
     records: Records,
@@ -376,6 +393,8 @@ impl<'a> Worker<'a> {
             plan,
             pack,
             vocabulary: &pack.vocabulary,
+            line: plan.lines_before + 1,
+            reads_all: plan.rules.skips_late(plan.lines_before),
             is_below: false,
             cutter: Cutter::new(plan.delimiter),
             records: Records::new(plan.header.len()),
@@ -408,7 +427,12 @@ impl<'a> Worker<'a> {
                     }
                 }
             };
-            blocks.push(self.block(number, &buffer));
+            let block = match repaired(&buffer) {
+                Some((text, odd)) => Block { odd, ..self.block(number, &text) },
+                None => self.block(number, &buffer),
+            };
+            self.line += block.lines;
+            blocks.push(block);
         }
         Worked { encoders: self.encoders, blocks, error }
     }
@@ -462,6 +486,7 @@ impl<'a> Worker<'a> {
             short: Vec::new(),
             noted: Vec::new(),
             read: 0,
+            odd: 0,
             views: Vec::new(),
             below: None,
         };
@@ -542,7 +567,8 @@ impl<'a> Worker<'a> {
                 .rules
                 .skip
                 .iter()
-                .find(|(skip, _)| out.number == 0 && *skip == self.plan.lines_before + 1 + line)
+                .find(|(skip, _)| *skip == self.line + line)
+                .filter(|_| self.reads_all || out.number == 0)
             {
                 out.set_apart.push((reason.clone(), line));
                 continue;
@@ -840,22 +866,12 @@ fn make(from: &From, records: &Records, block: &[u8], record: usize, part: usize
         }
         From::Fingerprint(column) => {
             let secret = trim(records.cell(block, record, *column, &mut scratch));
-            if is_blotted_out(secret) {
-                out.extend_from_slice(MISSING);
-            } else if !secret.is_empty() {
-                out.extend_from_slice(crate::hex(&Sha256::digest(secret)).as_bytes());
+            if !secret.is_empty() {
+                out.extend_from_slice(super::fingerprints::hash(secret).as_deref().map_or(MISSING, str::as_bytes));
             }
         }
         From::Constant(text) => out.extend_from_slice(text.as_bytes()),
     }
-}
-
-/// Did the tool write its own sign in place of the secret? Equal signs are not equal secrets.
-fn is_blotted_out(secret: &[u8]) -> bool {
-    let is_word = |word: &str| secret.eq_ignore_ascii_case(word.as_bytes());
-    ["redacted", "removed", "masked", "hidden", "(redacted)", "[redacted]", "<redacted>"].into_iter().any(is_word)
-        || secret.windows(3).any(|three| three == b"***")
-        || !secret.is_empty() && secret.iter().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'))
 }
 
 /// The references of several cells as one list, each after the framework that they belong to.

@@ -7,7 +7,8 @@ use super::csv::{skip_bom, sniff_delimiter};
 use super::exports::{Binder, Export};
 use super::kinds::choose;
 use super::layout::{self, Columns, Found, Grid, Row, RowRules};
-use super::open::PartFacts;
+use super::open::text::declared_delimiter;
+use super::open::{PartFacts, refuse, refuse_binary};
 use super::plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, ViewPlan, columns_of};
 use super::secrets::{Look, MASK, may_hold_secret};
 use crate::api::{CannotKnow, ColumnRead, Confidence};
@@ -22,26 +23,8 @@ pub struct Recognised {
     pub plan: ReadPlan,
     /// The fields that are read, with the heading that feeds each.
     pub fields: Vec<(FieldId, String)>,
-    /// The patterns of some cells, by column: `aaa-9999`.
-    pub samples: Vec<Vec<String>>,
     /// Which table of the file it is, and how its text was found.
     pub part: PartFacts,
-}
-
-/// Things that are not tables of text, by their first bytes.
-fn refuse(name: &str, head: &[u8]) -> Result<(), IngestError> {
-    let (what, remedy) = match head {
-        [] => return Err(IngestError::Empty { file: name.into() }),
-        [b'P', b'K', 3, 4, ..] => ("a workbook or another zip archive", "save its sheet as CSV"),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => ("an old or an encrypted workbook", "open it and save its sheet as CSV"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("UTF-16 text", "save it as CSV UTF-8"),
-        [b'%', b'P', b'D', b'F', ..] => ("a PDF", "ask for the table that it was made from"),
-        [0x1f, 0x8b, ..] => ("a compressed file", "unpack it first"),
-        _ if head.contains(&0) => ("binary, or UTF-16 text", "save it as CSV UTF-8"),
-        _ if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) => ("JSON", "give its table as CSV"),
-        _ => return Ok(()),
-    };
-    Err(IngestError::NotATable { file: name.into(), what, remedy })
 }
 
 /// Records at the start of a file among which the heading of a known export is looked for: titles may stand above it.
@@ -50,12 +33,13 @@ const HEADING_WITHIN: usize = 13;
 /// Understands a file from its first bytes; also gives the bytes before the first row of data.
 pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, usize), IngestError> {
     refuse(name, head)?;
+    refuse_binary(name, head)?;
     let start = skip_bom(head);
     let body = &head[start..];
     if body.trim_ascii().is_empty() {
         return Err(IngestError::Empty { file: name.into() });
     }
-    let delimiter = sniff_delimiter(body);
+    let delimiter = declared_delimiter(body).unwrap_or_else(|| sniff_delimiter(body));
     let grid = Grid::of(body, delimiter);
     let known = grid.rows.iter().take(HEADING_WITHIN).enumerate().find_map(|(at, row)| {
         let first = grid.rows.get(at + 1).map(|next| &next.cells[..]);
@@ -96,7 +80,7 @@ fn of_export(export: &Export, grid: &Grid, at: usize, pack: &Pack) -> Recognised
     out.plan.heading_confidence = Confidence::Certain;
     out.plan.rules = RowRules::of_export(row);
     let sample: Vec<&Row> = grid.rows[at + 1..].iter().collect();
-    out.samples = samples(&Columns::new(&[row], &sample, &pack.vocabulary), &out.plan.columns);
+    out.plan.samples = samples(&Columns::new(&[row], &sample, &pack.vocabulary), &out.plan.columns);
     out
 }
 
@@ -105,12 +89,12 @@ fn of_found(found: &Found<'_>, grid: &Grid, pack: &Pack) -> Recognised {
     out.plan.heading_reason = found.reason(grid);
     out.plan.heading_confidence = found.confidence;
     out.plan.rules = layout::rules(grid, found, pack);
-    out.samples = samples(&found.columns, &out.plan.columns);
+    out.plan.samples = samples(&found.columns, &out.plan.columns);
     out
 }
 
 /// The patterns of some cells of each column; none of a column that may hold secrets.
-fn samples(columns: &Columns<'_>, read: &[ColumnRead]) -> Vec<Vec<String>> {
+pub(super) fn samples(columns: &Columns<'_>, read: &[ColumnRead]) -> Vec<Vec<String>> {
     let patterns = |column: &ColumnRead| match column.how.as_str() {
         "dropped" => Vec::new(),
         _ if columns.may_hold_secrets(column.index) => Vec::new(),
@@ -193,6 +177,26 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     if let Some((also, _)) = &kind.also {
         named_beside(*also, &mut fields, &mut columns);
     }
+    assembled(kind, header, columns, fields, &More { refs: more_refs, ids: more_ids })
+}
+
+/// Further columns of fields that take several.
+#[derive(Debug, Default)]
+pub(super) struct More {
+    /// Of references: one of the columns may name the framework of another.
+    pub(super) refs: Vec<(FieldId, usize)>,
+    /// Of other names of the same row.
+    pub(super) ids: Vec<(FieldId, usize)>,
+}
+
+/// How a table is read whose columns feed these fields.
+pub(super) fn assembled(
+    kind: &FileKind,
+    header: &[String],
+    columns: Vec<ColumnRead>,
+    mut fields: Vec<(FieldId, usize)>,
+    more: &More,
+) -> Recognised {
     for (field, column) in fields.clone() {
         if let Some(twin) = twin(field, &kind.name)
             && !fields.iter().any(|(f, _)| *f == twin)
@@ -210,11 +214,11 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     let subjects = kind.reads.iter().chain(kind.also.as_ref().map(|(subject, _)| subject));
     let mut views: Vec<ViewPlan> = subjects.filter_map(|subject| view(*subject, kind, &fields)).collect();
     for plan in views.iter_mut().flat_map(|view| &mut view.fields) {
-        let more: Vec<usize> = more_refs.iter().filter(|(f, _)| *f == plan.field).map(|(_, column)| *column).collect();
-        if let (From::Column(first), false) = (&plan.from, more.is_empty()) {
-            plan.from = references([*first].into_iter().chain(more), header);
+        let refs: Vec<usize> = more.refs.iter().filter(|(f, _)| *f == plan.field).map(|(_, column)| *column).collect();
+        if let (From::Column(first), false) = (&plan.from, refs.is_empty()) {
+            plan.from = references([*first].into_iter().chain(refs), header);
         }
-        let more = more_ids.iter().filter(|(f, _)| *f == plan.field).map(|(_, column)| *column);
+        let more = more.ids.iter().filter(|(f, _)| *f == plan.field).map(|(_, column)| *column);
         if let From::Column(first) = plan.from {
             let mut all: Vec<usize> = [first].into_iter().chain(more).collect();
             all.dedup();
@@ -229,12 +233,14 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     Recognised {
         part: PartFacts::default(),
         fields: fields.iter().map(|(f, c)| (*f, header[*c].clone())).collect(),
-        samples: Vec::new(),
         plan: ReadPlan {
             heading_rows: (1, 1),
             heading_reason: String::new(),
             heading_confidence: Confidence::Certain,
             rules: RowRules::default(),
+            samples: Vec::new(),
+            kind_by_headings: Some(kind.name.clone()),
+            mapping_notes: Vec::new(),
             kind: kind.name.clone(),
             says: kind.says.clone(),
             platform: None,
@@ -257,7 +263,7 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
 }
 
 /// A column as it is before anything is known of it.
-fn unread(index: usize, heading: &str) -> ColumnRead {
+pub(super) fn unread(index: usize, heading: &str) -> ColumnRead {
     ColumnRead {
         index,
         heading: heading.to_owned(),
@@ -440,12 +446,14 @@ pub(super) fn by_export(export: &Export, header: &[String], pack: &Pack) -> Reco
     Recognised {
         part: PartFacts::default(),
         fields,
-        samples: Vec::new(),
         plan: ReadPlan {
             heading_rows: (1, 1),
             heading_reason: String::new(),
             heading_confidence: Confidence::Certain,
             rules: RowRules::default(),
+            samples: Vec::new(),
+            kind_by_headings: None,
+            mapping_notes: Vec::new(),
             kind: export.kind.clone(),
             says: export.title.clone(),
             platform: export.platform.clone(),

@@ -4,9 +4,10 @@
 mod blocks;
 mod claims;
 mod exports;
-mod json;
+mod hostile;
 mod marks;
 mod merging;
+mod open;
 mod pack;
 mod people;
 mod rows;

@@ -154,6 +154,13 @@ const FILES: [(&str, &str); 6] = [
 pub(crate) static PACK: LazyLock<Pack> =
     LazyLock::new(|| Pack::load(&PackFiles::new(FILES)).unwrap_or_else(|error| panic!("{error}")));
 
+/// The tiny pack with one file more.
+pub(crate) fn pack_with(path: &str, text: &str) -> Pack {
+    let mut files = PackFiles::new(FILES);
+    files.insert(path, text);
+    Pack::load(&files).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// What is wrong with the tiny pack when one of its files has this text behind its own.
 fn problems(path: &str, more: &str) -> Vec<String> {
     let mut files = PackFiles::new(FILES);

@@ -2,6 +2,7 @@
 
 mod columns;
 mod languages;
+mod mapping;
 mod same;
 mod sheet;
 mod tables;

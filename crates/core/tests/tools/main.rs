@@ -4,5 +4,6 @@
 mod agents;
 mod evidence;
 mod identities;
+mod known;
 mod scanners;
 mod world;

@@ -119,3 +119,9 @@ pub(crate) fn assessed(files: &[Dated<'_>]) -> Assessed<'static> {
     };
     assess(request, &PACK, &PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// The verdicts of a check.
+pub(crate) fn count(run: &Assessed<'_>, check: &str) -> nhimap_core::api::Verdicts {
+    let found = run.assessment.checks.iter().find(|c| c.id == check);
+    found.unwrap_or_else(|| panic!("no check `{check}`")).counts.clone()
+}

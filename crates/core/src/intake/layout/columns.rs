@@ -112,6 +112,12 @@ impl<'a> Columns<'a> {
         Self::new(&[&row], &[], vocabulary)
     }
 
+    /// The headings of rows, as shown, without a look at their words.
+    pub(crate) fn headings_of(heading: &[&Row]) -> Vec<String> {
+        let width = heading.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        joined(heading, width).iter().map(|parts| shown(parts)).collect()
+    }
+
     /// The headings, as shown.
     pub(crate) fn headings(&self) -> Vec<String> {
         self.columns.iter().map(|column| column.heading.clone()).collect()
@@ -330,6 +336,11 @@ fn joined(heading: &[&Row], width: usize) -> Vec<Vec<String>> {
     out
 }
 
+/// The parts of a heading as one text, with single blanks.
+fn shown(parts: &[String]) -> String {
+    parts.iter().flat_map(|part| part.split_whitespace()).collect::<Vec<_>>().join(" ")
+}
+
 impl Column {
     fn new(parts: &[String], evidence: Evidence, vocabulary: &Vocabulary) -> Self {
         let words: Vec<String> =
@@ -432,7 +443,7 @@ fn add_parts(forms: &mut Vec<Form>, above: &str, below: &str, vocabulary: &Vocab
     add(format!("{upper} {lower}"), Trust::Plain);
     add(format!("{lower} {upper}"), Trust::Plain);
     let changes = upper.split(' ').any(|word| vocabulary.layout.changing.iter().any(|w| w == word));
-    if vocabulary.layout.person_suffixes.contains(&lower) {
+    if vocabulary.layout.person_suffixes.contains(&lower) && vocabulary.is_heading_word(&upper) {
         add(upper, Trust::Typed(Sort::Person));
     } else if !changes && !upper_takes_over(&upper, &lower, vocabulary) {
         add(lower, Trust::Plain);

@@ -32,6 +32,8 @@ pub(crate) struct Found<'a> {
     pub(crate) known: usize,
     /// How sure the choice is.
     pub(crate) confidence: Confidence,
+    /// The row under them that says what belongs into the columns.
+    pub(crate) description: Option<u32>,
 }
 
 impl Found<'_> {
@@ -73,7 +75,14 @@ pub(crate) fn find<'a>(name: &str, grid: &Grid, pack: &'a Pack) -> Result<Found<
             let columns = Columns::new(&heading, &sample(rows, last, &heading, pack), words);
             match choose(name, &columns, pack) {
                 Ok((kind, known)) => {
-                    let found = Found { rows: (first, last), columns, kind, known, confidence: Confidence::Certain };
+                    let found = Found {
+                        rows: (first, last),
+                        columns,
+                        kind,
+                        known,
+                        confidence: Confidence::Certain,
+                        description: None,
+                    };
                     if best.as_ref().is_none_or(|best| is_better(&found, best, rows)) {
                         best = Some(found);
                     }
@@ -88,6 +97,14 @@ pub(crate) fn find<'a>(name: &str, grid: &Grid, pack: &'a Pack) -> Result<Found<
     }
     match (best, failed) {
         (Some(mut found), _) => {
+            found.description = description(grid, &found, words);
+            if let Some(line) = found.description {
+                // What is said of the columns is none of their cells.
+                let heading: Vec<&Row> = rows[found.rows.0..=found.rows.1].iter().collect();
+                let mut data = sample(rows, found.rows.1, &heading, pack);
+                data.retain(|row| row.line != line);
+                found.columns = Columns::new(&heading, &data, words);
+            }
             let headed = found.columns.headed();
             found.confidence = match found.known {
                 known if known >= 3 && known * 2 >= headed || known == headed => Confidence::Certain,
@@ -187,7 +204,9 @@ fn may_be_heading(heading: &[&Row]) -> bool {
 fn sample<'a>(rows: &'a [Row], last: usize, heading: &[&Row], pack: &Pack) -> Vec<&'a Row> {
     let width = heading.iter().map(|row| row.filled()).max().unwrap_or(0);
     let is_data = |row: &&Row| {
-        (row.filled() >= 2 || width < 3 && row.filled() > 0) && !heading.iter().any(|own| own.cells == row.cells)
+        (row.filled() >= 2 || width < 3 && row.filled() > 0)
+            && !heading.iter().any(|own| own.cells == row.cells)
+            && !is_total(row, &pack.vocabulary)
     };
     let end = second_table(rows, last, heading, pack).unwrap_or(rows.len());
     rows[last + 1..end].iter().filter(is_data).collect()
@@ -206,7 +225,7 @@ pub(super) fn second_table(rows: &[Row], last: usize, heading: &[&Row], pack: &P
 }
 
 /// The row under the headings that says what belongs into the columns, where it plainly is one.
-pub(crate) fn description(grid: &Grid, found: &Found<'_>, words: &Vocabulary) -> Option<u32> {
+fn description(grid: &Grid, found: &Found<'_>, words: &Vocabulary) -> Option<u32> {
     let row = grid.rows.get(found.rows.1 + 1)?;
     let below: Vec<&Row> = grid.rows[(found.rows.1 + 2).min(grid.rows.len())..].iter().take(50).collect();
     let columns = &found.columns;
@@ -269,12 +288,13 @@ fn describes(cell: &str, words: &Vocabulary) -> bool {
 /// What tells rows apart that are no data.
 pub(crate) fn rules(grid: &Grid, found: &Found<'_>, pack: &Pack) -> RowRules {
     let heading: Vec<&Row> = grid.rows[found.rows.0..=found.rows.1].iter().collect();
-    let data = sample(&grid.rows, found.rows.1, &heading, pack);
+    let mut data = sample(&grid.rows, found.rows.1, &heading, pack);
+    data.retain(|row| Some(row.line) != found.description);
     let keys: Vec<usize> = (0..found.columns.len())
         .filter(|c| found.columns.field(found.kind, *c).is_some_and(|field| found.kind.keys.contains(&field)))
         .collect();
     let mut rules = RowRules::by_hand(&heading, &grid.rows[..found.rows.0], &keys, &data);
-    if let Some(line) = description(grid, found, &pack.vocabulary) {
+    if let Some(line) = found.description {
         rules.skip.push((line, "a row that says what belongs into the columns".into()));
     }
     rules

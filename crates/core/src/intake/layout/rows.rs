@@ -102,6 +102,11 @@ impl RowRules {
         }
     }
 
+    /// Are rows left out beyond the first one below the headings? Then rows must be counted from there on.
+    pub(crate) fn skips_late(&self, lines_before: u32) -> bool {
+        self.skip.iter().any(|(line, _)| *line > lines_before + 1)
+    }
+
     /// What a record is. `after_gap` says that a blank row or one with a single cell stands before it.
     pub(crate) fn judge(
         &self,

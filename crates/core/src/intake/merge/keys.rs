@@ -184,6 +184,9 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
         }
         maps[at] = Some(map);
     }
+    if subject == Subject::Identity {
+        join_by_name(views, &maps, &mut groups);
+    }
     let (number, rows) = groups.numbers();
     keys.rows.values_mut().for_each(|row| *row = number[*row as usize]);
     for (view, map) in views.iter().zip(&mut maps) {
@@ -195,6 +198,47 @@ pub(super) fn rows_by_key(subject: Subject, views: &[View], keep_keys: bool) -> 
         }
     }
     (maps, rows, keys)
+}
+
+/// Joins rows that have a name only to the row of that name, where both say that they are of the same kind.
+///
+/// Tool configurations and agent cards know agents by their names; registers number them. A name that several rows bear
+/// leads nowhere.
+fn join_by_name(views: &[View], maps: &[Option<Vec<u32>>], groups: &mut Groups) {
+    let [id, name, external, kind, platform] =
+        ["id", "name", "external_ids", "kind", "platform"].map(|field| schema::the(Subject::Identity, field));
+    let has_key =
+        |view: &View, row: usize| !view.column(id).text(row).is_empty() || view.column(external).code(row) >= FIRST;
+    let rows = || {
+        let of_view = |(view, map): (_, &Option<Vec<u32>>)| {
+            map.iter().flatten().copied().enumerate().map(move |(row, group)| (view, row, group)).collect::<Vec<_>>()
+        };
+        views.iter().zip(maps).flat_map(of_view)
+    };
+    if !rows().any(|(view, row, _)| !has_key(view, row) && view.column(kind).code(row) >= FIRST) {
+        return;
+    }
+    let mut numbered: FxHashMap<Vec<u8>, Option<(u32, [u32; 2])>> = FxHashMap::default();
+    let says = |view: &View, row: usize| [kind, platform].map(|field| view.column(field).code(row));
+    for (view, row, group) in rows().filter(|(view, row, _)| has_key(view, *row)) {
+        let group = groups.first_of(group);
+        let entry = numbered.entry(view.column(name).text(row).to_ascii_lowercase());
+        entry
+            .and_modify(|known| *known = known.filter(|(other, _)| *other == group))
+            .or_insert(Some((group, says(view, row))));
+    }
+    numbered.remove(&b""[..]);
+    for (view, row, group) in rows().filter(|(view, row, _)| !has_key(view, *row)) {
+        let Some(Some((other, theirs))) = numbered.get(&view.column(name).text(row).to_ascii_lowercase()) else {
+            continue;
+        };
+        let own = says(view, row);
+        let same_kind = own[0] >= FIRST && own[0] == theirs[0];
+        let other_place = own[1] >= FIRST && theirs[1] >= FIRST && own[1] != theirs[1];
+        if same_kind && !other_place {
+            groups.join(group, *other);
+        }
+    }
 }
 
 /// Rows that turn out to be one, each group under its first.

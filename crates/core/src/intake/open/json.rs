@@ -10,11 +10,12 @@ use super::document::{At, Document};
 use super::leaves::Leaves;
 use super::path::{self, Element, Path, Start, Step};
 use super::refusals;
-use super::{Part, PartFacts, shown};
+use super::shapes::table;
+use super::{Part, PartFacts, Whole, shown};
 use crate::api::{ColumnRead, Confidence, Note};
-use crate::intake::IngestError;
 use crate::intake::exports::{Binder, Export, JsonShape};
 use crate::intake::recognise::by_export;
+use crate::intake::{HEAD, IngestError};
 use crate::pack::Pack;
 use crate::vocabulary::Vocabulary;
 
@@ -34,19 +35,27 @@ struct Records {
 pub(super) fn parts<'a>(
     name: &str,
     text: String,
-    file: &(u64, String),
+    file: (u64, String),
     pack: &'a Pack,
 ) -> Result<Vec<Part<'a>>, IngestError> {
     let document = Document::parse(text).map_err(|flaw| IngestError::NotJson {
         file: name.into(),
+        format: "JSON",
         what: flaw.says,
         line: flaw.place.0,
         column: flaw.place.1,
     })?;
-    let mut opened = Opened { name, file, pack, document: Arc::new(document), all: Vec::new() };
-    match opened.known() {
-        Some((export, records)) => Ok(opened.parts(export, records)),
-        None => Err(refusals::refused(name, &opened.document)),
+    let mut opened = Opened { name, file: &file, pack, document: Arc::new(document), all: Vec::new() };
+    if let Some((export, records)) = opened.known() {
+        return Ok(opened.parts(export, records));
+    }
+    let nothing = |what: String, remedy: String| IngestError::Nothing { file: name.into(), what, remedy };
+    if let Some((what, remedy)) = refusals::nothing_in(&opened.document) {
+        return Err(nothing(what.into(), remedy.into()));
+    }
+    match table(&opened.document) {
+        Ok(records) => Ok(vec![opened.unknown(&records)?]),
+        Err((what, remedy)) => Err(nothing(what, remedy)),
     }
 }
 
@@ -225,6 +234,43 @@ impl<'a> Opened<'_, 'a> {
         parts
     }
 
+    /// The table of records that no known export writes: its headings are the paths of what they hold.
+    fn unknown(mut self, records: &[At]) -> Result<Part<'a>, IngestError> {
+        let first = self.all.len() as u32;
+        self.all.extend(records.iter().map(|record| Element { value: *record, key: None, around: None }));
+        let records: Vec<u32> = (first..self.all.len() as u32).collect();
+        let records = Records { document: self.document, all: Arc::new(self.all), records };
+        let mut leaves = Leaves::new(&records.document, &self.pack.vocabulary, [].into_iter(), [].into_iter());
+        for record in &records.records {
+            leaves.add(records.all[*record as usize].value);
+        }
+        let (mut dropped, mut header, mut paths) = (Vec::new(), Vec::new(), Vec::new());
+        for leaf in leaves.into_found() {
+            if leaf.secret {
+                dropped.push((leaf.path, leaf.count));
+            } else if let Ok(path) = Path::parse(&leaf.path) {
+                header.push(leaf.path);
+                paths.push(path);
+            }
+        }
+        let name = self.name.to_owned();
+        let mut head = Vec::new();
+        for (number, heading) in header.iter().enumerate() {
+            if number > 0 {
+                head.push(b',');
+            }
+            quote(heading, &mut head);
+        }
+        head.push(b'\n');
+        let mut rest = Rows::new(records, paths, &self.pack.vocabulary);
+        let io = |cause| IngestError::Io { file: name.clone(), cause };
+        rest.by_ref().take(HEAD.saturating_sub(head.len()) as u64).read_to_end(&mut head).map_err(io)?;
+        let facts = PartFacts { name: name.clone(), container: "JSON".into(), unit: "record" };
+        let file = Whole::Known(self.file.0, self.file.1.clone());
+        let rest = Box::new(rest);
+        Ok(Part { name, head, rest, file, facts, understood: None, notes: Vec::new(), dropped })
+    }
+
     /// Does a record have the list to which a way leads, though it may be empty?
     fn has_list(&self, record: u32, way: &[Step]) -> bool {
         match way.first() {
@@ -260,24 +306,33 @@ impl<'a> Opened<'_, 'a> {
         }
         let mut dropped = Vec::new();
         for leaf in leaves.into_found() {
-            understood.plan.columns.push(ColumnRead {
-                index: understood.plan.columns.len(),
-                heading: leaf.path.clone(),
-                fields: Vec::new(),
-                how: if leaf.secret { "dropped" } else { "not used" }.into(),
-                confidence: Confidence::Certain,
-                reason: if leaf.secret { "the name says that it may be a secret" } else { "no field has this name" }
-                    .into(),
-            });
+            let columns = &mut understood.plan.columns;
+            columns.push(unread(columns.len(), leaf.path.clone(), leaf.secret));
             if leaf.secret {
                 dropped.push((leaf.path, leaf.count));
             }
         }
-        let paths: Vec<&'a Path> = columns.into_iter().map(|(_, path)| path).collect();
+        let paths: Vec<Path> = columns.into_iter().map(|(_, path)| path.clone()).collect();
         let rest = Box::new(Rows::new(records, paths, &self.pack.vocabulary));
         let facts = PartFacts { name: name.clone(), container: "JSON".into(), unit: "record" };
-        let file = Some(self.file.clone());
+        let file = Whole::Known(self.file.0, self.file.1.clone());
         Part { name, head: Vec::new(), rest, file, facts, understood: Some(understood), notes: Vec::new(), dropped }
+    }
+}
+
+/// A name in records that is not read.
+pub(super) fn unread(index: usize, heading: String, secret: bool) -> ColumnRead {
+    let (how, reason) = match secret {
+        true => ("dropped", "the name says that it may be a secret"),
+        false => ("not used", "no field has this name"),
+    };
+    ColumnRead {
+        index,
+        heading,
+        fields: Vec::new(),
+        how: how.into(),
+        confidence: Confidence::Certain,
+        reason: reason.into(),
     }
 }
 
@@ -327,7 +382,7 @@ impl Origins {
 /// Records as rows of delimited text, written while they are read.
 struct Rows<'a> {
     records: Records,
-    columns: Vec<Column<'a>>,
+    columns: Vec<Column>,
     vocabulary: &'a Vocabulary,
     next: usize,
     piece: Vec<u8>,
@@ -336,14 +391,14 @@ struct Rows<'a> {
     left: usize,
 }
 
-struct Column<'a> {
-    path: &'a Path,
+struct Column {
+    path: Path,
     /// Where the path started last, and what it gave there.
     last: Option<(u32, String)>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(records: Records, paths: Vec<&'a Path>, vocabulary: &'a Vocabulary) -> Self {
+    fn new(records: Records, paths: Vec<Path>, vocabulary: &'a Vocabulary) -> Self {
         let columns = paths.into_iter().map(|path| Column { path, last: None }).collect();
         let left = records.document.len().saturating_mul(16).max(64 << 20);
         Self { records, columns, vocabulary, next: 0, piece: Vec::new(), at: 0, left }
@@ -364,11 +419,13 @@ impl<'a> Rows<'a> {
                     self.piece.push(b',');
                 }
                 cell.clear();
-                if column.path.start == Start::Up(0) {
-                    path::write(document, all, *record, column.path, &hidden, &mut cell);
+                if !document.is_object(all[*record as usize].value) {
+                    // What is no record has nothing, whatever stands around it.
+                } else if column.path.start == Start::Up(0) {
+                    path::write(document, all, *record, &column.path, &hidden, &mut cell);
                 } else if let Some(origin) = path::origin(all, *record, column.path.start) {
                     if column.last.as_ref().is_none_or(|(last, _)| *last != origin) {
-                        path::write(document, all, *record, column.path, &hidden, &mut cell);
+                        path::write(document, all, *record, &column.path, &hidden, &mut cell);
                         column.last = Some((origin, cell.clone()));
                     } else if let Some((_, text)) = &column.last {
                         cell.push_str(text);

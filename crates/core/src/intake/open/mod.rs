@@ -9,16 +9,24 @@ mod json;
 mod leaves;
 pub(super) mod path;
 mod refusals;
-mod text;
+mod refuse;
+mod shapes;
+pub(super) mod text;
+mod yaml;
 
 use std::io::Read;
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
+use super::layout::RowRules;
+use super::mapping::Mapping;
 use super::recognise::{self, Recognised};
 use super::{HEAD, IngestError};
 use crate::api::Note;
 use crate::pack::Pack;
+pub(super) use refuse::{refuse, refuse_binary};
+use text::{Decoder, Encoding, Passed};
 
 /// The largest JSON file that is read.
 const LARGEST_JSON: usize = 256 << 20;
@@ -36,6 +44,8 @@ pub enum Content<'a> {
         /// Its sheets, hidden ones too.
         sheets: Vec<Sheet>,
     },
+    /// What it holds, to be read by a mapping where that names its tables.
+    Mapped(Box<Content<'a>>, Arc<Mapping>),
 }
 
 /// A sheet of a workbook.
@@ -51,6 +61,27 @@ pub struct Sheet {
     pub notes: Vec<String>,
 }
 
+/// Size and SHA-256 of a file.
+pub(super) enum Whole {
+    /// Those of the text as it is read.
+    AsRead,
+    /// Known.
+    Known(u64, String),
+    /// Known once all of the text is read, which is decoded while it is.
+    Decoded(Arc<Mutex<Passed>>),
+}
+
+impl Whole {
+    /// Size and SHA-256, where those of the text are these.
+    pub(super) fn told(&self, text: impl FnOnce() -> (u64, String)) -> (u64, String) {
+        match self {
+            Self::AsRead => text(),
+            Self::Known(bytes, sha256) => (*bytes, sha256.clone()),
+            Self::Decoded(passed) => Passed::told(passed),
+        }
+    }
+}
+
 /// A table in a file, as text.
 pub(super) struct Part<'a> {
     /// The file's name, and in a file of several tables that of this one.
@@ -59,8 +90,8 @@ pub(super) struct Part<'a> {
     pub(super) head: Vec<u8>,
     /// The bytes behind them.
     pub(super) rest: Box<dyn Read + Send + 'a>,
-    /// Size and SHA-256 of the file; none where they are those of the text as it is read.
-    pub(super) file: Option<(u64, String)>,
+    /// Size and SHA-256 of the file.
+    pub(super) file: Whole,
     /// How the text was found.
     pub(super) facts: PartFacts,
     /// How it is understood, where that is known before its text is read.
@@ -89,14 +120,27 @@ impl Default for PartFacts {
 }
 
 impl Part<'_> {
-    /// How it is understood.
-    pub(super) fn recognised(&self, pack: &Pack) -> Result<Recognised, IngestError> {
-        let mut out = match &self.understood {
-            Some(understood) => understood.clone(),
-            None => recognise::head(&self.name, &self.head, pack)?.0,
+    /// How it is understood, and how many bytes stand before the first row of data.
+    pub(super) fn recognised(&self, pack: &Pack) -> Result<(Recognised, usize), IngestError> {
+        let (mut out, data_at) = match &self.understood {
+            Some(understood) => (understood.clone(), understood.plan.data_at),
+            None => recognise::head(&self.name, &self.head, pack)?,
         };
+        if self.facts.unit == "record" {
+            // Nobody lays records out: each is what it is, and no row of headings stands before them.
+            out.plan.rules = RowRules::default();
+            out.plan.lines_before = 0;
+            out.plan.heading_rows = (0, 0);
+            out.plan.heading_reason = "the names in the records are the headings".into();
+        }
+        for (heading, _) in &self.dropped {
+            if !out.plan.columns.iter().any(|column| column.heading == *heading) {
+                let index = out.plan.columns.len();
+                out.plan.columns.push(json::unread(index, heading.clone(), true));
+            }
+        }
         out.part = self.facts.clone();
-        Ok(out)
+        Ok((out, data_at))
     }
 }
 
@@ -109,6 +153,7 @@ fn shown(file: &str, label: &str) -> String {
 pub(super) fn open<'a>(name: &str, content: Content<'a>, pack: &'a Pack) -> Result<Vec<Part<'a>>, IngestError> {
     match content {
         Content::Bytes(bytes) => opened_bytes(name, bytes, pack),
+        Content::Mapped(content, mapping) => opened_mapped(name, *content, &mapping, pack),
         Content::Workbook { bytes, sha256, sheets } => opened_workbook(name, bytes, &sha256, sheets),
     }
 }
@@ -121,22 +166,84 @@ fn opened_bytes<'a>(
     let io = |cause| IngestError::Io { file: name.to_owned(), cause };
     let mut head = Vec::with_capacity(HEAD);
     rest.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
+    refuse(name, &head)?;
     if text::looks_like_json(&head) {
-        rest.by_ref().take((LARGEST_JSON + 1 - head.len()) as u64).read_to_end(&mut head).map_err(io)?;
-        if head.len() > LARGEST_JSON {
+        whole(name, &mut head, &mut rest, LARGEST_JSON)?;
+        let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
+        return json::parts(name, text::decoded(head), file, pack);
+    }
+    match yaml::start(&head) {
+        Some(yaml::Start::ComponentDefinition) => return opened_yaml(name, head, rest, pack),
+        Some(yaml::Start::Other) => {
             return Err(IngestError::NotATable {
                 file: name.into(),
-                what: "JSON of more than 256 MiB",
-                remedy: "export it in several files",
+                what: "YAML, and no OSCAL component definition",
+                remedy: "give it as JSON; most tools that write YAML write that too",
             });
         }
-        let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
-        return json::parts(name, text::decoded(head), &file, pack);
+        None => {}
     }
-    let facts = PartFacts { name: name.to_owned(), container: "UTF-8 text".into(), ..PartFacts::default() };
+    let encoding = text::encoding(&head);
+    let mut file = Whole::AsRead;
+    if encoding != Encoding::Utf8 {
+        let passed = Arc::new(Mutex::new(Passed::default()));
+        let mut decoder = Decoder::new(encoding, std::io::Cursor::new(head).chain(rest), Arc::clone(&passed));
+        head = Vec::with_capacity(HEAD);
+        decoder.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(io)?;
+        (file, rest) = (Whole::Decoded(passed), Box::new(decoder));
+    }
+    refuse_binary(name, &head)?;
+    let facts = PartFacts { name: name.to_owned(), container: encoding.says().into(), unit: "row" };
     let name = name.to_owned();
-    let part = Part { name, head, rest, file: None, facts, understood: None, notes: Vec::new(), dropped: Vec::new() };
-    Ok(vec![part])
+    Ok(vec![Part { name, head, rest, file, facts, understood: None, notes: Vec::new(), dropped: Vec::new() }])
+}
+
+/// Reads a file to its end, if it is no larger than so many bytes.
+fn whole(name: &str, head: &mut Vec<u8>, rest: &mut dyn Read, most: usize) -> Result<(), IngestError> {
+    let left = (most + 1).saturating_sub(head.len()) as u64;
+    rest.take(left).read_to_end(head).map_err(|cause| IngestError::Io { file: name.to_owned(), cause })?;
+    if head.len() > most {
+        return Err(IngestError::TooLarge { file: name.into(), limit: most >> 20 });
+    }
+    Ok(())
+}
+
+fn opened_yaml<'a>(
+    name: &str,
+    mut head: Vec<u8>,
+    mut rest: Box<dyn Read + Send + 'a>,
+    pack: &'a Pack,
+) -> Result<Vec<Part<'a>>, IngestError> {
+    whole(name, &mut head, &mut rest, yaml::LARGEST)?;
+    let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
+    let flawed = |flaw: document::Flaw| IngestError::NotJson {
+        file: name.into(),
+        format: "YAML",
+        what: flaw.says,
+        line: flaw.place.0,
+        column: flaw.place.1,
+    };
+    let mut parts = json::parts(name, yaml::to_json(&text::decoded(head)).map_err(flawed)?, file, pack)?;
+    parts.iter_mut().for_each(|part| part.facts.container = "YAML".into());
+    Ok(parts)
+}
+
+/// Opens a file, and understands those of its tables by a mapping that it names.
+fn opened_mapped<'a>(
+    name: &str,
+    content: Content<'a>,
+    mapping: &Mapping,
+    pack: &'a Pack,
+) -> Result<Vec<Part<'a>>, IngestError> {
+    let mut parts = open(name, content, pack)?;
+    for part in &mut parts {
+        let Some(table) = mapping.of(&part.name) else { continue };
+        match &mut part.understood {
+            Some(understood) => table.apply_to(understood, &part.name, pack)?,
+            None => part.understood = Some(table.head(&part.name, &part.head, pack)?.0),
+        }
+    }
+    Ok(parts)
 }
 
 fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>) -> Result<Vec<Part<'a>>, IngestError> {
@@ -165,7 +272,7 @@ fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>)
         let mut part = Part {
             name: shown.clone(),
             rest: Box::new(rest),
-            file: Some((bytes, sha256.to_owned())),
+            file: Whole::Known(bytes, sha256.to_owned()),
             facts: PartFacts { name: shown.clone(), container, unit: "row" },
             understood: None,
             notes,

@@ -1,22 +1,9 @@
 //! JSON in which no known export stands: what it is, and what to do.
 
 use super::document::{At, Document};
-use crate::intake::IngestError;
-
-/// Why a document in which no export was found is not read.
-pub(super) fn refused(file: &str, document: &Document) -> IngestError {
-    match nothing_in(document) {
-        Some((what, remedy)) => IngestError::Nothing { file: file.into(), what, remedy },
-        None => IngestError::NotATable {
-            file: file.into(),
-            what: "JSON that is no known export",
-            remedy: "give its table as CSV",
-        },
-    }
-}
 
 /// What a document is that tells of nothing, and what to do.
-fn nothing_in(document: &Document) -> Option<(&'static str, &'static str)> {
+pub(super) fn nothing_in(document: &Document) -> Option<(&'static str, &'static str)> {
     let [root] = document.roots[..] else { return None };
     let at = |names: &[&str]| names.iter().try_fold(root, |at, name| document.member(at, name));
     let holds = |list: At| document.elements(list).next().is_some();

@@ -213,7 +213,7 @@ impl<'a> Exports<'a> {
     /// What it says that no export lists a row of a register.
     fn absence(&self, row: usize) -> Absence {
         let platform = self.table.col("platform").code(row);
-        if platform < FIRST || self.of_anything {
+        if platform < FIRST {
             return Absence::Unclear;
         }
         let mut limit: Option<i32> = None;
@@ -227,7 +227,12 @@ impl<'a> Exports<'a> {
                 },
             }
         }
-        limit.map_or(Absence::Nowhere, Absence::Before)
+        match limit {
+            Some(day) => Absence::Before(day),
+            // Only the platform's own export tells that it is not there; a list of anything may have it or not.
+            None if self.of_anything => Absence::Unclear,
+            None => Absence::Nowhere,
+        }
     }
 
     /// Does a row belong into an export, by its account and by its external ids?
@@ -440,13 +445,14 @@ mod tests {
     }
 
     #[test]
-    fn an_export_of_no_known_platform_may_list_anything() {
+    fn an_export_of_no_known_platform_may_list_anything_and_takes_nothing_from_the_others() {
         let mut lab = Lab::new();
         lab.source("register", "", "2026-11-01", Full).source("export", "aws", "2026-11-01", Full);
         lab.source("export", "", "2026-11-01", Full);
-        lab.listed_by(&[&[0], &[1]]).set("identity.platform", &["aws", "aws"]);
-        lab.set("identity.created", &["2025-01-01"; 2]).set("identity.external_ids", &["arn::user/a"; 2]);
-        assert_eq!(lab.derived("identity.in_export"), ["?", "yes"]);
+        lab.listed_by(&[&[0], &[1], &[0], &[0]]).set("identity.platform", &["aws", "aws", "gcp", "aws"]);
+        lab.set("identity.created", &["2025-01-01"; 4]);
+        lab.set("identity.external_ids", &["arn::user/a", "arn::user/a", "x@y", "arn::role/b"]);
+        assert_eq!(lab.derived("identity.in_export"), ["no", "yes", "?", "?"]);
     }
 
     #[test]
