@@ -119,6 +119,11 @@ async function take(files) {
   if (files.length === 0) {
     return;
   }
+  // A screen may take files for something else than an assessment.
+  if (element?.takes) {
+    element.takes(files);
+    return;
+  }
   const adding = session.add(files);
   go(to("files"));
   await adding;

@@ -28,10 +28,10 @@ const policy = trustedTypes();
 function trustedTypes() {
   const rules = {
     createScriptURL(url) {
-      if (url === "worker.js" || url.startsWith("blob:")) {
+      if (url === "worker.js" || url === "workbook.js" || url.startsWith("blob:")) {
         return url;
       }
-      throw new TypeError("only the worker is started");
+      throw new TypeError("only the page's workers are started");
     },
     createHTML: (html) => html,
   };
@@ -71,15 +71,63 @@ async function load() {
   return { module, data: new Uint8Array(data) };
 }
 
-function newWorker() {
-  const source = embedded("nhimap-worker");
+function newWorker(id = "nhimap-worker", file = "worker.js") {
+  const source = embedded(id);
   if (source === null) {
-    return new Worker(policy.createScriptURL("worker.js"), { type: "module" });
+    return new Worker(policy.createScriptURL(file), { type: "module" });
   }
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(policy.createScriptURL(url));
   URL.revokeObjectURL(url);
   return worker;
+}
+
+/** Does a file that starts so go to the module for workbooks? Zip archives and the container of old workbooks do. */
+const WORKBOOKS = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
+async function isWorkbook(file) {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return WORKBOOKS.some((magic) => magic.every((byte, at) => head[at] === byte));
+}
+
+let workbookModule = null;
+
+/** The module for workbooks, loaded when the first one is dropped. */
+function loadWorkbooks() {
+  const packed = embedded("nhimap-workbook-module");
+  workbookModule ??=
+    packed === null
+      ? WebAssembly.compileStreaming(fetch("nhimap_workbook_bg.wasm"))
+      : unpack(packed).then((bytes) => WebAssembly.compile(bytes));
+  return workbookModule;
+}
+
+/** The sheets of a workbook, read in a worker of its own, whose memory goes back at once. */
+async function sheetsOf(file) {
+  const module = await loadWorkbooks();
+  const worker = newWorker("nhimap-workbook-worker", "workbook.js");
+  const answer = await new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve({ failure: { kind: "fault", message: event.message || "the worker for workbooks could not be started" } });
+    };
+    worker.postMessage({ module, file });
+  });
+  worker.terminate();
+  if (answer.failure) {
+    throw new EngineError(answer.failure);
+  }
+  return answer;
+}
+
+/** A file that cannot be read, as the module tells of others. */
+function refused(id, file, { kind, message, remedy }) {
+  const told = { kind: "", understood_as: "", columns: [], cannot_know: [], extracted: null, complete: "undeclared" };
+  return { id, name: file.name, size: file.size, ...told, refused: { kind, message, remedy, place: null, problems: [] } };
 }
 
 /** One worker, and the calls that wait for it. */
@@ -145,6 +193,13 @@ class Desk {
   }
 }
 
+/** Gives a file to a desk: as it is, or what a workbook holds. */
+function take(desk, id, file, workbook) {
+  return workbook
+    ? desk.call("add_workbook", [id, file.name, file.size, workbook.sha256, workbook.sheets])
+    : desk.call("add", [id, file]);
+}
+
 const STOPPED = { kind: "stopped", message: "the work was stopped; the files and the results from before are still here" };
 
 /** The day, as the clock of this machine shows it. */
@@ -168,19 +223,24 @@ export class Engine {
   /** What was dropped, by number, so that another worker can be given the same. */
   #files = new Map();
   #lastId = 0;
+  /** How a person wants tables to be read, as TOML. */
+  #mapping = "";
 
   /** Opens a worker that knows all files. */
   async #open() {
     const desk = new Desk(await this.#loaded);
-    for (const [id, { file, sample, settings }] of this.#files) {
+    for (const [id, { file, sheets, sample, settings }] of this.#files) {
       if (sample) {
         desk.call("sample_file", [id, sample]);
       } else {
-        desk.call("add", [id, file]);
+        take(desk, id, file, sheets);
       }
       if (settings) {
         desk.call("settings", [id, JSON.stringify(settings)]);
       }
+    }
+    if (this.#mapping !== "") {
+      desk.call("set_mapping", [this.#mapping]);
     }
     return desk;
   }
@@ -216,13 +276,18 @@ export class Engine {
   async add(files) {
     const desk = await this.#current();
     this.#forgetTried();
-    return Promise.all(
-      Array.from(files, (file) => {
-        const id = ++this.#lastId;
-        this.#files.set(id, { file });
-        return desk.call("add", [id, file]);
-      }),
-    );
+    return Promise.all(Array.from(files, (file) => this.#add(desk, ++this.#lastId, file)));
+  }
+
+  async #add(desk, id, file) {
+    let sheets;
+    try {
+      sheets = (await isWorkbook(file)) ? await sheetsOf(file) : undefined;
+    } catch (error) {
+      return refused(id, file, error);
+    }
+    this.#files.set(id, { file, sheets });
+    return take(desk, id, file, sheets);
   }
 
   /** Lets go of what was tried: it does not hold for other files. */
@@ -247,6 +312,7 @@ export class Engine {
   /** Forgets everything: files, results, and the memory they stood in. */
   async clear() {
     this.#files.clear();
+    this.#mapping = "";
     this.#last = null;
     this.#forgetTried();
     this.#busy?.end(STOPPED);
@@ -412,6 +478,76 @@ export class Engine {
     return this.#ask("framework", edition);
   }
 
+  /** How the files are read, as TOML that people can edit and give back. @returns {Promise<string>} */
+  mapping() {
+    return this.#ask("mapping");
+  }
+
+  /** The mapping in force; empty where there is none. */
+  get mappingInForce() {
+    return this.#mapping;
+  }
+
+  /**
+   * Reads the files by a mapping from now on, and tells how they are understood then.
+   * @param {string} toml
+   * @returns {Promise<FileUnderstood[]>}
+   */
+  async setMapping(toml) {
+    const files = await this.#ask("set_mapping", toml);
+    this.#mapping = toml;
+    this.#forgetTried();
+    return files;
+  }
+
+  /**
+   * The mapping in force with one column read otherwise; {@link setMapping} puts it in force.
+   * @param {import("./types/api").CorrectAsk} ask
+   * @returns {Promise<string>}
+   */
+  corrected(ask) {
+    return this.#ask("corrected", json(ask));
+  }
+
+  /**
+   * The fields that a table of a kind can have.
+   * @param {string} kind
+   * @returns {Promise<import("./types/api").FieldKnown[]>}
+   */
+  fields(kind) {
+    return this.#ask("fields", kind);
+  }
+
+  /**
+   * Every citation of a document, judged.
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   * @returns {Promise<import("./types/api").LintReport>}
+   */
+  lint(name, bytes) {
+    return this.#ask("lint", name, bytes);
+  }
+
+  /**
+   * What comes of a document's citations: `fixed`, `markdown`, `sarif` or `json`.
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   * @param {string} form
+   * @returns {Promise<{ name: string, bytes: Uint8Array }>}
+   */
+  lintDocument(name, bytes, form) {
+    return this.#ask("lint_document", name, bytes, form);
+  }
+
+  /**
+   * How frameworks relate: all maps, and the answer where ends are named.
+   * @param {Partial<import("./types/api").CrosswalkAsk>} [ask]
+   * @returns {Promise<import("./types/api").CrosswalkTold>}
+   */
+  crosswalk(ask = {}) {
+    return this.#ask("crosswalk", json(ask));
+  }
+
   /** The default policy. @returns {Promise<import("./types/api").PolicyKnown>} */
   policy() {
     return this.#ask("policy");
@@ -453,7 +589,7 @@ export class Engine {
 
   /**
    * One document: the same bytes as the command writes. Words: `html`, `markdown`, `json`, `csv`, `findings-json`,
-   * `controls-csv`, `evidence-csv`, `exceptions-csv`, `calendar`, `owners`, `owner/<slug>.<html|md|json>`.
+   * `controls-csv`, `evidence-csv`, `exceptions-csv`, `calendar`, `fix-list`, `owners`, `owner/<slug>.<html|md|json>`.
    * @param {string} word
    * @returns {Promise<{ name: string, bytes: Uint8Array }>}
    */

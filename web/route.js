@@ -16,6 +16,8 @@ const SETTINGS = new Set([
   "result",
   "finding",
   "where",
+  "from",
+  "to",
   "lang",
 ]);
 

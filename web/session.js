@@ -27,8 +27,13 @@ export class Session extends EventTarget {
   list = {};
   /** The row that is open; its key may be a name, so that it does not stand in the address. */
   openRow = null;
+  /** The text whose citations are judged: `name`, `bytes`, `pasted`, and its `report` or `failure`. */
+  document = null;
   /** Counts the assessments; a region that holds rows of an older one fetches them again. */
   run = 0;
+
+  /** Rules for dates that a person chose, by table and column. */
+  dateRules = new Map();
 
   #undo = null;
 
@@ -205,6 +210,34 @@ export class Session extends EventTarget {
     );
   }
 
+  /** Reads a column otherwise: another field, or another rule for its dates. */
+  async correct(ask) {
+    if (ask.dates !== undefined) {
+      this.dateRules.set(`${ask.table}/${ask.column}`, ask.dates);
+    }
+    await this.setMapping("change.column", await this.engine.corrected(ask));
+  }
+
+  /** Reads the files by a mapping, which can be taken back. @returns {Promise<void>} */
+  async setMapping(what, toml) {
+    const was = this.engine.mappingInForce;
+    const apply = async (text) => {
+      const understood = new Map((await this.engine.setMapping(text)).map((file) => [file.id, file]));
+      // What was refused by the module for workbooks is known to the page alone.
+      this.files = this.files.map((file) => understood.get(file.id) ?? file);
+    };
+    try {
+      await this.change(
+        what,
+        () => apply(toml),
+        () => apply(was),
+      );
+    } catch (error) {
+      this.#setBusy(false);
+      this.failed(error);
+    }
+  }
+
   /** Asks with other words: another day, another period, another policy. */
   async setAsk(what, values) {
     const was = this.ask;
@@ -242,6 +275,8 @@ export class Session extends EventTarget {
       filters: noFilters(),
       list: {},
       openRow: null,
+      document: null,
+      dateRules: new Map(),
       told: { kind: "forgotten", files },
     });
     this.#undo = null;

@@ -27,11 +27,14 @@ const calls = {
     });
     self.postMessage({ id, json });
   },
-  report(id, [word]) {
-    const [name, bytes] = module.report(word);
-    self.postMessage({ id, value: { name, bytes } }, [bytes.buffer]);
-  },
+  report: (id, args) => handOut(id, module.report(...args)),
+  lint_document: (id, args) => handOut(id, module.lint_document(...args)),
 };
+
+/** Gives a document away without a copy. */
+function handOut(id, [name, bytes]) {
+  self.postMessage({ id, value: { name, bytes } }, [bytes.buffer]);
+}
 
 /** What a thrown value says of the failure. */
 function failure(thrown) {

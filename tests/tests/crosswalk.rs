@@ -48,7 +48,7 @@ fn every_map_holds_as_many_relations_as_it_should() {
         "owasp-nhi-2025 > nist-ai-rmf-1.0: 21 ours",
         "owasp-nhi-2025 > nist-csf-2.0: 46 ours",
         "owasp-nhi-2025 > nist-sp-800-207: 24 ours",
-        "owasp-nhi-2025 > nist-sp-800-53r5: 51 ours",
+        "owasp-nhi-2025 > nist-sp-800-53r5: 52 ours",
         "owasp-nhi-2025 > owasp-asi-2026: 19 official",
         "owasp-nhi-2025 > owasp-asi-threats-2026: 18 official",
         "owasp-nhi-2025 > pci-dss-4.0.1: 19 ours",

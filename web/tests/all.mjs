@@ -1,6 +1,6 @@
 // All tests of the page in one process, so that they share one browser and one server: `node all.mjs [name ...]`.
 
-const ALL = ["flow", "numbers", "findings", "keyboard", "hostile", "egress", "access", "parity"];
+const ALL = ["flow", "intake", "citations", "numbers", "findings", "keyboard", "hostile", "egress", "access", "parity"];
 
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : ALL) {

@@ -25,6 +25,9 @@ const SCREENS = [
   "checks",
   "frameworks",
   "framework/nist-csf-2.0",
+  "crosswalk",
+  "crosswalk?from=nist-csf-1.1&to=nist-csf-2.0",
+  "citations",
   "sent",
   "keys",
 ];
@@ -40,6 +43,10 @@ async function session(page) {
   await page.waitForSelector("#effect table");
   await page.click("#policy-keep");
   await page.waitForSelector(".told.moved");
+  await go(page, "#citations");
+  await page.fill("#cite-text", "NIST CSF 2.0 PR.AC-4");
+  await page.click("#cite-judge");
+  await page.waitForSelector("#cited table");
   await go(page, "#report");
   await page.frameLocator("#preview").locator("h1").waitFor();
   await saved(page, () => page.click("#all"));

@@ -210,6 +210,8 @@ test("German is spoken on every screen, ids and official titles stay", async (t)
     "policy",
     "checks",
     "frameworks",
+    "crosswalk",
+    "citations",
     "sent",
     "keys",
     "files",

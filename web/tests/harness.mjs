@@ -175,7 +175,7 @@ export function files(folder, names) {
 
 /** Gives files to the page as a person does with the button. */
 export async function choose(page, list) {
-  await page.setInputFiles("input[type=file]", list);
+  await page.setInputFiles("input[type=file][multiple]", list);
   await page.waitForSelector("#see-results, .files tbody tr");
   await settled(page);
 }

@@ -296,6 +296,8 @@ export interface Claims {
 
 /** A column of a file. */
 export interface ColumnRead {
+  /** How sure that is. */
+  confidence: Confidence;
   /** The fields it feeds: `identity.owner`. */
   fields: string[];
   /** Its heading. */
@@ -304,6 +306,8 @@ export interface ColumnRead {
   how: string;
   /** Its place, from 0. */
   index: number;
+  /** Why, in words. */
+  reason: string;
 }
 
 /** What is said first. */
@@ -316,8 +320,11 @@ export interface Conclusion {
   sentence: string;
 }
 
+/** How sure the reading of a file is of what a column, or a heading, means. */
+export type Confidence = "guess" | "likely" | "certain";
+
 /** How sure the relation is. */
-export type Confidence = "high" | "medium" | "low";
+export type Confidence2 = "high" | "medium" | "low";
 
 /** A claim, and rows that show otherwise beyond its own tolerance. */
 export interface Contradiction {
@@ -482,7 +489,7 @@ export interface Edge {
   /** Who says so. */
   asserted: Asserted;
   /** How sure that is. */
-  confidence: Confidence;
+  confidence: Confidence2;
   /** The end it is read from. */
   from: FrameworkRef;
   /** Who that is, where it is not this project. */
@@ -968,8 +975,14 @@ export interface Input {
   columns: ColumnRead[];
   /** `complete`, `partial`, `undeclared`. */
   complete: string;
+  /** How its text was found: "UTF-16 text", "sheet `Accounts` of 3". */
+  container: string;
   /** When it was extracted, where that was said. */
   extracted: Day | null;
+  /** Why these. */
+  heading_reason: string;
+  /** The rows of the heading, from and to, as a spreadsheet numbers rows. */
+  heading_rows: [number, number];
   /** `register`, `export`, `roster`, ... */
   kind: string;
   /** The name it was given. */

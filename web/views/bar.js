@@ -2,7 +2,7 @@
 
 import { h, Region } from "../dom.js";
 import { to } from "../route.js";
-import { requests } from "../sent.js";
+import { sentWords } from "../sent.js";
 import { languages, language, say, t } from "../words.js";
 import { link } from "./parts.js";
 
@@ -26,6 +26,8 @@ const MORE = [
   "policy",
   "checks",
   "frameworks",
+  "crosswalk",
+  "citations",
   "sent",
   "keys",
 ];
@@ -93,8 +95,8 @@ class Bar extends Region {
       "div.still",
       null,
       asOf ? h("span", null, say("bar.asOf", { day: h("time", null, asOf) })) : null,
-      link(to("sent"), h("span", { id: "sent-count" }, t("bar.sent", { n: requests() }))),
-      session.files.length > 0
+      link(to("sent"), h("span", { id: "sent-count" }, sentWords())),
+      session.files.length > 0 || session.document
         ? h("button.plain", { type: "button", id: "forget", on: { click: () => this.forget() } }, t("bar.forget"))
         : null,
       this.languageSwitch(route, go),

@@ -3,6 +3,7 @@
 import { data, h, joined, prose, Region, said, table } from "../dom.js";
 import { to } from "../route.js";
 import { number, say, size, t } from "../words.js";
+import { download } from "./report.js";
 import { dropArea } from "./start.js";
 import { count, day, dayField, days, letters, link } from "./parts.js";
 
@@ -29,6 +30,7 @@ class Files extends Region {
         ? [
             this.reconciled(session.assessment, page),
             this.refusals(session.assessment),
+            this.mend(session),
             this.columns(page, pairs),
             this.notes(session.assessment),
           ]
@@ -173,7 +175,7 @@ class Files extends Region {
 
   /** What only a person can say of a file: whether it is complete, and when it was taken. */
   told(page, pairs) {
-    const asked = pairs.filter(({ file }) => !file.refused && ABSENCE_COUNTS.includes(file.kind));
+    const asked = pairs.filter(({ file, first }) => first && !file.refused && ABSENCE_COUNTS.includes(file.kind));
     if (asked.length === 0) {
       return null;
     }
@@ -231,7 +233,7 @@ class Files extends Region {
       { head: t("each.apart"), num: true, label: t("each.apart") },
       { head: t("each.refused"), num: true, label: t("each.refused") },
     ];
-    const row = ({ file, input, at }) => {
+    const row = ({ file, input, at, first }) => {
       const remove = h(
         "button.plain",
         {
@@ -245,15 +247,17 @@ class Files extends Region {
       const name = h(
         "span",
         null,
-        input ? h("a.tall", { href: to("files", String(at)) }, data(file.name)) : data(file.name),
-        h(
-          "span.under",
-          null,
-          size(file.size),
-          input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null,
-          " · ",
-          remove,
-        ),
+        input ? h("a.tall", { href: to("files", String(at)) }, data(input.name)) : data(file.name),
+        first
+          ? h(
+              "span.under",
+              null,
+              size(file.size),
+              input?.extracted ? [" · ", say("each.extracted", { day: day(input.extracted) })] : null,
+              " · ",
+              remove,
+            )
+          : null,
       );
       if (file.refused) {
         return [name, { span: 5, of: this.refusedFile(file.refused) }];
@@ -263,7 +267,7 @@ class Files extends Region {
       const unknown = h("span.soft", null, t("each.notYet"));
       return [
         name,
-        h("span", null, said(file.understood_as), input ? h("span.under", null, became(input)) : null),
+        h("span", null, said(input?.understood_as ?? file.understood_as), input ? h("span.under", null, became(input)) : null),
         input ? number(input.rows) : unknown,
         input ? number(input.read) : unknown,
         input ? (apart > 0 ? link(to("files", "apart"), number(apart)) : "0") : unknown,
@@ -385,6 +389,23 @@ class Files extends Region {
     );
   }
 
+  /** Rows that were refused and cells that could not be understood, to send back to whoever supplied the file. */
+  mend({ assessment, engine }) {
+    if (assessment.notes.length === 0 && reasons(assessment, "refused").length === 0) {
+      return null;
+    }
+    const save = async () => {
+      const { name, bytes } = await engine.report("fix-list");
+      download(name, bytes);
+    };
+    return h(
+      "p.row-actions",
+      null,
+      h("button", { type: "button", id: "fix-list", on: { click: save } }, t("refused.mend")),
+      h("span.soft", null, t("refused.mendWhat")),
+    );
+  }
+
   columns(page, pairs) {
     const { session, route } = page;
     const labels = new Map(session.assessment.dictionary.map((it) => [it.field, it]));
@@ -393,6 +414,7 @@ class Files extends Region {
       { "aria-labelledby": "columns-head" },
       h("h2", { id: "columns-head" }, t("columns.heading")),
       h("p.note", null, t("columns.note")),
+      this.mapping(),
       pairs.filter((pair) => pair.input).map((pair) => this.columnsOf(pair, labels, route.id === String(pair.at))),
     );
   }
@@ -415,10 +437,12 @@ class Files extends Region {
       { head: t("columns.readAs"), label: t("columns.readAs") },
       { head: t("columns.why"), label: t("columns.why") },
     ];
-    const rows = () =>
+    const rows = (fields) =>
       input.columns.map((c) => [
         h("span", null, h("code.soft", null, letters(c.index)), " ", data(c.heading)),
-        c.fields.length > 0
+        fields.length > 0 && c.how !== "dropped"
+          ? this.choice(input, at, c, fields)
+          : c.fields.length > 0
           ? joined(
               c.fields.map((field) =>
                 h(
@@ -432,19 +456,27 @@ class Files extends Region {
             )
           : h(c.how === "dropped" ? "b" : "span.soft", null, t(`columns.how.${c.how.replace(" ", "")}`)),
         [
-          t(`columns.because.${c.how.replace(" ", "")}`),
+          c.how === "read" ? [h(c.confidence === "guess" ? "b" : "span", null, t(`columns.sure.${c.confidence}`)), ": "] : null,
+          c.reason ? prose(c.reason) : t(`columns.because.${c.how.replace(" ", "")}`),
           c.how === "dropped" ? [" ", t("columns.cells", { n: dropped(c) })] : null,
         ],
       ]);
+    const guesses = input.columns.filter((c) => c.how === "read" && c.confidence === "guess").length;
     const body = h("div");
+    // A known export's columns are known; any other table's can be read otherwise.
+    const fill = async () => {
+      body.setAttribute("aria-busy", "true");
+      const fields = input.kind === "export" ? [] : await this.page.session.engine.fields(input.kind);
+      body.replaceChildren(this.columnTable(input, columns, rows(fields)));
+      body.removeAttribute("aria-busy");
+    };
     const details = h(
       "details.file",
       {
         id: `file-${at}`,
         open,
         on: {
-          toggle: () =>
-            details.open && body.childElementCount === 0 && body.append(this.columnTable(input, columns, rows())),
+          toggle: () => details.open && body.childElementCount === 0 && !body.hasAttribute("aria-busy") && fill(),
         },
       },
       h(
@@ -453,19 +485,91 @@ class Files extends Region {
         data(input.name),
         " ",
         h("span.soft", null, t("columns.all", { n: input.columns.length }), ": ", words),
+        guesses > 0 ? [" ", h("b", null, t("columns.guessed", { n: guesses }))] : null,
       ),
       body,
     );
     if (open) {
-      body.append(this.columnTable(input, columns, rows()));
+      fill();
     }
     return details;
+  }
+
+  /** What a column is read as, to be chosen otherwise: the field, and for dates the rule. */
+  choice(input, at, column, fields) {
+    const { session } = this.page;
+    const name = `${letters(column.index)} ${column.heading}`.slice(0, 80);
+    const [chosen] = column.fields;
+    const correct = (what) => session.correct({ table: input.name, column: column.index, ...what });
+    const field = h(
+      "select",
+      {
+        id: `field-${at}-${column.index}`,
+        "aria-label": t("columns.choose", { column: name }),
+        on: { change: () => correct({ fields: field.value === "" ? [] : [field.value] }) },
+      },
+      h("option", { value: "" }, t("columns.leave")),
+      fields.map((it) => h("option", { value: it.field, selected: it.field === chosen }, `${it.field}: ${it.label}`)),
+    );
+    const more = column.fields.slice(1).map((it) => [h("br"), h("code", null, it)]);
+    if (!fields.some((it) => it.is_date && column.fields.includes(it.field))) {
+      return h("span", null, field, more);
+    }
+    const rule = h(
+      "select",
+      {
+        id: `dates-${at}-${column.index}`,
+        "aria-label": t("columns.chooseDates", { column: name }),
+        on: { change: () => correct({ dates: rule.value }) },
+      },
+      h("option", { value: "cells" }, t("columns.dates.cells")),
+      ["day-first", "month-first", "1904"].map((word) =>
+        h("option", { value: word, selected: session.dateRules.get(`${input.name}/${column.index}`) === word }, t(`columns.dates.${word}`)),
+      ),
+    );
+    return h("span", null, field, more, h("br"), rule);
+  }
+
+  /** The understanding as a file: saved for the next time, or loaded from the last. */
+  mapping() {
+    const { session } = this.page;
+    const input = h("input", {
+      type: "file",
+      id: "mapping-input",
+      hidden: true,
+      accept: ".toml,text/plain",
+      on: {
+        change: async () => {
+          const [file] = input.files;
+          input.value = "";
+          if (file) {
+            await session.setMapping("change.mapping", await file.text());
+          }
+        },
+      },
+    });
+    const save = async () => download("mapping.toml", new TextEncoder().encode(await session.engine.mapping()));
+    return h(
+      "div.row-actions",
+      null,
+      h("button", { type: "button", id: "mapping-save", on: { click: save } }, t("columns.save")),
+      h("button", { type: "button", id: "mapping-load", on: { click: () => input.click() } }, t("columns.load")),
+      input,
+      session.engine.mappingInForce === ""
+        ? null
+        : h(
+            "button.plain",
+            { type: "button", id: "mapping-drop", on: { click: () => session.setMapping("change.mapping", "") } },
+            t("columns.drop"),
+          ),
+    );
   }
 
   columnTable(input, columns, rows) {
     return h(
       "div",
       null,
+      this.found(input),
       table({ caption: say("columns.caption", { file: data(input.name, "code") }), columns, rows, name: ".columns" }),
       input.cannot_know.length > 0
         ? table({
@@ -475,6 +579,16 @@ class Files extends Region {
           })
         : null,
       h("p.where", null, "SHA-256 ", input.sha256),
+    );
+  }
+
+  /** How the table was found in its file, and which row is its heading. */
+  found({ container, heading_rows: [from, until], heading_reason: why }) {
+    return h(
+      "p.note",
+      null,
+      container ? [t("columns.container", { container }), " "] : null,
+      from > 0 ? [t(from === until ? "columns.head" : "columns.heads", { from, to: until }), why ? [": ", prose(why)] : null, "."] : null,
     );
   }
 
@@ -494,17 +608,26 @@ class Files extends Region {
   }
 }
 
-/** Files as dropped beside what was read of them: what can be read is assessed in the order in which it was dropped. */
+/**
+ * Files as dropped beside what was read of them: what can be read is assessed in the order in which it was dropped, and a
+ * file may hold several tables, each with rows of its own. `at` is the number of the table, `first` tells a file's first.
+ */
 function paired(session) {
+  const inputs = session.assessment?.inputs ?? [];
   let at = 0;
-  return session.files.map((file) => {
-    if (file.refused) {
-      return { file, input: null, at: 0 };
+  return session.files.flatMap((file) => {
+    const pairs = [];
+    while (!file.refused && at < inputs.length && partOf(inputs[at].name, file.name)) {
+      at += 1;
+      pairs.push({ file, input: inputs[at - 1], at, first: pairs.length === 0 });
     }
-    const input = session.assessment?.inputs[at] ?? null;
-    at += 1;
-    return { file, input: input?.name === file.name ? input : null, at };
+    return pairs.length > 0 ? pairs : [{ file, input: null, at: 0, first: true }];
   });
+}
+
+/** Is it the table of this file, or one of several in it? */
+function partOf(name, file) {
+  return name === file || name.startsWith(`${file} › `);
 }
 
 function reasons(assessment, kind) {

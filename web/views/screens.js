@@ -3,6 +3,8 @@
 import "./about.js";
 import "./bar.js";
 import "./check.js";
+import "./citations.js";
+import "./crosswalk.js";
 import "./files.js";
 import "./findings.js";
 import "./frameworks.js";
@@ -47,6 +49,8 @@ const OTHERS = {
   files: "nhi-files",
   frameworks: "nhi-frameworks",
   framework: "nhi-framework",
+  citations: "nhi-citations",
+  crosswalk: "nhi-crosswalk",
   sent: "nhi-sent",
   keys: "nhi-keys",
 };

@@ -1,8 +1,8 @@
-//! `nhimap-bindgen MODULE.wasm FOLDER DATA`: the glue between the module and the page.
+//! `nhimap-bindgen FOLDER DATA MODULE.wasm...`: the glue between the modules and the page.
 //!
 //! `cargo xtask web` runs it. It is a program of its own so that the project's other commands do not wait for the build of
 //! wasm-bindgen, and a library call so that no wasm-bindgen needs to be installed and `Cargo.lock` decides its version.
-//! Packs module and data for the single file, and prints how many bytes each has, raw and as it travels.
+//! Packs modules and data for the single file, and prints how many bytes each has, raw and as it travels.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -18,14 +18,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
-    let done = match &args[..] {
-        [module, folder, data] => {
-            let folder = Path::new(folder);
-            glue(Path::new(module), folder).and_then(|()| pack(folder, Path::new(data)))
-        }
-        _ => Err("usage: nhimap-bindgen MODULE.wasm FOLDER DATA".into()),
-    };
-    match done {
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
@@ -34,13 +27,28 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes the module as an ES module for a site, and its glue as a plain script for the single file and as one for node.
-fn glue(module: &Path, folder: &Path) -> Outcome {
+fn run(args: &[String]) -> Outcome {
+    let [folder, data, modules @ ..] = args else {
+        return Err("usage: nhimap-bindgen FOLDER DATA MODULE.wasm...".into());
+    };
+    let folder = Path::new(folder);
+    pack(Path::new(data), &folder.join("nhimap_data.gz"))?;
+    for module in modules.iter().map(Path::new) {
+        let stem = module.file_stem().unwrap_or_default().to_string_lossy();
+        let name = stem.strip_suffix("_wasm").unwrap_or(&stem);
+        glue(module, name, folder)?;
+        pack(&folder.join(format!("web/{name}_bg.wasm")), &folder.join(format!("{name}.gz")))?;
+    }
+    Ok(())
+}
+
+/// Writes a module as an ES module for a site, and its glue as a plain script for the single file and as one for node.
+fn glue(module: &Path, called: &str, folder: &Path) -> Outcome {
     for (mode, name) in [("web", "web"), ("no-modules", "plain"), ("nodejs", "node")] {
         let out = folder.join(name);
         fs::create_dir_all(&out)?;
         let mut bindgen = Bindgen::new();
-        bindgen.input_path(module).out_name("nhimap").typescript(false);
+        bindgen.input_path(module).out_name(called).typescript(false);
         bindgen.remove_name_section(true).remove_producers_section(true);
         match mode {
             "web" => bindgen.web(true)?,
@@ -53,14 +61,12 @@ fn glue(module: &Path, folder: &Path) -> Outcome {
 }
 
 /// Packs what the single file holds, in the form that browsers unpack by themselves, and prints sizes.
-fn pack(folder: &Path, data: &Path) -> Outcome {
-    for (file, name) in [(folder.join("web/nhimap_bg.wasm").as_path(), "module.gz"), (data, "data.gz")] {
-        let bytes = fs::read(file)?;
-        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-        packed.write_all(&bytes)?;
-        fs::write(folder.join(name), packed.finish()?)?;
-        println!("{} {}", bytes.len(), compressed(&bytes)?);
-    }
+fn pack(file: &Path, packed: &Path) -> Outcome {
+    let bytes = fs::read(file)?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&bytes)?;
+    fs::write(packed, encoder.finish()?)?;
+    println!("{} {}", bytes.len(), compressed(&bytes)?);
     Ok(())
 }
 

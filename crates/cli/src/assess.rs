@@ -10,13 +10,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Assessed, Request, Step, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{Content, InputFile, Said};
+use nhimap_core::intake::{InputFile, Said};
 use nhimap_core::tables::Complete;
 use nhimap_report::Format;
 
 use crate::args::AssessArgs;
 use crate::terminal::{self, Style};
-use crate::{DONE, FOUND, Failure, gate, inspect, owners, pack};
+use crate::{DONE, FOUND, Failure, content, gate, inspect, owners, pack};
 
 /// Endings that a folder's tables have. What they hold is told from their content.
 const TABLES: [&str; 12] =
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &AssessArgs) -> Result<u8, Failure> {
     let pack = pack::load(args.checks.as_deref())?;
     let policy = pack::policy(&pack, args.policy.as_deref())?;
     let baseline = args.baseline.as_deref().map(gate::Baseline::read).transpose()?;
-    let paths = expand(&args.files, args.policy.as_deref())?;
+    let paths = expand(args)?;
     let files = open(&paths, args)?;
     let request = Request {
         files,
@@ -139,19 +139,22 @@ fn quoted(word: &str) -> String {
 }
 
 /// Files, with folders replaced by the tables in them.
-fn expand(given: &[PathBuf], policy: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
+fn expand(args: &AssessArgs) -> Result<Vec<PathBuf>, Failure> {
+    // What is given by another argument is no table, even where it lies beside them.
+    let own: Vec<_> = [&args.policy, &args.baseline, &args.save_baseline].into_iter().flatten().collect();
+    let is_own = |entry: &Path| own.iter().any(|p| p.file_name() == entry.file_name());
     let mut out = Vec::new();
-    for path in given {
+    for path in &args.files {
         if path.is_dir() {
             let before = out.len();
             for entry in pack::sorted(path)? {
                 let ending = entry.extension().map(|e| e.to_string_lossy().to_lowercase());
-                if entry.is_file() && ending.is_some_and(|e| TABLES.contains(&e.as_str())) {
+                if !entry.is_file() || is_own(&entry) || is_left_open(&entry) {
+                    continue;
+                }
+                if ending.is_some_and(|e| TABLES.contains(&e.as_str())) {
                     out.push(entry);
-                } else if entry.is_file()
-                    && policy.is_none_or(|p| p.file_name() != entry.file_name())
-                    && !is_readme(&entry)
-                {
+                } else if !is_readme(&entry) {
                     eprintln!("not read: `{}`; of a folder only {} files are read", entry.display(), TABLES.join(", "));
                 }
             }
@@ -168,6 +171,12 @@ fn expand(given: &[PathBuf], policy: Option<&Path>) -> Result<Vec<PathBuf>, Fail
         }
     }
     Ok(out)
+}
+
+/// Is it what a spreadsheet program puts beside a workbook while it is open?
+fn is_left_open(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("~$") || name.starts_with(".~lock.")
 }
 
 fn is_readme(path: &Path) -> bool {
@@ -213,10 +222,9 @@ fn open(paths: &[PathBuf], args: &AssessArgs) -> Result<Vec<InputFile<'static>>,
     let mapping = args.mapping.as_deref().map(inspect::mapping).transpose()?;
     let mut out = Vec::new();
     for path in paths {
-        let file = File::open(path).map_err(|e| format!("`{}` could not be opened: {e}", path.display()))?;
         out.push(InputFile {
             name: name_of(path),
-            content: inspect::mapped(Content::Bytes(Box::new(file)), mapping.clone()),
+            content: inspect::mapped(content::of(path)?, mapping.clone()),
             extracted: args.extracted.iter().find(|(f, _)| is(f, path)).map(|(_, d)| *d),
             complete: if args.assume_complete.iter().any(|f| is(f, path)) {
                 Complete::Complete

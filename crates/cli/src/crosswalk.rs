@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
 
-use nhimap_core::catalog::crosswalk::{Answer, Asserted, Derived, Edge, End, Map};
-use nhimap_core::catalog::{Catalog, Catalogs, FrameworkRef, Role, Status};
+use nhimap_core::catalog::crosswalk::{Answer, Asserted, Derived, Edge, End, EndError, Map};
+use nhimap_core::catalog::{Catalogs, FrameworkRef, Status};
 use nhimap_core::pack::Pack;
 
 use crate::args::{CrosswalkArgs, CrosswalkFormat};
@@ -53,48 +53,16 @@ pub(crate) fn run(args: &CrosswalkArgs) -> Result<u8, Failure> {
 
 /// An edition by its id or short name, or a reference as people write it.
 fn end(written: &str, catalogs: &Catalogs) -> Result<End, Failure> {
-    let written = written.trim();
-    if let Some(catalog) = catalogs.edition(written).or_else(|| by_short_name(written, catalogs)) {
-        return Ok(End::Edition(catalog.id.clone()));
+    let read = End::read(written, catalogs).map_err(|error| match error {
+        EndError::Unknown(_) => format!(
+            "{error}; `nhimap frameworks` lists the editions, and `nhimap frameworks <edition>` the references of one"
+        ),
+        _ => error.to_string(),
+    })?;
+    if let (true, End::Item(one)) = (read.otherwise, &read.end) {
+        eprintln!("`{}` is read as {one}", plain(written.trim()));
     }
-    let found: Vec<FrameworkRef> = catalogs.resolve(written).into_iter().map(|r| r.reference).collect();
-    // What is written as the framework writes it goes before what is written otherwise, current before withdrawn, and
-    // a present edition before a former one.
-    let rank = |r: &FrameworkRef| {
-        let item = catalogs.item(r);
-        (
-            item.is_none_or(|i| i.id != written && i.label() != written && r.to_string() != written),
-            item.is_none_or(|i| i.status != Status::Current),
-            catalogs.edition(&r.edition).is_none_or(|c| c.role == Role::Former),
-        )
-    };
-    let Some(best) = found.iter().map(rank).min() else {
-        return Err(format!(
-            "`{written}` is neither an edition nor a reference of the pack; `nhimap frameworks` lists the editions, and \
-             `nhimap frameworks <edition>` the references of one"
-        )
-        .into());
-    };
-    let candidates: Vec<&FrameworkRef> = found.iter().filter(|r| rank(r) == best).collect();
-    match candidates[..] {
-        [one] => {
-            if best.0 {
-                eprintln!("`{}` is read as {one}", plain(written));
-            }
-            Ok(End::Item(one.clone()))
-        }
-        _ => {
-            let ways: Vec<String> = candidates.iter().map(|r| format!("`{r}`")).collect();
-            Err(format!("`{written}` means several things; write one of {}", ways.join(", ")).into())
-        }
-    }
-}
-
-/// The edition with this short name, unless others' names go on from there: `OWASP` alone names none.
-fn by_short_name<'a>(written: &str, catalogs: &'a Catalogs) -> Option<&'a Catalog> {
-    let starts = |c: &&Catalog| c.short.to_lowercase().starts_with(&written.to_lowercase());
-    let mut found = catalogs.all().iter().filter(starts);
-    found.next().filter(|c| c.short.len() == written.len() && found.next().is_none())
+    Ok(read.end)
 }
 
 /// The maps, one line each with what it holds.

@@ -1,6 +1,6 @@
 //! `nhimap inspect`: how a file is understood.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use nhimap_core::tables::Complete;
 
 use crate::args::{InspectArgs, InspectFormat};
 use crate::terminal::plain;
-use crate::{DONE, Failure, pack};
+use crate::{DONE, Failure, content, pack};
 
 pub(crate) fn run(args: &InspectArgs) -> Result<u8, Failure> {
     let pack = pack::load(None)?;
     let file = &args.file;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let open = File::open(file).map_err(|e| format!("`{}` could not be opened: {e}", file.display()))?;
-    let content = mapped(Content::Bytes(Box::new(open)), args.mapping.as_deref().map(mapping).transpose()?);
+    let mapping = args.mapping.as_deref().map(mapping).transpose()?;
+    let content = mapped(content::of(file)?, mapping);
     let input = InputFile { name, content, extracted: None, complete: Complete::default() };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let understood = understanding(input, &pack, threads, &|_| {})?;

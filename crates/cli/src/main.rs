@@ -3,6 +3,7 @@
 mod args;
 mod assess;
 mod checks;
+mod content;
 mod crosswalk;
 mod diff;
 mod explain;

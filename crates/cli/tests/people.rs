@@ -158,6 +158,27 @@ fn owners_pages_need_a_folder_of_their_own() {
 }
 
 #[test]
+fn pages_of_an_earlier_run_go_and_other_files_of_the_folder_stay() {
+    let folder = folder("owners-again");
+    let pages = folder.join("pages");
+    let run = || assess(&folder, &["--as-of", "2026-11-20", "--quiet", "--owners", &pages.display().to_string()]);
+    assert_eq!(code(&run()), 0);
+    assert!(pages.join("ana-example-com.html").is_file());
+    // Ana has handed over; a page that somebody wrote, and one that no run noted, are theirs.
+    for own in ["notes.txt", "ana-notes.html"] {
+        fs::write(pages.join(own), "mine").expect("writable");
+    }
+    fs::write(folder.join("estate/register.csv"), REGISTER.replace("ana@example.com", "eva@example.com"))
+        .expect("writable");
+    assert_eq!(code(&run()), 0);
+    let is_there = |name: &str| pages.join(name).is_file();
+    assert!(is_there("eva-example-com.html") && is_there("notes.txt") && is_there("ana-notes.html"));
+    for format in ["html", "md", "csv"] {
+        assert!(!is_there(&format!("ana-example-com.{format}")), "{format}");
+    }
+}
+
+#[test]
 fn each_owner_has_a_page_in_every_format_and_the_list_leads_to_them() {
     let folder = folder("owners");
     let register = REGISTER.replace("A-2,beta,service account,aws,,", "A-2,beta,service account,aws,<b>../Zoë</b>,");
@@ -175,7 +196,7 @@ fn each_owner_has_a_page_in_every_format_and_the_list_leads_to_them() {
     let of = |slug: &str| ["csv", "html", "md"].map(|ending| format!("{slug}.{ending}"));
     // Ben and Dee answer for launches without a finding or a date, and have no page.
     let mut expected = [of("ana-example-com"), of("b-zo-b"), of("no-owner")].concat();
-    expected.push("index.html".into());
+    expected.extend(["index.html".into(), ".nhimap-pages".into()]);
     expected.sort_unstable();
     assert_eq!(names, expected);
     let read = |name: &str| fs::read_to_string(pages.join(name)).expect("written");

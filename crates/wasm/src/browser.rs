@@ -8,13 +8,14 @@ use std::cell::RefCell;
 use std::io::{self, BufReader, Read};
 
 use js_sys::{Array, Function, Uint8Array};
+use nhimap_core::intake::{Content, Sheet};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileReaderSync};
 
 use crate::failure::Failure;
-use crate::session::{Session, Source};
+use crate::session::{Opened, Session, Source};
 use crate::types::ProgressTold;
 
 thread_local! {
@@ -37,11 +38,11 @@ struct Dropped {
 }
 
 impl Source for Dropped {
-    fn open(&self) -> Box<dyn Read + Send> {
-        Box::new(BufReader::with_capacity(
+    fn open(&self) -> Content<'_> {
+        Content::Bytes(Box::new(BufReader::with_capacity(
             CHUNK.min(self.size as usize + 1),
             Chunks { blob: self.blob, at: 0, size: self.size },
-        ))
+        )))
     }
 }
 
@@ -116,6 +117,24 @@ pub fn add(id: u32, file: &File) -> Result<String, String> {
         blobs.len() - 1
     });
     with(|session| Ok(session.add(id, &name, size, Box::new(Dropped { blob, size }))))
+}
+
+/// Takes a workbook that the module for workbooks has opened: its sheets as that module gives them.
+#[wasm_bindgen]
+pub fn add_workbook(id: u32, name: &str, bytes: f64, sha256: &str, sheets: &Array) -> Result<String, String> {
+    let sheets = sheets.iter().map(|sheet| sheet_of(&Array::from(&sheet))).collect();
+    let opened = Opened { bytes: bytes as u64, sha256: sha256.to_owned(), sheets };
+    with(|session| Ok(session.add(id, name, bytes as u64, Box::new(opened))))
+}
+
+/// Name, whether it is hidden, its CSV, its notes.
+fn sheet_of(sheet: &Array) -> Sheet {
+    Sheet {
+        name: sheet.get(0).as_string().unwrap_or_default(),
+        hidden: sheet.get(1).is_truthy(),
+        csv: Uint8Array::new(&sheet.get(2)).to_vec(),
+        notes: Array::from(&sheet.get(3)).iter().filter_map(|note| note.as_string()).collect(),
+    }
 }
 
 /// The files as understood.
@@ -228,6 +247,50 @@ pub fn framework(edition: &str) -> Result<String, String> {
     with(|session| session.framework(edition))
 }
 
+/// How the files are read, as a file that people can edit.
+#[wasm_bindgen]
+pub fn mapping() -> Result<String, String> {
+    with(|session| session.mapping())
+}
+
+/// Reads the files by a mapping from now on.
+#[wasm_bindgen]
+pub fn set_mapping(toml: &str) -> Result<String, String> {
+    with(|session| session.set_mapping(toml))
+}
+
+/// The mapping in force with one column of one table read otherwise.
+#[wasm_bindgen]
+pub fn corrected(ask: &str) -> Result<String, String> {
+    let ask = read(ask)?;
+    with(|session| session.corrected(&ask))
+}
+
+/// The fields that a table of a kind can have.
+#[wasm_bindgen]
+pub fn fields(kind: &str) -> Result<String, String> {
+    with(|session| Ok(session.fields(kind)))
+}
+
+/// Every citation of a document, judged.
+#[wasm_bindgen]
+pub fn lint(name: &str, bytes: &[u8]) -> Result<String, String> {
+    with(|session| session.lint(name, bytes))
+}
+
+/// What comes of a document's citations: its name and its bytes.
+#[wasm_bindgen]
+pub fn lint_document(name: &str, bytes: &[u8], form: &str) -> Result<Array, String> {
+    document(|session| session.lint_document(name, bytes, form))
+}
+
+/// How frameworks relate.
+#[wasm_bindgen]
+pub fn crosswalk(ask: &str) -> Result<String, String> {
+    let ask = read(ask)?;
+    with(|session| session.crosswalk(&ask))
+}
+
 /// The default policy.
 #[wasm_bindgen]
 pub fn policy() -> Result<String, String> {
@@ -249,9 +312,13 @@ pub fn check_problems(toml: &str) -> Result<String, String> {
 /// One document: its name and its bytes.
 #[wasm_bindgen]
 pub fn report(word: &str) -> Result<Array, String> {
+    document(|session| session.report(word))
+}
+
+fn document(make: impl FnOnce(&mut Session) -> Result<(String, Vec<u8>), Failure>) -> Result<Array, String> {
     SESSION.with_borrow_mut(|held| {
         let session = held.as_mut().ok_or_else(not_started)?;
-        let (name, bytes) = session.report(word).map_err(|failure| thrown(&failure))?;
+        let (name, bytes) = make(session).map_err(|failure| thrown(&failure))?;
         Ok(Array::of2(&name.into(), &Uint8Array::from(&bytes[..])))
     })
 }

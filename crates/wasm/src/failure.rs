@@ -48,13 +48,17 @@ impl Failure {
         Self { kind: kind.into(), message: message.into(), place: None, remedy: None, problems: Vec::new() }
     }
 
+    /// A failure in the core's words, which hold the remedy after a semicolon; here the two are told apart.
+    pub(crate) fn told(kind: &str, sentence: &str) -> Self {
+        match sentence.rsplit_once("; ") {
+            Some((message, remedy)) => Self { remedy: Some(remedy.into()), ..Self::new(kind, message) },
+            None => Self::new(kind, sentence),
+        }
+    }
+
     /// The page asked for something that is not there or not written so.
     pub(crate) fn asked(message: impl Into<String>) -> Self {
         Self::new("asked", message)
-    }
-
-    fn remedy(self, remedy: impl Into<String>) -> Self {
-        Self { remedy: Some(remedy.into()), ..self }
     }
 
     fn file(self, file: &str) -> Self {
@@ -105,12 +109,6 @@ impl From<AssessError> for Failure {
 
 impl From<IngestError> for Failure {
     fn from(error: IngestError) -> Self {
-        // The core's sentence holds the remedy after a semicolon; here the two are told apart.
-        let sentence = error.to_string();
-        let (message, remedy) = match sentence.rsplit_once("; ") {
-            Some((message, remedy)) => (message, Some(remedy)),
-            None => (sentence.as_str(), None),
-        };
         let (kind, file, line) = match &error {
             IngestError::NoFile => ("no-file", None, None),
             IngestError::Empty { file } => ("empty", Some(file), None),
@@ -123,17 +121,14 @@ impl From<IngestError> for Failure {
             IngestError::Io { file, .. } => ("not-readable", Some(file), None),
             _ => ("intake", None, None),
         };
-        let mut out = Self::new(kind, message);
+        let mut out = Self::told(kind, &error.to_string());
         if let Some(file) = file {
             out = out.file(file);
         }
         if let Some(place) = &mut out.place {
             place.line = line;
         }
-        match remedy {
-            Some(remedy) => out.remedy(remedy),
-            None => out,
-        }
+        out
     }
 }
 

@@ -18,7 +18,8 @@ pub use known::{
     AssumptionKnown, CheckKnown, EditionItems, EditionKnown, Explained, ItemKnown, KeyKnown, MapKnown, Moved,
     PolicyKnown, RaiseKnown, ReferenceKnown, Related,
 };
-pub use session::{Session, Source};
+pub use session::{Opened, Session, Source};
 pub use types::{
-    AssessAsk, CheckText, FileSettings, FileUnderstood, ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
+    AssessAsk, CheckText, CorrectAsk, CrosswalkAsk, CrosswalkTold, FieldKnown, FileSettings, FileUnderstood,
+    ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
 };

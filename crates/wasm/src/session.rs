@@ -1,6 +1,6 @@
 //! What a tab holds: the files that were dropped, and what they showed.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::sync::Arc;
 
 use nhimap_core::api::{Assessment, Finding, Header, OwnerPage};
@@ -8,28 +8,52 @@ use nhimap_core::assess::query::{
     Finder, FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace, TracedCell,
 };
 use nhimap_core::assess::{Assessed, Request, Step, assess};
-use nhimap_core::intake::{CellPlace, Content, InputFile, cells_in_file, understand};
+use nhimap_core::catalog::crosswalk::{End, EndError, MAX_HOPS};
+use nhimap_core::citations::lint::{LintReport, fixed, lint};
+use nhimap_core::intake::{
+    CellPlace, ColumnMapping, Content, DateRule, InputFile, Mapping, Sheet, cells_in_file, understand, understanding,
+};
 use nhimap_core::pack::{Pack, PackFiles};
+use nhimap_core::schema::{FieldId, Type, fields_of};
 use nhimap_core::tables::Complete;
-use nhimap_report::{Format, OwnerEntry, OwnerFormat, render_calendar, render_owner, render_owners};
+use nhimap_report::{
+    Format, OwnerEntry, OwnerFormat, fix_list, lint_markdown, lint_sarif, render_calendar, render_owner, render_owners,
+};
 
 use crate::data::Data;
 use crate::failure::{Failure, Problem};
 use crate::known::{self, EditionItems, EditionKnown, Explained, PolicyKnown};
 use crate::sample;
 use crate::types::{
-    AssessAsk, CheckText, FileSettings, FileUnderstood, ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
+    AssessAsk, CheckText, CorrectAsk, CrosswalkAsk, CrosswalkTold, FieldKnown, FileSettings, FileUnderstood,
+    ProgressTold, SampleAsk, SampleTold, TraceAsk, VersionTold,
 };
 
-/// Where a file's bytes come from; asked again for every assessment, so that nothing of them is held between two.
+/// Where a file's content comes from; asked again for every assessment, so that nothing of it is held between two.
 pub trait Source {
-    /// A reader from the first byte on.
-    fn open(&self) -> Box<dyn Read + Send>;
+    /// A reader from the first byte on, or the sheets.
+    fn open(&self) -> Content<'_>;
 }
 
 impl Source for Arc<[u8]> {
-    fn open(&self) -> Box<dyn Read + Send> {
-        Box::new(Cursor::new(Arc::clone(self)))
+    fn open(&self) -> Content<'_> {
+        Content::Bytes(Box::new(Cursor::new(Arc::clone(self))))
+    }
+}
+
+/// A workbook that the page has opened with the module for workbooks.
+pub struct Opened {
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Its sheets.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Source for Opened {
+    fn open(&self) -> Content<'_> {
+        Content::Workbook { bytes: self.bytes, sha256: self.sha256.clone(), sheets: self.sheets.clone() }
     }
 }
 
@@ -46,6 +70,8 @@ pub struct Session {
     shipped: &'static Pack,
     files: Vec<Held>,
     pack: &'static Pack,
+    /// How a person wants tables to be read.
+    mapping: Arc<Mapping>,
     results: Option<Results>,
 }
 
@@ -64,7 +90,7 @@ impl Session {
         let pack = load(&data, &[]).map_err(Failure::pack)?;
         // The pack lives as long as the worker does, which ends with the tab.
         let shipped: &'static Pack = Box::leak(Box::new(pack));
-        Ok(Self { data, shipped, files: Vec::new(), pack: shipped, results: None })
+        Ok(Self { data, shipped, files: Vec::new(), pack: shipped, mapping: Arc::default(), results: None })
     }
 
     /// What this module is.
@@ -91,9 +117,20 @@ impl Session {
             complete: Complete::Undeclared.word().into(),
             refused: None,
         };
-        match understand(input(&told, &*source, Complete::Undeclared), self.shipped) {
+        self.understood(&mut told, &*source);
+        self.files.retain(|f| f.told.id != id);
+        self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
+        told
+    }
+
+    /// Tells how a file is understood: a table from its first bytes, JSON from the whole.
+    fn understood(&self, told: &mut FileUnderstood, source: &dyn Source) {
+        (told.kind, told.understood_as, told.refused) = Default::default();
+        (told.columns, told.cannot_know) = Default::default();
+        match understand(self.input(told, source, Complete::Undeclared), self.shipped) {
             Ok(tables) => {
-                let says: Vec<&str> = tables.iter().map(|table| table.plan.says.as_str()).collect();
+                let mut says: Vec<&str> = tables.iter().map(|table| table.plan.says.as_str()).collect();
+                says.dedup();
                 told.understood_as = says.join("; ");
                 for table in tables.into_iter().rev() {
                     told.kind = table.plan.kind;
@@ -103,9 +140,15 @@ impl Session {
             }
             Err(error) => told.refused = Some(error.into()),
         }
-        self.files.retain(|f| f.told.id != id);
-        self.files.push(Held { source, told: told.clone(), complete: Complete::Undeclared });
-        told
+    }
+
+    /// A file as the core reads it.
+    fn input<'a>(&self, told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
+        let content = match self.mapping.tables.is_empty() {
+            true => source.open(),
+            false => Content::Mapped(Box::new(source.open()), Arc::clone(&self.mapping)),
+        };
+        InputFile { name: told.name.clone(), content, extracted: told.extracted, complete }
     }
 
     /// A name that no other file has: findings name files by it.
@@ -131,6 +174,7 @@ impl Session {
     /// Lets go of everything.
     pub fn clear(&mut self) {
         self.files.clear();
+        self.mapping = Arc::default();
         self.results = None;
     }
 
@@ -197,7 +241,7 @@ impl Session {
         };
         let readable = || self.files.iter().filter(|f| f.told.refused.is_none());
         let sizes: Vec<(String, u64)> = readable().map(|f| (f.told.name.clone(), f.told.size)).collect();
-        let files = readable().map(|file| input(&file.told, &*file.source, file.complete));
+        let files = readable().map(|file| self.input(&file.told, &*file.source, file.complete));
         let request = Request {
             files: files.collect(),
             said: Default::default(),
@@ -265,7 +309,15 @@ impl Session {
             if places.is_empty() {
                 continue;
             }
-            let texts = cells_in_file(input(&file.told, &*file.source, file.complete), self.pack, &places)?;
+            let texts = {
+                let content = match self.mapping.tables.is_empty() {
+                    true => file.source.open(),
+                    false => Content::Mapped(Box::new(file.source.open()), Arc::clone(&self.mapping)),
+                };
+                let name = file.told.name.clone();
+                let input = InputFile { name, content, extracted: file.told.extracted, complete: file.complete };
+                cells_in_file(input, self.pack, &places)?
+            };
             cells.iter_mut().zip(texts).for_each(|(traced, text)| traced.in_file = text);
         }
         Ok(trace)
@@ -319,6 +371,149 @@ impl Session {
         known::framework(edition, self.pack)
     }
 
+    /// How the files are read, as a file that people can edit: what is understood, and what a person said otherwise.
+    ///
+    /// # Errors
+    /// A file that could not be read after all.
+    pub fn mapping(&self) -> Result<String, Failure> {
+        let mut all = Mapping::default();
+        for file in self.files.iter().filter(|f| f.told.refused.is_none()) {
+            let input = self.input(&file.told, &*file.source, file.complete);
+            all.tables.extend(understanding(input, self.pack, 1, &|_| {})?.mapping.tables);
+        }
+        Ok(all.print())
+    }
+
+    /// Reads the files by a mapping from now on; none where the text is empty. Tells how they are understood then.
+    ///
+    /// # Errors
+    /// What is wrong with the mapping.
+    pub fn set_mapping(&mut self, toml: &str) -> Result<Vec<FileUnderstood>, Failure> {
+        let mapping = Mapping::parse(toml).map_err(|says| Failure::told("mapping", &says))?;
+        self.mapping = Arc::new(mapping);
+        let mut files = std::mem::take(&mut self.files);
+        files.iter_mut().for_each(|file| self.understood(&mut file.told, &*file.source));
+        self.files = files;
+        Ok(self.files())
+    }
+
+    /// The mapping in force with one column of one table read otherwise.
+    ///
+    /// # Errors
+    /// Where no file has such a table or column.
+    pub fn corrected(&self, ask: &CorrectAsk) -> Result<String, Failure> {
+        let no_column = || Failure::asked(format!("`{}` has no column {}", ask.table, ask.column + 1));
+        let mut mapping = Mapping::clone(&self.mapping);
+        if !mapping.tables.iter().any(|table| table.name == ask.table) {
+            let holds = |file: &&Held| ask.table.starts_with(file.told.name.as_str());
+            let file = self.files.iter().filter(|f| f.told.refused.is_none()).find(holds).ok_or_else(no_column)?;
+            let read = understanding(self.input(&file.told, &*file.source, file.complete), self.pack, 1, &|_| {})?;
+            let own = read.mapping.tables.into_iter().find(|table| table.name == ask.table);
+            // What names one table goes before what names several.
+            mapping.tables.insert(0, own.ok_or_else(no_column)?);
+        }
+        let table = mapping.tables.iter_mut().find(|table| table.name == ask.table).ok_or_else(no_column)?;
+        if let Some(fields) = &ask.fields {
+            let taken = |column: &ColumnMapping| column.fields.iter().any(|field| fields.contains(field));
+            // A field has one column; the one that had it before gives it away.
+            for other in table.columns.iter_mut().filter(|column| taken(column)) {
+                other.fields.retain(|field| !fields.contains(field));
+            }
+        }
+        let column = table.columns.iter_mut().find(|column| column.column == ask.column + 1).ok_or_else(no_column)?;
+        if let Some(fields) = &ask.fields {
+            column.fields.clone_from(fields);
+        }
+        if let Some(dates) = &ask.dates {
+            column.dates = DateRule::parse(dates);
+        }
+        Ok(mapping.print())
+    }
+
+    /// The fields that a table of a kind can have.
+    pub fn fields(&self, kind: &str) -> Vec<FieldKnown> {
+        let kind = self.pack.vocabulary.kinds.iter().find(|known| known.name == kind);
+        let subjects =
+            kind.into_iter().flat_map(|kind| kind.reads.iter().copied().chain(kind.also.iter().map(|a| a.0)));
+        let fields = subjects.flat_map(|subject| {
+            fields_of(subject)
+                .iter()
+                .enumerate()
+                .map(move |(index, field)| (FieldId { subject, index: index as u16 }, field))
+        });
+        let known = fields.filter(|(_, field)| !field.derived).map(|(id, field)| FieldKnown {
+            field: id.path(),
+            label: field.label.into(),
+            says: field.says.into(),
+            is_date: matches!(field.kind, Type::Event | Type::Limit),
+        });
+        known.collect()
+    }
+
+    /// Every citation of a document, judged.
+    ///
+    /// # Errors
+    /// Where its bytes are no text.
+    pub fn lint(&self, name: &str, bytes: &[u8]) -> Result<LintReport, Failure> {
+        lint(name, bytes, self.pack).map_err(|error| Failure::told("not-text", &error.to_string()))
+    }
+
+    /// What comes of a document's citations: `fixed`, the document with what is certain written into it; `markdown`, `sarif`
+    /// and `json`, the judgement in those forms.
+    ///
+    /// # Errors
+    /// Where its bytes are no text, or no such form is known.
+    pub fn lint_document(&self, name: &str, bytes: &[u8], form: &str) -> Result<(String, Vec<u8>), Failure> {
+        let report = self.lint(name, bytes)?;
+        let mut out = Vec::new();
+        let (stem, _) = name.rsplit_once('.').unwrap_or((name, ""));
+        let called = match form {
+            "fixed" => {
+                out = fixed(bytes, &report);
+                name.to_owned()
+            }
+            "markdown" => {
+                lint_markdown(&[&report], &mut out).map_err(not_written)?;
+                format!("{stem}.citations.md")
+            }
+            "sarif" => {
+                lint_sarif(&[&report], &mut out).map_err(not_written)?;
+                format!("{stem}.citations.sarif")
+            }
+            "json" => {
+                serde_json::to_writer_pretty(&mut out, &[&report]).map_err(not_written)?;
+                format!("{stem}.citations.json")
+            }
+            _ => return Err(no_document(form)),
+        };
+        Ok((called, out))
+    }
+
+    /// How references of one framework relate to those of another; without a question, what is known at all.
+    ///
+    /// # Errors
+    /// Where an end names nothing or several things, or both are of one edition.
+    pub fn crosswalk(&self, ask: &CrosswalkAsk) -> Result<CrosswalkTold, Failure> {
+        let Pack { crosswalk, catalogs, .. } = self.pack;
+        let read = |written: &String| {
+            let read = End::read(written, catalogs).map_err(|error| match error {
+                EndError::Unknown(_) => Failure::new("unknown-reference", error.to_string()),
+                _ => Failure::told("several-references", &error.to_string()),
+            })?;
+            Ok::<_, Failure>(read.end)
+        };
+        let Some(from) = ask.from.as_ref().map(read).transpose()? else {
+            return Ok(CrosswalkTold { maps: crosswalk.maps().to_vec(), answer: None });
+        };
+        let to = ask.to.as_ref().map(read).transpose()?;
+        if to.as_ref().is_some_and(|to| to.edition() == from.edition()) {
+            let says = format!("both are of {}; a crosswalk leads from one edition to another", from.edition());
+            return Err(Failure::told("one-edition", &says));
+        }
+        let answer = crosswalk.ask(&from, to.as_ref(), MAX_HOPS, ask.all, catalogs);
+        Ok(CrosswalkTold { maps: crosswalk.maps().to_vec(), answer: Some(answer) })
+    }
+
     /// The default policy.
     pub fn policy(&self) -> PolicyKnown {
         known::policy_known(self.shipped, self.data.pack.get(known::POLICY).map_or("", String::as_str))
@@ -339,7 +534,7 @@ impl Session {
     }
 
     /// One document, with the name it is saved under: the same bytes as the command writes. Known are the words of
-    /// [`Format`], `calendar`, `owners` for the list of owners' pages, and `owner/<slug>.<html|md|json>` for one of them.
+    /// [`Format`], `calendar`, `fix-list`, `owners` for the list of owners' pages, and `owner/<slug>.<html|md|json>` for one of them.
     ///
     /// # Errors
     /// Where nothing was assessed yet, or no such document is known.
@@ -351,6 +546,10 @@ impl Session {
             "calendar" => {
                 render_calendar(&assessed.due(), &assessment.header, &assessment.as_of, &mut out)?;
                 "calendar.ics".to_owned()
+            }
+            "fix-list" => {
+                fix_list(&mut assessed.fixes().rows(), &mut out)?;
+                "fix-list.csv".to_owned()
             }
             "owners" => {
                 let list: Vec<OwnerEntry> = assessed.owner_pages().map(|page| OwnerEntry::from(&page)).collect();
@@ -384,6 +583,10 @@ fn no_finding(id: &str) -> Failure {
     Failure::asked(format!("no finding has the id `{id}`"))
 }
 
+fn not_written(error: impl std::fmt::Display) -> Failure {
+    Failure::new("report", error.to_string())
+}
+
 fn no_document(word: &str) -> Failure {
     Failure::asked(format!("`{word}` is no document"))
 }
@@ -401,12 +604,6 @@ fn load(data: &Data, checks: &[CheckText]) -> Result<Pack, nhimap_core::pack::Pa
         files.insert(format!("checks/{}/check.toml", check.id), check.toml.as_str());
     }
     Pack::load(&files)
-}
-
-/// A file as the core reads it.
-fn input<'a>(told: &FileUnderstood, source: &'a dyn Source, complete: Complete) -> InputFile<'a> {
-    let content = Content::Bytes(source.open());
-    InputFile { name: told.name.clone(), content, extracted: told.extracted, complete }
 }
 
 fn progress(step: Step, sizes: &[(String, u64)]) -> ProgressTold {

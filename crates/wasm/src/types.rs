@@ -1,6 +1,7 @@
 //! What the page asks and gets, beside the core's own types.
 
 use nhimap_core::api::{CannotKnow, ColumnRead, Header};
+use nhimap_core::catalog::crosswalk::{Answer, Map};
 use nhimap_core::date::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,4 +129,54 @@ pub struct SampleAsk {
     pub policy_toml: String,
     /// What stands in the header.
     pub header: Header,
+}
+
+/// A question about how frameworks relate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CrosswalkAsk {
+    /// An edition, or a reference as people write it; nothing asks what is known at all.
+    pub from: Option<String>,
+    /// The other end; everything where not given.
+    pub to: Option<String>,
+    /// Are derived links sought for references that have a relation of their own, too?
+    pub all: bool,
+}
+
+/// How frameworks relate.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CrosswalkTold {
+    /// Every map of the pack.
+    pub maps: Vec<Map>,
+    /// What is known of the ends that were asked about.
+    pub answer: Option<Answer>,
+}
+
+/// A column that is to be read otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectAsk {
+    /// The table, by the name of its input.
+    pub table: String,
+    /// The column's place, from 0.
+    pub column: usize,
+    /// The fields that it feeds; an empty list leaves it out.
+    #[serde(default)]
+    pub fields: Option<Vec<String>>,
+    /// How its dates are read: `day-first`, `month-first`, `1904`; any other word leaves it to its cells.
+    #[serde(default)]
+    pub dates: Option<String>,
+}
+
+/// A field that a column can feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FieldKnown {
+    /// `identity.owner`
+    pub field: String,
+    /// The words a person reads above the column.
+    pub label: String,
+    /// One sentence: what it says.
+    pub says: String,
+    /// Is it a date?
+    pub is_date: bool,
 }

@@ -86,7 +86,8 @@ pub(crate) fn number(value: f64, shown: Shown, from_1904: bool) -> String {
             Err(_) => plain(value),
         },
         Shown::Zeros(digits) if value.fract() == 0.0 && (0.0..EXACT).contains(&value) => {
-            format!("{value:0digits$}", digits = usize::from(digits))
+            let text = plain(value);
+            "0".repeat(usize::from(digits).saturating_sub(text.len())) + &text
         }
         Shown::Zeros(_) => plain(value),
         // What no calendar has is shown as a number: spreadsheets show `####`.
@@ -102,10 +103,14 @@ pub(crate) fn plain(value: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }
-    if value.abs() >= EXACT {
-        return format!("{value:E}").replace('E', "E+");
+    let text = value.to_string();
+    if value.abs() < EXACT {
+        return text;
     }
-    value.to_string()
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (first, rest) = digits.split_at(1);
+    let point = if rest.trim_end_matches('0').is_empty() { "" } else { "." };
+    format!("{sign}{first}{point}{}E+{}", rest.trim_end_matches('0'), rest.len())
 }
 
 /// A count of days as a date, a date with its time, or a time.
@@ -232,6 +237,8 @@ mod tests {
         assert_eq!(number(123_456_789_012.0, Shown::Number), "123456789012");
         assert_eq!(number(1.23456789012346e20, Shown::Number), "1.23456789012346E+20");
         assert_eq!(number(1e10, Shown::Number), "10000000000");
+        assert_eq!(number(-2e17, Shown::Number), "-2E+17");
+        assert_eq!(number(9_007_199_254_740_993.0, Shown::Number), "9.007199254740992E+15");
         assert_eq!(number(0.57, Shown::Percent), "57%");
         assert_eq!(number(0.125, Shown::Percent), "12.5%");
         assert_eq!(number(12_345_678_901.0, Shown::Zeros(12)), "012345678901");

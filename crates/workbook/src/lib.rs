@@ -12,6 +12,8 @@ mod ods;
 mod ole;
 mod package;
 mod table;
+#[cfg(test)]
+mod tests;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -22,24 +24,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use error::Outcome;
 pub use error::WorkbookError;
 use limits::{Limits, at_most};
+pub use nhimap_core::intake::{Content, Sheet};
 use package::{Holds, Package};
 use sha2::{Digest, Sha256};
 
-/// One sheet of a workbook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
-    /// Its name.
-    pub name: String,
-    /// Does the spreadsheet not show it?
-    pub hidden: bool,
-    /// One record for each row of the sheet from row 1 and column A, blank rows as blank lines; commas, RFC 4180, UTF-8.
-    pub csv: Vec<u8>,
-    /// What is odd about it.
-    pub notes: Vec<String>,
-}
-
 /// A workbook that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Workbook {
     /// How many bytes the file has.
     pub bytes: u64,
@@ -49,8 +39,17 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
 }
 
+impl From<Workbook> for Content<'_> {
+    fn from(Workbook { bytes, sha256, sheets }: Workbook) -> Self {
+        Self::Workbook { bytes, sha256, sheets }
+    }
+}
+
 /// Bytes that [`is_workbook`] needs.
 pub const HEAD: usize = 8;
+
+/// The largest file that is read as a workbook, in bytes.
+pub const LARGEST: u64 = limits::FILE;
 
 /// Does a file that starts so belong here? It may still be something else in the same container; [`open`] tells what.
 pub fn is_workbook(head: &[u8]) -> bool {

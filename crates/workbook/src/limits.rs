@@ -28,10 +28,13 @@ pub(crate) struct Limits {
     pub(crate) places: usize,
 }
 
+/// Bytes of the largest file.
+pub(crate) const FILE: u64 = 512 << 20;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            file: 512 << 20,
+            file: FILE,
             entries: 20_000,
             unpacked: 1 << 30,
             ratio: 300,

@@ -3,8 +3,6 @@
 //! They are read here and not by calamine, because its reader spreads repeated cells before it counts them, so that a small
 //! file can fill the memory, and does not tell 0.52 from 52%, nor what is merged.
 
-use std::collections::BTreeMap;
-
 use quick_xml::events::{BytesStart, Event};
 
 use crate::Sheet;
@@ -21,7 +19,7 @@ const CONTENT: &str = "content.xml";
 pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Outcome<Vec<Sheet>> {
     let mut xml = package.xml(CONTENT)?.ok_or_else(|| missing(CONTENT))?;
     let mut room = Room::new(limits);
-    let mut hidden: BTreeMap<String, bool> = BTreeMap::new();
+    let mut hidden: Vec<String> = Vec::new();
     let (mut out, mut buffer) = (Vec::new(), Vec::new());
     let mut style = None;
     let mut open: Vec<bool> = Vec::new();
@@ -34,14 +32,14 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Outcome<Vec<Sh
                     "style" => [style] = named(&e, ["name"])?,
                     "table-properties" => {
                         let [display] = named(&e, ["display"])?;
-                        if let Some(style) = &style {
-                            hidden.insert(style.clone(), display.as_deref() == Some("false"));
+                        if display.as_deref() == Some("false") {
+                            hidden.extend(style.clone());
                         }
                     }
                     // Tables elsewhere are copies of other files' and parts of drawings.
                     "table" if in_workbook => {
                         let [name, style] = named(&e, ["name", "style-name"])?;
-                        let hidden = style.and_then(|s| hidden.get(&s).copied()).unwrap_or(false);
+                        let hidden = style.is_some_and(|s| hidden.contains(&s));
                         at_most(out.len() as u64 + 1, limits.sheets as u64, "has too many sheets", "sheets")?;
                         let mut reader =
                             SheetReader { xml: &mut xml, room: &mut room, table: Table::default(), row: 0 };
@@ -140,7 +138,7 @@ impl SheetReader<'_, '_> {
                     self.table.formulas += usize::from(is_formula);
                     if wide > 1 || high > 1 {
                         let last = (self.row.saturating_add(high.max(1) - 1), column.saturating_add(wide.max(1) - 1));
-                        self.table.merged(Merged { first: (self.row, column), last });
+                        self.table.merged(Merged { first: (self.row, column), last })?;
                     }
                     any |= self.put(value, column, across, repeated)?;
                     column = column.saturating_add(across);

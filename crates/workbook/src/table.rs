@@ -65,6 +65,10 @@ pub(crate) struct Table {
 
 /// How many places a note names.
 const NAMED: usize = 5;
+/// Merged cells that a sheet may have.
+const MERGED: u64 = 1_000_000;
+/// Cells beside merged ones that are looked at: those of real sheets do not lie over each other.
+const BESIDE: u64 = 400_000_000;
 
 impl Table {
     /// Takes a cell. Blank cells need not be told.
@@ -107,10 +111,12 @@ impl Table {
     }
 
     /// Cells that are shown as one.
-    pub(crate) fn merged(&mut self, merged: Merged) {
+    pub(crate) fn merged(&mut self, merged: Merged) -> Outcome<()> {
         if merged.first != merged.last && merged.first.0 <= merged.last.0 && merged.first.1 <= merged.last.1 {
+            at_most(self.merged.len() as u64 + 1, MERGED, "has too many merged cells", "merged cells")?;
             self.merged.push(merged);
         }
+        Ok(())
     }
 
     /// The sheet, with what is odd about it.
@@ -153,23 +159,14 @@ impl Table {
     fn fill_down(&mut self, room: &mut Room) -> Outcome<(usize, usize)> {
         let first_of_table = self.cells.windows(2).find(|two| two[0].row == two[1].row).map(|two| two[0].row);
         let Some(first_of_table) = first_of_table else { return Ok((0, 0)) };
-        let mut sideways: Vec<(u32, u32)> =
-            self.merged.iter().filter(|m| m.first.1 < m.last.1).map(|m| (m.first.0, m.last.0)).collect();
-        sideways.sort_unstable();
-        // The furthest row that any of them reaches, up to each in their order.
-        let reach: Vec<u32> = sideways
-            .iter()
-            .scan(0, |far, rows| {
-                *far = rows.1.max(*far);
-                Some(*far)
-            })
-            .collect();
+        let banded = self.rows_merged_sideways();
         let mut more = Vec::new();
-        let mut spans = 0;
+        let (mut spans, mut beside) = (0, 0);
         for merged in &self.merged {
             let (from, to) = (merged.first.0, merged.last.0);
-            let before = sideways.partition_point(|rows| rows.0 <= to);
-            let in_heading = from <= first_of_table || before > 0 && reach[before - 1] >= from;
+            let last = banded.len() - 1;
+            let in_heading =
+                from <= first_of_table || banded[last.min(to as usize + 1)] > banded[last.min(from as usize)];
             if from == to || merged.first.1 != merged.last.1 || in_heading {
                 continue;
             }
@@ -177,6 +174,8 @@ impl Table {
             let Some(value) = self.row(from).iter().find(|c| c.column == column).cloned() else { continue };
             let below = self.cells.partition_point(|c| c.row <= from);
             let end = self.cells.partition_point(|c| c.row <= to);
+            beside += (end - below) as u64;
+            at_most(beside, BESIDE, "has merged cells that lie over each other", "cells beside them")?;
             let before = more.len();
             for row in self.cells[below..end].chunk_by(|a, b| a.row == b.row) {
                 if row.iter().all(|c| c.column != column) {
@@ -191,6 +190,25 @@ impl Table {
         self.cells.append(&mut more);
         self.order();
         Ok((spans, rows))
+    }
+
+    /// For each row, how many rows before it hold cells that are merged sideways.
+    fn rows_merged_sideways(&self) -> Vec<u32> {
+        let rows = self.cells.last().map_or(0, |c| c.row + 1) as usize;
+        // How many more such cells reach into a row than into the one before.
+        let mut steps = vec![0_i32; rows + 1];
+        for merged in self.merged.iter().filter(|m| m.first.1 < m.last.1) {
+            steps[rows.min(merged.first.0 as usize)] += 1;
+            steps[rows.min(merged.last.0 as usize + 1)] -= 1;
+        }
+        let (mut reach, mut before) = (0, 0);
+        let mut out = vec![0];
+        for step in &steps[..rows] {
+            reach += step;
+            before += u32::from(reach > 0);
+            out.push(before);
+        }
+        out
     }
 
     fn notes(&self) -> Vec<String> {

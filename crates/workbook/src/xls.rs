@@ -15,8 +15,13 @@ use crate::limits::{Limits, at_most};
 use crate::ole::{Ole, with_stream};
 use crate::table::{Merged, Room, Table};
 
-/// Formats of cells, by sheet and place, that the reader does not tell.
-type Formats = BTreeMap<(usize, u16, u16), Shown>;
+/// Formats of cells that the reader does not tell, by [`key`].
+type Formats = BTreeMap<u64, Shown>;
+
+/// A cell of a sheet as one number.
+fn key(sheet: usize, row: u16, column: u16) -> u64 {
+    (sheet as u64) << 32 | u64::from(row) << 16 | u64::from(column)
+}
 
 /// Reads all sheets.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Outcome<Vec<Sheet>> {
@@ -41,13 +46,13 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Outcome<Vec<Sheet>> {
         any = true;
         let mut table = Table::default();
         for merged in xls.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
-            table.merged(Merged { first: merged.start, last: merged.end });
+            table.merged(Merged { first: merged.start, last: merged.end })?;
         }
         let range = xls.worksheet_range(&sheet.name).map_err(|_| damaged())?;
         let start = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             let place = (start.0 + row as u32, start.1 + column as u32);
-            let format = formats.get(&(at, place.0 as u16, place.1 as u16)).copied().unwrap_or(Shown::Number);
+            let format = formats.get(&key(at, place.0 as u16, place.1 as u16)).copied().unwrap_or(Shown::Number);
             match text(value, format, from_1904) {
                 Some(text) => table.cell(place, &text, &mut room)?,
                 None => table.error(place),
@@ -150,7 +155,7 @@ const PIECES: usize = 20_000;
 /// does not fit.
 fn walk(stream: &mut [u8], limits: &Limits) -> Option<Outcome<Formats>> {
     let (mut at, mut pieces) = (0, 0);
-    let mut codes: BTreeMap<u16, Shown> = BTreeMap::new();
+    let mut codes: BTreeMap<u64, Shown> = BTreeMap::new();
     let mut styles: Vec<u16> = Vec::new();
     let mut sheets = Vec::new();
     let mut is_old = false;
@@ -167,7 +172,7 @@ fn walk(stream: &mut [u8], limits: &Limits) -> Option<Outcome<Formats>> {
             // A password, unless the record says that there is none.
             0x002F if data.iter().any(|b| *b != 0) => return Some(Err(WorkbookError::Encrypted)),
             0x041E => {
-                codes.insert(u16_in(data, 0)?, shown_by(&format_code(data, is_old)?));
+                codes.insert(u64::from(u16_in(data, 0)?), shown_by(&format_code(data, is_old)?));
             }
             0x00E0 => styles.push(u16_in(data, 2)?),
             0x0085 => sheets.push(u32::from_le_bytes(data.get(..4)?.try_into().ok()?) as usize),
@@ -177,8 +182,8 @@ fn walk(stream: &mut [u8], limits: &Limits) -> Option<Outcome<Formats>> {
         }
     }
     let shown = |style: u16| {
-        let id = *styles.get(usize::from(style))?;
-        Some(codes.get(&id).copied().unwrap_or_else(|| shown_by_number(u32::from(id))))
+        let id = u64::from(*styles.get(usize::from(style))?);
+        Some(codes.get(&id).copied().unwrap_or_else(|| shown_by_number(id as u32)))
             .filter(|shown| matches!(shown, Shown::Percent | Shown::Zeros(_)))
     };
     if let Err(error) = at_most(sheets.len() as u64, limits.sheets as u64, "has too many sheets", "sheets") {
@@ -190,7 +195,7 @@ fn walk(stream: &mut [u8], limits: &Limits) -> Option<Outcome<Formats>> {
         let mut span = Span::default();
         walk_sheet(stream, start, &mut span, &mut |row, column, style| {
             if let Some(shown) = shown(style) {
-                formats.insert((sheet, row, column), shown);
+                formats.insert(key(sheet, row, column), shown);
             }
         })?;
         places += span.places();

@@ -3,6 +3,8 @@
 //! They are read here and not by calamine, because its reader reserves what a file claims, gives up a sheet for an error word
 //! that it does not know, and does not tell a formula without a result from a blank cell, nor 0.52 from 52%.
 
+use std::collections::BTreeMap;
+
 use quick_xml::events::{BytesStart, Event};
 
 use crate::Sheet;
@@ -183,7 +185,7 @@ fn text(xml: &mut Xml<'_>, until: &str, name: &str, out: &mut String) -> Outcome
 /// How each style shows numbers.
 fn styles(package: &mut Package<'_>, name: &str) -> Outcome<Vec<Shown>> {
     let Some(mut xml) = package.xml(name)? else { return Ok(Vec::new()) };
-    let mut codes = std::collections::BTreeMap::new();
+    let mut codes: BTreeMap<u64, Shown> = BTreeMap::new();
     let (mut out, mut buffer, mut in_cells) = (Vec::new(), Vec::new(), false);
     loop {
         buffer.clear();
@@ -191,15 +193,15 @@ fn styles(package: &mut Package<'_>, name: &str) -> Outcome<Vec<Shown>> {
             Event::Start(e) => match e.local_name().as_ref() {
                 "numFmt" => {
                     let [id, code] = attributes(&e, ["numFmtId", "formatCode"]).ok_or_else(|| broken(name))?;
-                    if let (Some(Ok(id)), Some(code)) = (id.map(|id| id.parse::<u32>()), code) {
+                    if let (Some(Ok(id)), Some(code)) = (id.map(|id| id.parse::<u64>()), code) {
                         codes.insert(id, shown_by(&code));
                     }
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
                     let [id] = attributes(&e, ["numFmtId"]).ok_or_else(|| broken(name))?;
-                    let id = id.and_then(|id| id.parse().ok()).unwrap_or(0);
-                    out.push(codes.get(&id).copied().unwrap_or_else(|| shown_by_number(id)));
+                    let id: u64 = id.and_then(|id| id.parse().ok()).unwrap_or(0);
+                    out.push(codes.get(&id).copied().unwrap_or_else(|| shown_by_number(id as u32)));
                 }
                 _ => {}
             },
@@ -302,7 +304,7 @@ impl SheetReader<'_> {
                 let [places] = attributes(e, ["ref"]).ok_or_else(|| self.broken())?;
                 if let Some((first, last)) = places.as_deref().and_then(|p| p.split_once(':')) {
                     let merged = Merged { first: self.place(first)?, last: self.place(last)? };
-                    self.table.merged(merged);
+                    self.table.merged(merged)?;
                 }
             }
             _ => {}

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cited::Cited;
 use super::entry::Entry;
-use super::exceptions::place;
+use super::exceptions::{approvers, place};
 use super::result::{ClaimState, EvidenceState};
 use super::{WORST, findings, shown_text};
 use crate::api::{Claims, ControlCited, ControlShown, EvidenceCited, EvidenceShown, Period};
@@ -58,8 +58,27 @@ pub(super) struct Claim {
     pub(super) former: Option<String>,
     /// Why the evidence of the strongest claim does not count as dated, where it does not.
     pub(super) why_not: Option<String>,
-    /// Did a control that says *implemented* have evidence that itself says *fail*?
-    pub(super) lowered_by_evidence: bool,
+    /// What the own evidence of a control that says *implemented* says against that, where it does.
+    pub(super) lowered_by_evidence: Option<Denial>,
+}
+
+/// What evidence says against a claim that it was filed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Denial {
+    /// Its result is *fail*.
+    Fails,
+    /// Its result is *partial*.
+    InPart,
+}
+
+impl Denial {
+    /// What the evidence says, to go behind `its own evidence`.
+    pub(super) fn says(self) -> &'static str {
+        match self {
+            Self::Fails => "says fail",
+            Self::InPart => "shows it in part only",
+        }
+    }
 }
 
 impl Book {
@@ -137,17 +156,20 @@ impl Book {
             strongest: 0,
             former: None,
             why_not: None,
-            lowered_by_evidence: false,
+            lowered_by_evidence: None,
         };
         let Some(citing) = self.by_item.get(item) else { return none };
-        let mut states: Vec<(ClaimState, bool, &Citing)> = citing
+        let mut states: Vec<(ClaimState, Option<Denial>, &Citing)> = citing
             .iter()
             .map(|citing| {
                 let control = citing.control as usize;
                 let own = state_of(tables, control);
-                // What the control's own evidence denies is not wholly in place.
-                let fails = own == ClaimState::Implemented && self.counting(control, item).any(|e| fails(tables, e));
-                (if fails { ClaimState::Partial } else { own }, fails, citing)
+                // What the control's own evidence denies, or shows in part, is not wholly in place.
+                let denied = match own {
+                    ClaimState::Implemented => self.counting(control, item).filter_map(|e| denial(tables, e)).min(),
+                    _ => None,
+                };
+                (if denied.is_some() { ClaimState::Partial } else { own }, denied, citing)
             })
             .collect();
         let dated = |control: u32| self.dated(tables, policy, control as usize, item).is_ok();
@@ -213,7 +235,8 @@ impl Book {
             date::UNKNOWN => Err("how much of the period its evidence covers is unknown".into()),
             share if i64::from(share) >= policy.int("coverage_share") => Ok(()),
             share => Err(format!(
-                "its evidence covers {share} % of the period, and the policy asks for {} %",
+                "its evidence covers {} of the period, and the policy asks for {} %",
+                if share == 0 { "none".into() } else { format!("{share} %") },
                 policy.int("coverage_share")
             )),
         }
@@ -329,7 +352,7 @@ impl Book {
             owner: text("owner"),
             owner_function: function_of(tables, row),
             operator: text("operator"),
-            approver: text("approver"),
+            approver: approvers(tables, Subject::Control, row),
             references: self.controls_shown[row].clone(),
             checks: match tables.value(schema::the(Subject::Control, "checks"), row) {
                 Value::List(list) => list.into_iter().map(|c| c.into_owned()).collect(),
@@ -425,10 +448,20 @@ pub(super) fn control_of(tables: &Tables, evidence: usize) -> Option<usize> {
     }
 }
 
+/// What a row of evidence of this time says against the claim that it was filed for.
+fn denial(tables: &Tables, evidence: usize) -> Option<Denial> {
+    if matches!(evidence_state(tables, evidence), Some("predates" | "postdates")) {
+        return None;
+    }
+    match shown_text(tables, Subject::Evidence, "result", evidence).as_deref() {
+        Some("fail") => Some(Denial::Fails),
+        Some("partial") => Some(Denial::InPart),
+        _ => None,
+    }
+}
+
 fn fails(tables: &Tables, evidence: usize) -> bool {
-    let state = evidence_state(tables, evidence);
-    let of_another_time = matches!(state, Some("predates" | "postdates"));
-    !of_another_time && shown_text(tables, Subject::Evidence, "result", evidence).as_deref() == Some("fail")
+    denial(tables, evidence) == Some(Denial::Fails)
 }
 
 /// The state of a row of evidence, as a word of the vocabulary.
@@ -487,7 +520,11 @@ fn evidence_says(tables: &Tables, period: &Period, row: usize) -> String {
         (Some(from), Some(to)) if from < to => {
             let days = i64::from(period.to.0) - i64::from(period.from.0) + 1;
             let inside = i64::from(to.min(period.to).0) - i64::from(from.max(period.from).0) + 1;
-            format!("covers {} % of the period", (inside.max(0) * 100 / days.max(1)).min(100))
+            match (inside.max(0) * 100 / days.max(1)).min(100) {
+                _ if inside <= 0 => "covers none of it".into(),
+                0 => "covers less than 1 % of it".into(),
+                share => format!("covers {share} % of it"),
+            }
         }
         (_, Some(at)) => format!("shows {at}"),
         _ => String::new(),
@@ -522,7 +559,7 @@ fn day(tables: &Tables, subject: Subject, field: &str, row: usize) -> Option<Day
 }
 
 /// A text, cut at a word where it is longer than it may be.
-fn shortened(text: &str, limit: usize) -> String {
+pub(super) fn shortened(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }

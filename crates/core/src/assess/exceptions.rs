@@ -3,23 +3,33 @@
 //! An exception accepts a failing row only while it is in force: approved by somebody who has no interest in it, begun, not
 //! ended, and for a severity that the policy lets anybody accept. In every other state its rows stay open and say so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cited::Cited;
+use super::claims::shortened;
 use super::entry::Entry;
 use super::{by_severity_of, findings, shown_text};
 use crate::api::{ExceptionShown, FindingException, Note, Place};
 use crate::checks::condition;
 use crate::checks::evaluate::Bits;
+use crate::checks::message::is_plain_name;
 use crate::checks::typed::Typer;
 use crate::checks::{Check, How, Verdicts, Way, rows_where};
 use crate::date::{self, Day};
+use crate::intake::mask;
 use crate::policy::Policy;
 use crate::schema::{self, SUBJECTS, Subject};
+use crate::tables::derive::chosen_approvers;
 use crate::tables::{Coded, Codes, Column, EMPTY, FIRST, Meaning, Tables, UNKNOWN, Value, day_value};
+
+/// How many characters of a condition are quoted.
+const CONDITION_SHOWN: usize = 300;
+
+/// How many rows, and names in a row, a note tells.
+const NAMES_SHOWN: usize = 5;
 
 /// Where an exception stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +92,8 @@ struct Scope {
     says: String,
     /// Why it is about nothing.
     lost: Option<String>,
+    /// Where in its list the names stand that lead to no row, or that two rows share; from 1.
+    nowhere: Vec<usize>,
 }
 
 /// All exceptions, with what they cover.
@@ -126,20 +138,24 @@ impl Exceptions {
         let operators = operators(tables, checks);
         let mut out = Self { under: vec![FxHashMap::default(); checks.len()], ..Self::default() };
         let mut interested = Vec::new();
+        let mut picks = Picks::default();
         for row in 0..rows {
             let refs = cited.cell(tables, schema::the(Subject::Exception, "references"), row);
-            let scope = scope(tables, checks, policy, &names, &refs.items, row, as_of);
+            let scope = scope(tables, checks, policy, &names, &refs.items, row, as_of, &mut picks);
             let failing: Vec<(usize, Bits)> = scope
                 .checks
                 .iter()
                 .filter_map(|(check, rows)| Some((*check, rows.among(&verdicts.outcomes[*check].as_ref()?.fail))))
                 .collect();
-            let persons = Interested::find(tables, checks, &operators, &failing, row);
+            interested.push(Interested::find(tables, checks, &operators, &failing, row));
             out.covers.push(failing.iter().map(|(_, bits)| bits.count()).sum());
-            out.states.push(state(tables, checks, policy, &scope, &persons, row, as_of));
             out.scopes.push(scope);
             out.references.push(refs.shown);
-            interested.push(persons);
+        }
+        speak_of_who_has_a_stake(tables, &interested);
+        for (row, persons) in interested.iter_mut().enumerate() {
+            persons.ask_of(tables.table(Subject::Exception).col("approver").code(row));
+            out.states.push(state(tables, checks, policy, &out.scopes[row], persons, row, as_of));
         }
         let accepted = out.accept(verdicts, checks, policy, tables);
         (out.accepts, out.under) = (accepted.accepts, accepted.under);
@@ -204,7 +220,7 @@ impl Exceptions {
             exception: findings::key(tables, Subject::Exception, exception),
             state: self.states[exception].word().into(),
             ends: day(tables, exception, "ends"),
-            approver: shown_text(tables, Subject::Exception, "approver", exception),
+            approver: approvers(tables, Subject::Exception, exception),
         })
     }
 
@@ -255,14 +271,14 @@ impl Exceptions {
         let control = compensating.filter(|c| (*c as usize) < tables.table(Subject::Control).rows).map(|c| c as usize);
         ExceptionShown {
             key: findings::key(tables, Subject::Exception, row),
-            check: text("check"),
+            check: text("check").map(|check| if is_plain_name(&check) { check } else { mask(&check) }),
             references: self.references[row].clone(),
             scope: self.scopes[row].says.clone(),
             reason: text("reason"),
             compensating_control: control.map(|c| findings::key(tables, Subject::Control, c)),
             compensating_evidence: control.and_then(|c| shown_text(tables, Subject::Control, "evidence_state", c)),
             requester: text("requester"),
-            approver: text("approver"),
+            approver: approvers(tables, Subject::Exception, row),
             approved: day(tables, row, "approved"),
             starts: day(tables, row, "starts"),
             ends: day(tables, row, "ends"),
@@ -294,7 +310,7 @@ impl Exceptions {
             }
         };
         let ends = day(tables, row, "ends").map(|d| d.to_string()).unwrap_or_default();
-        match self.states[row] {
+        let says = match self.states[row] {
             State::InForce if covers == 0 => {
                 format!("in force until {ends}, and matches nothing: no row fails in its scope")
             }
@@ -332,6 +348,11 @@ impl Exceptions {
             State::Unmatched => {
                 format!("matches nothing: {}", self.scopes[row].lost.as_deref().unwrap_or("its scope names no row"))
             }
+        };
+        match (self.states[row], self.scopes[row].nowhere.len()) {
+            (State::Unmatched, _) | (_, 0) => says,
+            (_, 1) => format!("{says}; 1 of the names in its list leads to no row"),
+            (_, n) => format!("{says}; {n} of the names in its list lead to no row"),
         }
     }
 
@@ -346,24 +367,54 @@ impl Exceptions {
         }
     }
 
-    /// One note for the exceptions that are about nothing, by file.
+    /// One note for the exceptions that are about nothing, by file, and one for names that lead nowhere.
     fn note(&self, tables: &Tables, notes: &mut Vec<Note>) {
+        let unmatched = |row: usize| usize::from(self.states[row] == State::Unmatched);
+        self.note_where(tables, notes, "unmatched-exception", unmatched, |_| {
+            "exceptions match nothing here: their check, their condition or their identities lead to no row".into()
+        });
+        let nowhere = |row: usize| self.scopes[row].nowhere.len();
+        self.note_where(tables, notes, "exception-names-nothing", nowhere, |rows| {
+            let table = tables.table(Subject::Exception);
+            // A cell may hold anything, so a name is told by its place.
+            let of = |row: &usize| {
+                let places: Vec<String> =
+                    self.scopes[*row].nowhere.iter().take(NAMES_SHOWN).map(usize::to_string).collect();
+                let more = if self.scopes[*row].nowhere.len() > NAMES_SHOWN { " and more" } else { "" };
+                format!("row {}: number {}{more}", table.origins[*row].line, places.join(", "))
+            };
+            let shown: Vec<String> = rows.iter().take(NAMES_SHOWN).map(of).collect();
+            let more = if rows.len() > NAMES_SHOWN { "; and more rows" } else { "" };
+            format!(
+                "names in the list of identities lead to no row of the check, or two identities share them; by their \
+                 place in the cell: {}{more}",
+                shown.join("; ")
+            )
+        });
+    }
+
+    /// A note for each file with rows of which there is something to count.
+    fn note_where(
+        &self,
+        tables: &Tables,
+        notes: &mut Vec<Note>,
+        kind: &str,
+        count: impl Fn(usize) -> usize,
+        says: impl Fn(&[usize]) -> String,
+    ) {
         let table = tables.table(Subject::Exception);
-        let mut by_file: FxHashMap<u16, Vec<u32>> = FxHashMap::default();
-        for (row, _) in self.states.iter().enumerate().filter(|(_, s)| **s == State::Unmatched) {
-            by_file.entry(table.origins[row].source).or_default().push(table.origins[row].line);
+        let mut by_file: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+        for row in (0..self.states.len()).filter(|row| count(*row) > 0) {
+            by_file.entry(table.origins[row].source).or_default().push(row);
         }
-        for (source, mut lines) in by_file {
-            let count = lines.len();
-            lines.truncate(crate::intake::SHOWN);
+        for (source, rows) in by_file {
             notes.push(Note {
-                kind: "unmatched-exception".into(),
+                kind: kind.into(),
                 file: tables.sources.get(source as usize).map(|s| s.name.clone()),
                 column: None,
-                count,
-                says: "exceptions match nothing here: their check, their condition or their identities lead to no row"
-                    .into(),
-                lines,
+                count: rows.iter().map(|row| count(*row)).sum(),
+                says: says(&rows),
+                lines: rows.iter().take(crate::intake::SHOWN).map(|row| table.origins[*row].line).collect(),
             });
         }
     }
@@ -419,6 +470,14 @@ fn day(tables: &Tables, row: usize, field: &str) -> Option<Day> {
     }
 }
 
+/// All who are named as approvers of a row.
+pub(super) fn approvers(tables: &Tables, subject: Subject, row: usize) -> Option<String> {
+    match tables.value(schema::the(subject, "approvers"), row) {
+        Value::List(all) if all.len() > 1 => Some(all.join(", ")),
+        _ => shown_text(tables, subject, "approver", row),
+    }
+}
+
 /// Where a row stands.
 pub(super) fn place(tables: &Tables, subject: Subject, row: usize) -> Option<Place> {
     let origin = tables.table(subject).origins.get(row)?;
@@ -464,6 +523,16 @@ fn state(
     }
 }
 
+/// Of several approvers of an exception, the one with an interest in it becomes the one to speak of.
+fn speak_of_who_has_a_stake(tables: &mut Tables, interested: &[Interested]) {
+    let with_stake = |row: usize, named: &[u32]| {
+        named.iter().find(|person| interested[row].persons.contains(person)).map(|person| person + FIRST)
+    };
+    if let Some(column) = chosen_approvers(tables, Subject::Exception, with_stake) {
+        tables.table_mut(Subject::Exception).put("approver", column);
+    }
+}
+
 /// The operators of the controls that name each check, as codes of persons.
 fn operators(tables: &Tables, checks: &[Check]) -> Vec<Vec<u32>> {
     let mut out = vec![Vec::new(); checks.len()];
@@ -497,8 +566,10 @@ impl Interested {
         for (index, bits) in failing {
             let subject = checks[*index].subject;
             // A row of a list of controls or launches names its owner itself; others lead to an identity.
-            let (way, owner) = match schema::find(subject, "owner") {
-                Some(field) => (Way::Same, tables.table(subject).column(field)),
+            let own = schema::find(subject, "owner").map(|field| tables.table(subject).column(field));
+            let is_credential = subject == Subject::Credential;
+            let (way, owner) = match own.filter(|_| !is_credential) {
+                Some(own) => (Way::Same, own),
                 None => (Way::new(tables, subject, Subject::Identity), tables.table(Subject::Identity).col("owner")),
             };
             // Many rows have few owners: each is entered once.
@@ -508,13 +579,20 @@ impl Interested {
                     out.add(code);
                 }
             }
+            // A store may name an owner of the secret besides; that none does leaves nothing open.
+            if let Some(own) = own.filter(|own| is_credential && own.is_present()) {
+                bits.rows().map(|at| own.code(at)).filter(|code| *code >= FIRST).for_each(|code| out.add(code));
+            }
         }
         for (check, _) in failing {
             operators[*check].iter().for_each(|operator| out.add(*operator));
         }
-        let approver = table.col("approver").code(row);
-        out.decided |= approver >= FIRST && out.persons.contains(&(approver - FIRST));
         out
+    }
+
+    /// An approver who is among them decides, whoever else may be.
+    fn ask_of(&mut self, approver: u32) {
+        self.decided |= approver >= FIRST && self.persons.contains(&(approver - FIRST));
     }
 
     fn add(&mut self, code: u32) {
@@ -591,6 +669,12 @@ impl Names {
         }
     }
 
+    /// The places in a list, from 1, of the names that lead to no row of these subjects.
+    fn nowhere(&self, list: &[String], subjects: impl Iterator<Item = Subject> + Clone) -> Vec<usize> {
+        let leads = |name: &String| subjects.clone().any(|subject| self.rows.contains_key(&(subject, name.clone())));
+        (1..=list.len()).filter(|place| !leads(&list[place - 1])).collect()
+    }
+
     /// The rows of a subject that a list names, by their own id or through the identity that they lead to.
     fn rows(&self, subject: Subject, list: &[String]) -> Vec<u32> {
         let found = list.iter().filter_map(|name| self.rows.get(&(subject, name.clone())));
@@ -608,13 +692,14 @@ fn scope(
     references: &[crate::catalog::FrameworkRef],
     row: usize,
     as_of: i32,
+    picks: &mut Picks,
 ) -> Scope {
     let field = |name: &str| schema::the(Subject::Exception, name);
     let text = |name: &str| match tables.value(field(name), row) {
         Value::Text(text) => Some(text.into_owned()),
         _ => None,
     };
-    let lost = |why: String| Scope { checks: Vec::new(), says: "nothing".into(), lost: Some(why) };
+    let lost = |why: String| Scope { checks: Vec::new(), says: "nothing".into(), lost: Some(why), nowhere: Vec::new() };
     let named = match text("check") {
         Some(name) => match checks.iter().position(|c| c.is_named(&name)) {
             Some(check) => vec![check],
@@ -646,7 +731,12 @@ fn scope(
             "it names no identities and no condition; where every row is meant, its condition is `true`".into(),
         );
     }
-    let mut out = Scope { checks: Vec::new(), says: scope_words(list.as_deref(), condition.as_deref()), lost: None };
+    let mut out = Scope {
+        checks: Vec::new(),
+        says: scope_words(list.as_deref(), condition.as_deref()),
+        lost: None,
+        nowhere: names.nowhere(list.as_deref().unwrap_or_default(), named.iter().map(|check| checks[*check].subject)),
+    };
     for check in named {
         let subject = checks[check].subject;
         let mut rows = list.as_ref().map(|list| names.rows(subject, list));
@@ -655,7 +745,7 @@ fn scope(
         }
         let mut picked = None;
         if let Some(text) = &condition {
-            match picked_rows(tables, policy, subject, text, as_of) {
+            match picks.rows(tables, policy, subject, text, as_of) {
                 Ok(bits) => picked = Some(bits),
                 Err(why) => {
                     out.lost = Some(why);
@@ -680,6 +770,7 @@ fn scope(
 
 fn scope_words(list: Option<&[String]>, condition: Option<&str>) -> String {
     let named = |n: usize| if n == 1 { "1 row named".to_owned() } else { format!("{n} rows named") };
+    let condition = condition.map(|text| shortened(text, CONDITION_SHOWN));
     match (list, condition) {
         (Some(list), Some(condition)) => format!("{}, where `{condition}`", named(list.len())),
         (Some(list), None) => named(list.len()),
@@ -688,7 +779,27 @@ fn scope_words(list: Option<&[String]>, condition: Option<&str>) -> String {
     }
 }
 
-/// The rows that a condition picks; or why it cannot be asked.
+/// The rows that conditions pick, each condition asked once a subject: many exceptions share one.
+#[derive(Default)]
+struct Picks {
+    known: FxHashMap<(Subject, String), Result<Bits, String>>,
+}
+
+impl Picks {
+    fn rows(
+        &mut self,
+        tables: &Tables,
+        policy: &Policy,
+        subject: Subject,
+        text: &str,
+        as_of: i32,
+    ) -> Result<Bits, String> {
+        let ask = || picked_rows(tables, policy, subject, text, as_of);
+        self.known.entry((subject, text.to_owned())).or_insert_with(ask).clone()
+    }
+}
+
+/// The rows that a condition picks; or why it cannot be asked, without a word of the cell that it stands in.
 pub(super) fn picked_rows(
     tables: &Tables,
     policy: &Policy,
@@ -697,10 +808,10 @@ pub(super) fn picked_rows(
     as_of: i32,
 ) -> Result<Bits, String> {
     let expr = condition::parse(text)
-        .map_err(|e| format!("its condition cannot be read at character {}: {}", e.span.start + 1, e.message))?;
-    let cond = Typer::new(subject, policy)
-        .condition(&expr)
-        .map_err(|e| format!("its condition does not fit at character {}: {}", e.span.start + 1, e.message))?;
+        .map_err(|e| format!("its condition cannot be read at character {}", e.span.start + 1))?;
+    let cond = Typer::new(subject, policy).condition(&expr).map_err(|e| {
+        format!("its condition does not fit the fields and their words at character {}", e.span.start + 1)
+    })?;
     let mut paths = Vec::new();
     crate::checks::typed::paths(&cond, &mut paths);
     let absent = paths.iter().find(|p| !tables.table(p.field.subject).column(p.field).is_present());

@@ -7,9 +7,11 @@ use crate::api::{CellShown, Finding};
 use crate::checks::Way;
 use crate::checks::evaluate::Bits;
 use crate::checks::interpret::{Cell, Cells, Row, follow};
+use crate::checks::message::{bounded, is_finding};
 use crate::checks::typed::{Cond, Path, Term, own_paths, paths};
 use crate::checks::{Severity, shown};
 use crate::date;
+use crate::intake::mask;
 use crate::schema::{self, FieldId, Subject, Type};
 use crate::tables::{Column, FIRST, TRUE, Tables, Value};
 
@@ -140,6 +142,10 @@ pub(super) fn key(tables: &Tables, subject: Subject, row: usize) -> String {
         if let Some(field) = schema::find(subject, field)
             && let Value::Text(text) = tables.value(field, row)
         {
+            // What should be the id of a finding and is none may be anything.
+            if field.field().name == "finding" && !is_finding(&text) {
+                return format!("{} (row {})", mask(&text), tables.table(subject).origins[row].line);
+            }
             return text.into_owned();
         }
     }
@@ -267,7 +273,8 @@ pub(super) fn finding(view: View<'_>, index: usize, row: usize, severity: Severi
 
 /// The person who owns a row, as a row of the roster.
 fn owner_row(view: View<'_>, subject: Subject, row: usize) -> Option<usize> {
-    let (at, table) = match schema::find(subject, "owner") {
+    // What a store says of a credential's owner does not say who answers for its identity.
+    let (at, table) = match schema::find(subject, "owner").filter(|_| subject != Subject::Credential) {
         Some(_) => (row, view.tables.table(subject)),
         None => (identity_of(view.tables, subject, row)?, view.tables.table(Subject::Identity)),
     };
@@ -345,7 +352,8 @@ pub(super) fn cell_shown(view: View<'_>, subject: Subject, row: usize, path: &Pa
     let field = path.written(subject);
     let value = match (cell, path.kind()) {
         (Cell::Row(row), Type::Link(target)) => key(view.tables, target, *row as usize),
-        _ => shown(view.tables, cell),
+        (Cell::Empty | Cell::Unknown, _) => shown(view.tables, cell),
+        _ => bounded(path.field, shown(view.tables, cell)),
     };
     let mut out = CellShown { field, value, file: None, line: None, column: None };
     let Some(target) = follow(view.tables, row as u32, &path.hops) else { return out };

@@ -119,6 +119,7 @@ fn gate(view: View<'_>, launch: Entry<'_>) -> LaunchGate {
             _ => {}
         }
     }
+    review_comes_first(view, launch, &mut out);
     let mut accepted = 0;
     for (index, check) in view.checks.iter().enumerate().filter(|(_, c)| c.subject == Subject::Launch) {
         let Some(outcome) = &view.verdicts.outcomes[index] else {
@@ -140,6 +141,25 @@ fn gate(view: View<'_>, launch: Entry<'_>) -> LaunchGate {
     out.complete = [&out.missing, &out.unknown, &out.open, &out.undecided].iter().all(|list| list.is_empty());
     out.says = says(&out, accepted);
     out
+}
+
+/// A sign-off rests on the review: it comes after it, and the reviewer is not the owner.
+fn review_comes_first(view: View<'_>, launch: Entry<'_>, out: &mut LaunchGate) {
+    if let (Some(reviewed), Some(signed)) = (launch.day("reviewed"), launch.day("signed_off"))
+        && signed < reviewed
+    {
+        out.missing
+            .push(format!("`signed_off` of {signed} lies before `reviewed` of {reviewed}: it signed off no review"));
+    }
+    let persons = [launch.person("owner"), launch.person("reviewer")];
+    let [Some(owner), Some(reviewer)] = persons else { return };
+    let is_stranger =
+        |person: u32| view.tables.persons.rows.get(person as usize).is_none_or(|row| *row == crate::tables::NO_ROW);
+    if owner == reviewer {
+        out.missing.push("`reviewer` is the owner: nobody else has reviewed it".into());
+    } else if is_stranger(owner) || is_stranger(reviewer) {
+        out.unknown.push("whether `reviewer` is the owner: no roster explains both names".into());
+    }
 }
 
 fn says(gate: &LaunchGate, accepted: usize) -> String {

@@ -159,11 +159,13 @@ pub(crate) struct View<'a> {
 /// # Errors
 /// A file that could not be read at all; a check that does not fit the policy.
 pub fn assess<'p>(
-    request: Request<'_>,
+    mut request: Request<'_>,
     pack: &'p Pack,
     policy: &Policy,
     tell: &(dyn Fn(Step) + Sync),
 ) -> Result<Assessed<'p>, AssessError> {
+    // The same files give the same assessment, in whatever order they were given.
+    request.files.sort_by(|a, b| a.name.cmp(&b.name));
     let typed = type_all(&pack.checks, policy)?;
     let wanted_fields = derive::with_inputs(&wanted(&pack.checks, &typed));
     let wanted = |field: FieldId| wanted_fields.binary_search(&field).is_ok();

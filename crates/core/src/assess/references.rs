@@ -422,10 +422,9 @@ fn claim_says(
     let control = &first.control;
     let claimed = match claim.state {
         ClaimState::Implemented => format!("`{control}` says that it is in place ({by})"),
-        ClaimState::Partial if claim.lowered_by_evidence => {
-            format!(
-                "`{control}` says that it is in place, and its own evidence says fail, so it counts as partial ({by})"
-            )
+        ClaimState::Partial if let Some(denial) = claim.lowered_by_evidence => {
+            let says = denial.says();
+            format!("`{control}` says that it is in place, and its own evidence {says}, so it counts as partial ({by})")
         }
         ClaimState::Partial => format!("`{control}` says that it is in place in part ({by})"),
         ClaimState::Planned => format!("`{control}` says that it is not in place yet ({by})"),
@@ -445,11 +444,11 @@ fn claim_says(
             };
             let evidence = first.evidence.iter().find(counts);
             let named = evidence.map_or_else(String::new, |e| match &e.kind {
-                Some(kind) => format!(" by `{}` ({}, {})", e.evidence, kind.replace('_', " "), e.says),
-                None => format!(" by `{}` ({})", e.evidence, e.says),
+                Some(kind) => format!(": `{}` ({}, {})", e.evidence, kind.replace('_', " "), e.says),
+                None => format!(": `{}` ({})", e.evidence, e.says),
             });
             let until = until.map_or_else(String::new, |day| format!(", until {day}"));
-            format!("; proven{named}{until}: evidence recorded, not examined")
+            format!("; evidence recorded, not examined{named}{until}")
         }
         _ => String::new(),
     };
@@ -613,9 +612,9 @@ fn reference_says(sides: &Sides<'_>, case: &Case<'_>) -> String {
         },
         (ResultWord::Gap | ResultWord::PartialGap, None) => match worst_says(view, case) {
             Some(says) => says,
-            None if case.claim.lowered_by_evidence => {
+            None if let Some(denial) = case.claim.lowered_by_evidence => {
                 let rows = if case.rows == RowState::Clean { "no row failed" } else { "no row can speak to it" };
-                format!("{rows}; `{}` claims it, and its own evidence says fail", control())
+                format!("{rows}; `{}` claims it, and its own evidence {}", control(), denial.says())
             }
             None if case.rows == RowState::Clean => {
                 format!("no row failed, and `{}` says itself that it is in place in part only", control())

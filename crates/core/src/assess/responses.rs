@@ -8,6 +8,7 @@ use super::entry::Entry;
 use super::failing::{failing, is_accepted, severity};
 use super::{CLAIMS_SHOWN, View, findings};
 use crate::api::{Answered, FindingResponse, Note, Responses};
+use crate::checks::message::is_finding;
 use crate::date;
 use crate::schema::Subject;
 use crate::tables::{Tables, Value};
@@ -75,9 +76,8 @@ fn is_done(answer: Entry<'_>) -> bool {
 
 /// The number in a finding's id: `F-` and ten hexadecimal digits.
 fn number(id: &str) -> Option<u64> {
-    let digits = id.trim().strip_prefix(['F', 'f'])?.strip_prefix('-')?;
-    let plain = digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    plain.then(|| u64::from_str_radix(digits, 16).ok()).flatten()
+    let id = id.trim();
+    is_finding(id).then(|| u64::from_str_radix(&id[2..], 16).ok()).flatten()
 }
 
 /// The failing row that an answer is about.

@@ -3,8 +3,9 @@
 use super::interpret::{Cell, Cells, Interpreter};
 use super::typed::{Limit, Path, Term, Typer, find_path};
 use crate::date::{self, Day};
+use crate::intake::mask;
 use crate::policy::Policy;
-use crate::schema::{self, Subject, Type};
+use crate::schema::{self, FieldId, Subject, Type};
 use crate::tables::Tables;
 
 /// A sentence with places for the row's own values.
@@ -143,8 +144,46 @@ fn part(text: &str, subject: Subject, policy: &Policy) -> Result<Part, String> {
     }
 }
 
-/// A cell as shown; the name of a row falls back to its id.
+/// How many characters of a cell a message shows.
+const SHOWN: usize = 300;
+
+/// A cell as a message shows it.
 fn named(cells: &dyn Cells, path: &Path) -> String {
+    let text = whole(cells, path);
+    if matches!(cells.cell(path), Cell::Empty | Cell::Unknown) { text } else { bounded(path.field, text) }
+}
+
+/// A cell's text as findings show it: cut where it is long, and by its form alone where it should hold an id and holds
+/// something else, which may be anything.
+pub(crate) fn bounded(field: FieldId, text: String) -> String {
+    let is_odd = match (field.subject, field.field().name) {
+        (Subject::Response, "finding") => !is_finding(&text),
+        (Subject::Exception, "check") => !is_plain_name(&text),
+        _ => false,
+    };
+    if is_odd {
+        mask(&text)
+    } else if text.chars().nth(SHOWN).is_some() {
+        text.chars().take(SHOWN).chain(['…']).collect()
+    } else {
+        text
+    }
+}
+
+/// Is it the id of a finding: `F-` and ten hexadecimal digits?
+pub(crate) fn is_finding(text: &str) -> bool {
+    let digits = text.trim().strip_prefix(['F', 'f']).and_then(|rest| rest.strip_prefix('-'));
+    digits.is_some_and(|digits| digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Is it made of words, as the id and the title of a check are?
+pub(crate) fn is_plain_name(text: &str) -> bool {
+    let is_word = |word: &str| word.len() <= 24 && word.chars().all(|c| c.is_alphabetic() || c == '\'');
+    text.len() <= 120 && text.split([' ', '-', '_', ',']).all(is_word)
+}
+
+/// A cell as shown; the name of a row falls back to its id.
+fn whole(cells: &dyn Cells, path: &Path) -> String {
     let cell = cells.cell(path);
     if matches!(cell, Cell::Empty | Cell::Unknown)
         && path.field.field().name == "name"

@@ -6,7 +6,7 @@ pub mod evaluate;
 mod fold;
 pub mod interpret;
 mod load;
-mod message;
+pub(crate) mod message;
 pub mod plan;
 pub mod typed;
 

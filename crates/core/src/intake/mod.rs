@@ -38,6 +38,7 @@ use crate::tables::{Complete, Tables};
 pub use dates::DateRule;
 pub use fixes::Fixes;
 pub use layout::RowRules;
+pub(crate) use layout::mask;
 pub use lookup::{CellPlace, cells_in_file};
 pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use open::{Content, PartFacts, Sheet};

@@ -205,11 +205,15 @@ pub(super) fn assembled(
         }
     }
     // A column of all owners alone also names the one who answers: the first.
-    let (owner, owners) = (schema::the(Subject::Identity, "owner"), schema::the(Subject::Identity, "owners"));
-    if !fields.iter().any(|(f, _)| *f == owner)
-        && let Some((_, column)) = fields.iter().find(|(f, _)| *f == owners)
-    {
-        fields.push((owner, *column));
+    for (one, all) in [("owner", "owners"), ("approver", "approvers")] {
+        for subject in schema::SUBJECTS {
+            let (Some(one), Some(all)) = (schema::find(subject, one), schema::find(subject, all)) else { continue };
+            if !fields.iter().any(|(f, _)| *f == one)
+                && let Some((_, column)) = fields.iter().find(|(f, _)| *f == all)
+            {
+                fields.push((one, *column));
+            }
+        }
     }
     let subjects = kind.reads.iter().chain(kind.also.as_ref().map(|(subject, _)| subject));
     let mut views: Vec<ViewPlan> = subjects.filter_map(|subject| view(*subject, kind, &fields)).collect();
@@ -342,12 +346,13 @@ fn prefer_plain_id(kind: &FileKind, header: &[String], fields: &mut [(FieldId, u
     }
 }
 
-/// Fields that the same column feeds besides its own: the register's own status, all owners that it names, a control list's
-/// own words for a status.
+/// Fields that the same column feeds besides its own: the register's own status, all owners and approvers that it names, a
+/// control list's own words for a status.
 fn twin(field: FieldId, kind: &str) -> Option<FieldId> {
     let twin = match (field.subject, field.field().name) {
         (Subject::Identity, "status") if kind == "register" => "register_status",
         (Subject::Identity, "owner") => "owners",
+        (Subject::Identity | Subject::Control | Subject::Exception | Subject::Launch, "approver") => "approvers",
         (Subject::Control, "status") => "status_word",
         (Subject::Control, "target") => "target_word",
         _ => return None,

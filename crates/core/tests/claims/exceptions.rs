@@ -239,3 +239,68 @@ fn accepting_the_known_failures_says_nothing_of_the_rows_that_nobody_knows() {
     assert_eq!(run.check("credential-not-rotated").counts.accepted, 1);
     assert_eq!(run.word(NHI7), "insufficient data", "{}", run.reference(NHI7).says);
 }
+
+#[test]
+fn every_approver_of_a_cell_is_seen() {
+    for (approvers, state, accepts) in [
+        ("r.lindqvist@example.com; m.okafor@example.com", "in_force", 4),
+        ("r.lindqvist@example.com; owner7@example.com", "self_approved", 0),
+        ("r.lindqvist@example.com; t.osei@example.com", "self_approved", 0),
+    ] {
+        let run = run(&[("Approver", approvers)]);
+        let exception = &run.assessment.exceptions[0];
+        assert_eq!((exception.state.as_deref(), exception.accepts), (Some(state), accepts), "{approvers}");
+        assert_eq!(exception.approver.as_deref(), Some(approvers.replace(';', ",").as_str()));
+        assert_eq!(run.check("exception-self-approved").counts.fail, usize::from(accepts == 0), "{approvers}");
+    }
+}
+
+#[test]
+fn names_that_lead_nowhere_are_told_by_their_place() {
+    let run = run(&[("Identities", "SVC-06; sk-live-4711; SVC-07; SVC-99")]);
+    let note = run.assessment.notes.iter().find(|n| n.kind == "exception-names-nothing").expect("a note");
+    assert_eq!((note.count, note.lines.as_slice()), (2, &[2][..]));
+    assert!(note.says.ends_with("by their place in the cell: row 2: number 2, 4"), "{}", note.says);
+    let exception = &run.assessment.exceptions[0];
+    assert_eq!(exception.accepts, 2);
+    assert!(exception.says.ends_with("; 2 of the names in its list lead to no row"), "{}", exception.says);
+    let all = serde_json::to_string(&run.assessment).expect("JSON");
+    assert!(!all.contains("4711"));
+}
+
+#[test]
+fn what_stands_in_place_of_a_check_or_in_a_condition_that_fails_is_not_repeated() {
+    let odd = run(&[("Check", "AKIA4711EXAMPLE+secret"), ("Approver", "t.osei@example.com")]);
+    let all = serde_json::to_string(&(&odd.assessment, &odd.findings)).expect("JSON");
+    assert!(!all.contains("4711EXAMPLE"), "the cell is shown by its form");
+    let run = run(&[("Identities", ""), ("Where", "credential.kind == \"hunter2\"")]);
+    let says = &run.assessment.exceptions[0].says;
+    assert_eq!(says, "matches nothing: its condition does not fit the fields and their words at character 20",);
+}
+
+#[test]
+fn many_exceptions_with_one_condition_ask_it_once_and_say_the_same() {
+    let rows: Vec<Vec<String>> = (0..40)
+        .map(|n| {
+            let cells = [
+                &format!("EX-{n}"),
+                "credential-not-rotated",
+                "",
+                "identity.name.endsWith(\"7\")",
+                "later",
+                "t.osei@example.com",
+                "r.lindqvist@example.com",
+                "2026-10-01",
+                "2026-10-01",
+                "2026-12-31",
+                "approved",
+            ];
+            cells.iter().map(|cell| (*cell).to_owned()).collect()
+        })
+        .collect();
+    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let run = World::keys(6, 4).with("exceptions.csv", csv(&HEADINGS, &rows)).run();
+    assert!(run.assessment.exceptions.iter().all(|e| e.covers == 1), "each covers the same row");
+    assert_eq!(run.assessment.exceptions.iter().map(|e| e.accepts).sum::<usize>(), 1, "and one accepts it");
+}

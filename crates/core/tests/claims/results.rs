@@ -45,7 +45,9 @@ fn a_claim_says_by_whom_by_what_and_until_when() {
     // A log counts for 90 days.
     assert_eq!(claim.until.expect("an end").to_string(), "2027-01-30");
     assert!(
-        claim.says.contains("proven by `E-31` (log, inside the period, shows 2026-11-01), until 2027-01-30"),
+        claim.says.contains(
+            "evidence recorded, not examined: `E-31` (log, inside the period, shows 2026-11-01), until 2027-01-30"
+        ),
         "{}",
         claim.says
     );
@@ -197,4 +199,31 @@ fn a_cadence_that_cannot_be_read_leaves_the_proof_open() {
     assert_eq!(run.word(CLAIMS_ONLY), "unproven");
     let says = &run.reference(CLAIMS_ONLY).says;
     assert!(says.contains("how often it operates could not be read"), "{says}");
+}
+
+#[test]
+fn evidence_that_shows_a_part_makes_the_claim_partial_and_says_so() {
+    let run = World::keys(10, 0)
+        .with("controls.csv", Rotation::default().list())
+        .with("evidence.csv", evidence("2026-11-01", "partial"))
+        .run();
+    assert_eq!(run.word(NHI7), "partial gap");
+    let result = run.reference(NHI7);
+    assert_eq!(result.says, "no row failed; `C-17` claims it, and its own evidence shows it in part only");
+    let claim = result.claim.as_ref().expect("a claim");
+    assert!(claim.says.contains("its own evidence shows it in part only, so it counts as partial"), "{}", claim.says);
+}
+
+#[test]
+fn a_control_that_starts_later_claims_nothing_yet() {
+    let control = Rotation { references: "GV.OC-03", starts: "2026-12-01", ..Rotation::default() };
+    let run = World::keys(3, 0)
+        .with("controls.csv", control.list())
+        .with("evidence.csv", evidence("2026-11-01", "pass"))
+        .run();
+    assert_eq!(run.word(CLAIMS_ONLY), "gap", "the organisation says itself that it is not in place");
+    let today = Rotation { references: "GV.OC-03", starts: "2026-11-20", ..Rotation::default() };
+    let run =
+        World::keys(3, 0).with("controls.csv", today.list()).with("evidence.csv", evidence("2026-11-01", "pass")).run();
+    assert_eq!(run.word(CLAIMS_ONLY), "claimed");
 }

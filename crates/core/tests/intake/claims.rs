@@ -369,3 +369,24 @@ fn secrets_in_these_sheets_are_dropped_and_shown_nowhere() {
         assert!(!format!("{:?}", ingested.tables.table(subject).columns).contains(CANARY));
     }
 }
+
+#[test]
+fn a_control_lists_evidence_that_only_names_rows_of_a_list_of_evidence_adds_none() {
+    let controls = "Control ID,Title,Evidence,Status\nC-1,Rotation,E-1; e-2,implemented\nC-2,Logging,E-3,implemented\n\
+                    C-3,Review,the minutes,implemented\nC-4,Vault,E-9,implemented\n";
+    let evidence = "id,control,title,collected\nE-1,C-1,Log of May,2026-05-31\nE-2,,Log of June,2026-06-30\n\
+                    E-3,,Sample,2026-07-01\n";
+    let tables = ingested(&[("evidence.csv", evidence), ("controls.csv", controls)]).tables;
+    let mut rows: Vec<(String, String)> =
+        cells(&tables, "evidence.title").into_iter().zip(cells(&tables, "evidence.control")).collect();
+    rows.sort();
+    let expected = [
+        // No list of evidence has E-9: the control's list is all that there is of it.
+        ("E-9", "C-4"),
+        ("Log of June", "C-1"),
+        ("Log of May", "C-1"),
+        ("Sample", "C-2"),
+        ("the minutes", "C-3"),
+    ];
+    assert_eq!(rows, expected.map(|(title, control)| (title.to_owned(), control.to_owned())));
+}

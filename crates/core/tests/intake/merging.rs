@@ -310,3 +310,20 @@ proptest! {
         prop_assert_eq!(noted, disagreed);
     }
 }
+
+#[test]
+fn the_order_in_which_files_are_given_changes_nothing() {
+    let files = [
+        file("a.csv", "id,name,owner,status\nA,one,ana@example.com,active\nB,two,,\n"),
+        file("b.csv", "id,name,owner,status\nA,uno,ben@example.com,disabled\nC,three,cem@example.com,active\n"),
+        file("roster.csv", "full name,address\nAna,ana@example.com\n"),
+    ];
+    let told = |files: &[File]| {
+        let (assessment, findings) = assessed(files, Some("2026-11-01"), 1, None);
+        serde_json::to_string(&(assessment, findings)).expect("JSON")
+    };
+    let [a, b, roster] = files;
+    let first = told(&[a.clone(), b.clone(), roster.clone()]);
+    assert_eq!(told(&[roster.clone(), b.clone(), a.clone()]), first);
+    assert_eq!(told(&[b, roster, a]), first);
+}

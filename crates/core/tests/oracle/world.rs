@@ -184,8 +184,14 @@ fn words_of(expr: &Expr, out: &mut BTreeSet<String>, members: &mut BTreeMap<Stri
             words_of(b, out, members);
         }
         ExprKind::Quantifier { list, body, .. } => {
+            // What the elements are compared with is worth having in that list.
+            let mut asked = BTreeSet::new();
+            words_of(body, &mut asked, members);
+            if let ExprKind::Path(names) = &list.kind {
+                members.entry(names[names.len() - 1].clone()).or_default().extend(asked.iter().cloned());
+            }
+            out.extend(asked);
             words_of(list, out, members);
-            words_of(body, out, members);
         }
     }
 }
@@ -284,7 +290,7 @@ impl World {
                 let length = 1 + draw.below(3);
                 let asked = pools.members.get(field.field().name);
                 let element = |draw: &mut Draw| match asked {
-                    Some(asked) if draw.percent(40) => draw.one(asked).clone(),
+                    Some(asked) if !asked.is_empty() && draw.percent(40) => draw.one(asked).clone(),
                     // Few elements for half of them, so that lists have some in common.
                     _ if draw.percent(50) => draw.one(&pools.elements[..8]).clone(),
                     _ => draw.one(&pools.elements).clone(),

@@ -176,3 +176,27 @@ fn a_finding_on_a_launch_names_the_owner_of_the_launch() {
     let page = run.owner_pages().find(|p| p.owner == "ana@example.com").expect("a page");
     assert!(page.findings.iter().any(|f| f.id == finding.id));
 }
+
+#[test]
+fn a_sign_off_rests_on_a_review_that_came_before_and_was_not_the_owners() {
+    let early = gate(&[("Signed off", "2026-09-30")]);
+    assert!(!early.complete, "the review of 1 October was not there to sign off");
+    assert_eq!(
+        early.missing,
+        ["`signed_off` of 2026-09-30 lies before `reviewed` of 2026-10-01: it signed off no review"]
+    );
+    assert!(gate(&[("Signed off", "2026-10-01")]).complete, "on the same day");
+    let own = gate(&[("Reviewer", "ana@example.com")]);
+    assert!(!own.complete);
+    assert_eq!(own.missing, ["`reviewer` is the owner: nobody else has reviewed it"]);
+    let stranger = gate(&[("Reviewer", "A. Nother")]);
+    assert!(!stranger.complete, "it may be the owner under another name");
+    assert_eq!(stranger.unknown, ["whether `reviewer` is the owner: no roster explains both names"]);
+}
+
+#[test]
+fn of_two_approvers_of_a_launch_its_owner_is_seen() {
+    let both = gate(&[("Approver", "ben@example.com; ana@example.com")]);
+    assert!(both.open.iter().any(|open| open.starts_with("`launch-approved-by-its-owner`")), "{both:?}");
+    assert!(is_ready(&gate(&[("Approver", "ben@example.com; dee@example.com")])));
+}

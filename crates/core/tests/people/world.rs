@@ -26,7 +26,11 @@ why = "House rule."
 pub(crate) static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let mut files = PackFiles::new(nhimap_frameworks::FILES.iter().copied());
     files.insert("checks/launch-by-hand/check.toml", LAUNCH_CHECK);
-    Pack::load(&files).unwrap_or_else(|error| panic!("{error}"))
+    let mut pack = Pack::load(&files).unwrap_or_else(|error| panic!("{error}"));
+    // A key of the estate has ended; what its age says is to be seen all the same.
+    let ended = pack.checks.iter_mut().find(|check| check.id == "credential-expired-not-removed");
+    ended.expect("the check").silences.clear();
+    pack
 });
 
 pub(crate) const AS_OF: &str = "2026-11-20";

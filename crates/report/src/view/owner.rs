@@ -35,7 +35,28 @@ impl<'a> OwnerView<'a> {
 
     /// The title of the page.
     pub(crate) fn title(&self) -> String {
-        format!("Non-human identities of {}", self.page.owner)
+        match self.is_nobodys() {
+            true => "Non-human identities without an owner".into(),
+            false => format!("Non-human identities of {}", self.page.owner),
+        }
+    }
+
+    /// Is it the page of what nobody answers for?
+    pub(crate) fn is_nobodys(&self) -> bool {
+        self.page.slug == "no-owner"
+    }
+
+    /// What the page is, behind `What the files name`.
+    pub(crate) fn lead(&self) -> &'static str {
+        match self.is_nobodys() {
+            true => "nobody for, in the order in which somebody should be found.",
+            false => "this owner for, in the order to work.",
+        }
+    }
+
+    /// Whose the rows are, behind `No finding is open on`.
+    pub(crate) fn whose(&self) -> &'static str {
+        if self.is_nobodys() { "what nobody answers for" } else { "what this owner answers for" }
     }
 
     /// A check of the Assessment.

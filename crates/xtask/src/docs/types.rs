@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 
 use nhimap_core::api::{Assessment, Finding, OwnerPage};
 use nhimap_core::assess::query::{FindingsPage, FindingsQuery, RowAsk, RowDetail, RowsPage, RowsQuery, Trace};
+use nhimap_core::citations::lint::LintReport;
 use nhimap_wasm::{
-    AssessAsk, EditionItems, Explained, Failure, FileSettings, FileUnderstood, PolicyKnown, ProgressTold, SampleTold,
-    TraceAsk, VersionTold,
+    AssessAsk, CorrectAsk, CrosswalkAsk, CrosswalkTold, EditionItems, Explained, Failure, FieldKnown, FileSettings,
+    FileUnderstood, PolicyKnown, ProgressTold, SampleTold, TraceAsk, VersionTold,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -23,12 +24,15 @@ const WIDTH: usize = 116;
 pub(super) fn page() -> Result<String, Box<dyn std::error::Error>> {
     let mut told = SchemaSettings::draft2020_12().for_serialize().into_generator();
     add::<Assessment>(&mut told);
+    add::<CrosswalkTold>(&mut told);
     add::<EditionItems>(&mut told);
     add::<Explained>(&mut told);
     add::<Failure>(&mut told);
+    add::<FieldKnown>(&mut told);
     add::<FileUnderstood>(&mut told);
     add::<Finding>(&mut told);
     add::<FindingsPage>(&mut told);
+    add::<LintReport>(&mut told);
     add::<OwnerPage>(&mut told);
     add::<PolicyKnown>(&mut told);
     add::<ProgressTold>(&mut told);
@@ -39,6 +43,8 @@ pub(super) fn page() -> Result<String, Box<dyn std::error::Error>> {
     add::<VersionTold>(&mut told);
     let mut asked = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     add::<AssessAsk>(&mut asked);
+    add::<CorrectAsk>(&mut asked);
+    add::<CrosswalkAsk>(&mut asked);
     add::<FileSettings>(&mut asked);
     add::<FindingsQuery>(&mut asked);
     add::<RowAsk>(&mut asked);

@@ -18,9 +18,6 @@ const SOURCE: &str = "web";
 pub(crate) const DIST: &str = "web/dist";
 /// What the module is built for.
 const TARGET: &str = "wasm32-unknown-unknown";
-/// The most that the module may weigh as it travels.
-const LIMIT: usize = 500_000;
-
 /// Names in `web/` that are not part of the site.
 const NOT_SERVED: [&str; 6] = ["dist", "types", "dev", "tests", "bench", "node_modules"];
 
@@ -32,7 +29,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if let Some(arg) = args.first() {
         return Err(format!("`{arg}` is not known; `cargo xtask web` takes no arguments").into());
     }
-    let (glue, packed) = module()?;
+    let (glue, heavy) = module()?;
     let report_style = report_style();
     site(&glue, &report_style)?;
     let single = single::page(Path::new(SOURCE), &glue, &report_style)?;
@@ -40,8 +37,8 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     fs::write(&path, &single)?;
     println!("site: {DIST}/index.html; show it with `cargo xtask serve`");
     println!("single file: {}, {} bytes", path.display(), thousands(single.len()));
-    if packed > LIMIT {
-        println!("the module is {} bytes heavier than it should be", thousands(packed - LIMIT));
+    for heavy in heavy {
+        println!("{heavy}");
     }
     Ok(())
 }
@@ -49,31 +46,60 @@ pub(crate) fn run(args: &[String]) -> Outcome {
 /// What the module works with and does not hold itself.
 const DATA: &str = "nhimap_data.json";
 
-/// Builds the module and its glue, and gives the folder with both and what the module weighs as it travels.
-pub(crate) fn module() -> Result<(PathBuf, usize), Box<dyn std::error::Error>> {
+/// A module of the page.
+struct Module {
+    /// Its package.
+    package: &'static str,
+    /// What its files are called.
+    name: &'static str,
+    /// The most that it may weigh as it travels.
+    limit: usize,
+}
+
+/// The module that the page starts with, and the one that is loaded when a workbook is dropped.
+const MODULES: [Module; 2] = [
+    Module { package: "nhimap-wasm", name: "nhimap", limit: 500_000 },
+    Module { package: "nhimap-workbook-wasm", name: "nhimap_workbook", limit: 300_000 },
+];
+
+/// Builds the modules and their glue, and gives the folder with them and what is heavier than it should be.
+pub(crate) fn module() -> Result<(PathBuf, Vec<String>), Box<dyn std::error::Error>> {
     if !target_there() {
         return Err(format!("the Rust target for browsers is missing; add it with `rustup target add {TARGET}`").into());
     }
     let target = PathBuf::from(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
-    cargo(&["build", "--quiet", "--profile", "web", "--package", "nhimap-wasm", "--target", TARGET])?;
+    let mut words = vec!["build", "--quiet", "--profile", "web", "--target", TARGET];
+    words.extend(MODULES.iter().flat_map(|module| ["--package", module.package]));
+    cargo(&words)?;
     let glue = target.join("web-glue");
-    let built = target.join(TARGET).join("web").join("nhimap_wasm.wasm");
     let data = glue.join(DATA);
     fs::create_dir_all(&glue)?;
     fs::write(&data, serde_json::to_string(&nhimap_wasm::Data::shipped())?)?;
+    let built = MODULES.iter().map(|module| target.join(TARGET).join("web").join(format!("{}_wasm.wasm", module.name)));
     let words = ["run", "--quiet", "--package", "nhimap-bindgen", "--"];
-    let out = Command::new("cargo").args(words).args([&built, &glue, &data]).stderr(Stdio::inherit()).output()?;
+    let out = Command::new("cargo").args(words).args([&glue, &data]).args(built).stderr(Stdio::inherit()).output()?;
     if !out.status.success() {
-        return Err("the glue between the module and the page could not be written".into());
+        return Err("the glue between the modules and the page could not be written".into());
     }
     let text = String::from_utf8_lossy(&out.stdout);
     let sizes: Vec<usize> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-    let [raw, packed, data, data_packed] = sizes[..] else {
+    let (Some([data, data_packed]), Some(modules)) = (sizes.get(..2), sizes.get(2..).filter(|s| s.len() == 4)) else {
         return Err(format!("sizes were expected, not `{}`", text.trim()).into());
     };
-    println!("module: {} bytes, {} with brotli (at most {})", thousands(raw), thousands(packed), thousands(LIMIT));
-    println!("pack and sample: {} bytes, {} with brotli", thousands(data), thousands(data_packed));
-    Ok((glue, packed))
+    println!("pack and sample: {} bytes, {} with brotli", thousands(*data), thousands(*data_packed));
+    let mut heavy = Vec::new();
+    for (module, sizes) in MODULES.iter().zip(modules.chunks(2)) {
+        let (raw, packed) = (thousands(sizes[0]), thousands(sizes[1]));
+        println!("{}: {raw} bytes, {packed} with brotli (at most {})", module.name, thousands(module.limit));
+        if sizes[1] > module.limit {
+            heavy.push(format!(
+                "{} is {} bytes heavier than it should be",
+                module.name,
+                thousands(sizes[1] - module.limit)
+            ));
+        }
+    }
+    Ok((glue, heavy))
 }
 
 /// Is the standard library for browsers installed?
@@ -97,8 +123,10 @@ fn site(glue: &Path, report_style: &str) -> Outcome {
     }
     fs::create_dir_all(dist)?;
     copy(Path::new(SOURCE), dist)?;
-    for name in ["nhimap.js", "nhimap_bg.wasm"] {
-        fs::copy(glue.join("web").join(name), dist.join(name))?;
+    for module in MODULES {
+        for name in [format!("{}.js", module.name), format!("{}_bg.wasm", module.name)] {
+            fs::copy(glue.join("web").join(&name), dist.join(name))?;
+        }
     }
     let styles = format!("'self' {}", single::hash(report_style));
     let policy = policy("'self'", &styles, "'self'", Some("'self'"));

@@ -21,10 +21,13 @@ pub(super) fn page(source: &Path, glue: &Path, report_style: &str) -> Result<Str
         return Err("`web/style.css` names another file; the single file has none beside it".into());
     }
     let script = bundle::bundle(source, "app.js")?;
-    let worker = worker(&read(&glue.join("plain/nhimap.js"))?, &read(&source.join("worker.js"))?)?;
+    let worker = |name: &str, file: &str| {
+        worker(name, &read(&glue.join(format!("plain/{name}.js")))?, file, &read(&source.join(file))?)
+    };
+    let (worker, workbook_worker) = (worker("nhimap", "worker.js")?, worker("nhimap_workbook", "workbook.js")?);
     let packed = |name: &str| Ok::<_, std::io::Error>(BASE64.encode(fs::read(glue.join(name))?));
-    let (module, data) = (packed("module.gz")?, packed("data.gz")?);
-    for (name, text) in [("app.js", &script), ("worker.js", &worker)] {
+    let (module, workbook, data) = (packed("nhimap.gz")?, packed("nhimap_workbook.gz")?, packed("nhimap_data.gz")?);
+    for (name, text) in [("app.js", &script), ("worker.js", &worker), ("workbook.js", &workbook_worker)] {
         if text.contains("</script") || text.contains("<!--") {
             return Err(
                 format!("`{name}` or a module it imports holds `</script` or `<!--`; write it in two parts").into()
@@ -37,12 +40,14 @@ pub(super) fn page(source: &Path, glue: &Path, report_style: &str) -> Result<Str
     let html = with_policy(&read(&source.join("index.html"))?, &policy)?;
     let html = put(&html, STYLE, &format!("<style>{style}</style>"))?;
     let inert = |id: &str, text: &str| format!("<script type=\"text/plain\" id=\"{id}\">{text}</script>");
-    let scripts = format!(
-        "{}\n{}\n{}\n<script type=\"module\">{script}</script>",
+    let inert = [
         inert("nhimap-worker", &worker),
         inert("nhimap-module", &module),
-        inert("nhimap-data", &data)
-    );
+        inert("nhimap-data", &data),
+        inert("nhimap-workbook-worker", &workbook_worker),
+        inert("nhimap-workbook-module", &workbook),
+    ];
+    let scripts = format!("{}\n<script type=\"module\">{script}</script>", inert.join("\n"));
     put(&html, SCRIPT, &scripts)
 }
 
@@ -52,11 +57,11 @@ fn put(html: &str, place: &str, text: &str) -> Result<String, Box<dyn std::error
     Ok([before, text, after].concat())
 }
 
-/// The worker as a plain script: the glue declares `wasm_bindgen`, which the worker else imports.
-fn worker(glue: &str, worker: &str) -> Result<String, Box<dyn std::error::Error>> {
-    const IMPORT: &str = "import init, * as module from \"./nhimap.js\";";
+/// A worker as a plain script: the glue declares `wasm_bindgen`, which the worker else imports.
+fn worker(name: &str, glue: &str, file: &str, worker: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let import = format!("import init, * as module from \"./{name}.js\";");
     let (before, after) =
-        worker.split_once(IMPORT).ok_or_else(|| format!("`web/worker.js` must hold `{IMPORT}`, written exactly so"))?;
+        worker.split_once(&import).ok_or_else(|| format!("`web/{file}` must hold `{import}`, written exactly so"))?;
     Ok(format!("{glue}\n{before}const init = wasm_bindgen, module = wasm_bindgen;{after}"))
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Crosswalk, Derived, Edge, Map};
-use crate::catalog::{Catalog, Catalogs, FrameworkRef, Status};
+use crate::catalog::{Catalog, Catalogs, FrameworkRef, Role, Status};
 
 /// One end of a question: a whole edition, or one reference and what stands below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,64 @@ pub enum End {
     Item(FrameworkRef),
 }
 
+/// An end as somebody wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What is meant.
+    pub end: End,
+    /// Was a reference written otherwise than its framework writes it?
+    pub otherwise: bool,
+}
+
+/// Why a text names no end.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EndError {
+    /// Nothing has this name.
+    #[error("`{0}` is neither an edition nor a reference of the pack")]
+    Unknown(String),
+    /// Several things have.
+    #[error("`{written}` means several things; write one of {}", .ways.join(", "))]
+    Several {
+        /// The text.
+        written: String,
+        /// What it may mean, each in backticks.
+        ways: Vec<String>,
+    },
+}
+
 impl End {
+    /// An edition by its id or short name, or a reference as people write it.
+    ///
+    /// # Errors
+    /// Where the text means nothing, or several things.
+    pub fn read(written: &str, catalogs: &Catalogs) -> Result<Written, EndError> {
+        let written = written.trim();
+        if let Some(catalog) = catalogs.edition(written).or_else(|| by_short_name(written, catalogs)) {
+            return Ok(Written { end: Self::Edition(catalog.id.clone()), otherwise: false });
+        }
+        let found: Vec<FrameworkRef> = catalogs.resolve(written).into_iter().map(|r| r.reference).collect();
+        // What is written as the framework writes it goes before what is written otherwise, current before withdrawn, and
+        // a present edition before a former one.
+        let rank = |r: &FrameworkRef| {
+            let item = catalogs.item(r);
+            (
+                item.is_none_or(|i| i.id != written && i.label() != written && r.to_string() != written),
+                item.is_none_or(|i| i.status != Status::Current),
+                catalogs.edition(&r.edition).is_none_or(|c| c.role == Role::Former),
+            )
+        };
+        let best = found.iter().map(rank).min().ok_or_else(|| EndError::Unknown(written.to_owned()))?;
+        let candidates: Vec<&FrameworkRef> = found.iter().filter(|r| rank(r) == best).collect();
+        match candidates[..] {
+            [one] => Ok(Written { end: Self::Item(one.clone()), otherwise: best.0 }),
+            _ => {
+                let ways = candidates.iter().map(|r| format!("`{r}`")).collect();
+                Err(EndError::Several { written: written.to_owned(), ways })
+            }
+        }
+    }
+
     /// The edition it lies in.
     pub fn edition(&self) -> &str {
         match self {
@@ -41,6 +98,13 @@ impl End {
             Self::Item(item) => [vec![item.clone()], below(item, catalogs)].concat(),
         }
     }
+}
+
+/// The edition with this short name, unless others' names go on from there: `OWASP` alone names none.
+fn by_short_name<'a>(written: &str, catalogs: &'a Catalogs) -> Option<&'a Catalog> {
+    let starts = |c: &&Catalog| c.short.to_lowercase().starts_with(&written.to_lowercase());
+    let mut found = catalogs.all().iter().filter(starts);
+    found.next().filter(|c| c.short.len() == written.len() && found.next().is_none())
 }
 
 /// What is known of how two ends relate.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use ask::{Answer, Asked, End, ItemShown};
+pub use ask::{Answer, Asked, End, EndError, ItemShown, Written};
 pub use paths::{Derived, MAX_HOPS, Weakest};
 
 use super::FrameworkRef;

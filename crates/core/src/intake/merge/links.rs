@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::keys::Keys;
+use super::pointers::Pointers;
 use crate::api::Note;
 use crate::intake::SHOWN;
 use crate::intake::cut::parts;
@@ -133,13 +134,13 @@ pub(super) fn link_applications(tables: &mut Tables) {
 ///
 /// A row of evidence on the line of a control supports that control. Otherwise the name is a control's id, else its title;
 /// a name that several controls bear, or none, leads to an unknown row and is noted.
-pub(super) fn link_controls(tables: &mut Tables, notes: &mut Vec<Note>) {
-    for (subject, name) in [(Subject::Evidence, "control"), (Subject::Exception, "compensating_control")] {
-        link_to_controls(tables, subject, name, notes);
-    }
+/// Evidence that names none supports the one control whose list names the evidence.
+pub(super) fn link_controls(tables: &mut Tables, pointers: &Pointers, notes: &mut Vec<Note>) {
+    link_to_controls(tables, Subject::Evidence, "control", pointers, notes);
+    link_to_controls(tables, Subject::Exception, "compensating_control", &Pointers::new(), notes);
 }
 
-fn link_to_controls(tables: &mut Tables, subject: Subject, name: &str, notes: &mut Vec<Note>) {
+fn link_to_controls(tables: &mut Tables, subject: Subject, name: &str, pointers: &Pointers, notes: &mut Vec<Note>) {
     let sources: Vec<String> = tables.sources.iter().map(|s| s.name.clone()).collect();
     let (controls, table) = tables.pair_mut(Subject::Control, subject);
     if !table.supplied {
@@ -154,6 +155,11 @@ fn link_to_controls(tables: &mut Tables, subject: Subject, name: &str, notes: &m
     let by_line: FxHashMap<Origin, u32> = (0..controls.rows)
         .flat_map(|row| controls.origins_of(row).into_iter().map(move |origin| (origin, row as u32)))
         .collect();
+    let mut pointed: FxHashMap<&str, Option<u32>> = FxHashMap::default();
+    for (origin, id) in pointers {
+        let control = by_line.get(origin).copied();
+        pointed.entry(id).and_modify(|one| *one = one.filter(|one| Some(*one) == control)).or_insert(control);
+    }
     // The names as the files write them; of a row that stands on its control's line, the control's own.
     let mut entries: Vec<String> = match &names {
         Some(Coded { meaning: Meaning::Text(entries), .. }) => entries.to_vec(),
@@ -165,17 +171,23 @@ fn link_to_controls(tables: &mut Tables, subject: Subject, name: &str, notes: &m
     for row in 0..table.rows {
         let origin = table.origins[row];
         let mut code = names.as_ref().map_or(UNKNOWN, |names| names.codes.get(row));
-        rows.push(match code {
-            EMPTY => NO_ROW,
-            UNKNOWN => match by_line.get(&origin) {
-                Some(control) => {
-                    entries.push(shown(controls, *control as usize));
-                    code = FIRST + entries.len() as u32 - 1;
-                    *control
-                }
-                None => UNKNOWN_ROW,
-            },
-            code => by_name.find_any(&entries[(code - FIRST) as usize]).unwrap_or_else(|several| {
+        let id =
+            || schema::find(subject, "id").map(|id| String::from_utf8_lossy(table.column(id).text(row)).to_lowercase());
+        let by_pointer = || pointed.get(id()?.trim()).copied().flatten();
+        let beside = match code {
+            EMPTY => by_pointer(),
+            UNKNOWN => by_line.get(&origin).copied().or_else(by_pointer),
+            _ => None,
+        };
+        rows.push(match (beside, code) {
+            (Some(control), _) => {
+                entries.push(shown(controls, control as usize));
+                code = FIRST + entries.len() as u32 - 1;
+                control
+            }
+            (None, EMPTY) => NO_ROW,
+            (None, UNKNOWN) => UNKNOWN_ROW,
+            (None, code) => by_name.find_any(&entries[(code - FIRST) as usize]).unwrap_or_else(|several| {
                 unknown.add(several, origin);
                 UNKNOWN_ROW
             }),

@@ -6,6 +6,7 @@ mod declared;
 mod keys;
 mod links;
 mod persons;
+mod pointers;
 mod reconcile;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use declared::{Declarations, compare_totals};
 use keys::{Keys, apart_by_identity, apart_by_place, rows_by_key};
 use links::{link_applications, link_controls, link_credentials, link_exposures, number_alike};
 use persons::{know_persons, rename_persons};
+use pointers::{Pointers, take_pointers};
 
 /// The rows of one subject in one file, settled.
 struct View {
@@ -68,6 +70,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, mut expected: Vec<Expected>, pack: &Pack
     let mut identity_rows = 0;
     let mut identity_keys = Keys::default();
     let mut settled: Vec<(Subject, Vec<View>)> = Vec::new();
+    let mut pointers = Pointers::new();
     for subject in order {
         let mut views = settle(subject, &mut raws, pack, &mut tables, &mut notes_out, threads);
         if subject == Subject::Person && !views.is_empty() {
@@ -81,6 +84,9 @@ pub(super) fn merge(mut raws: Vec<Raw>, mut expected: Vec<Expected>, pack: &Pack
             expected.extend(list.expected(&expected));
             compare_totals(&expected, &mut raws, &mut tables.sources, &mut notes_out);
             declared = Some(list);
+        }
+        if subject == Subject::Evidence {
+            pointers = take_pointers(&mut views, |source| raws[source as usize].plan.kind == "controls");
         }
         if !views.is_empty() {
             settled.push((subject, views));
@@ -142,7 +148,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, mut expected: Vec<Expected>, pack: &Pack
     number_alike(&mut tables);
     link_exposures(&mut tables, &identity_keys);
     link_applications(&mut tables);
-    link_controls(&mut tables, &mut notes_out);
+    link_controls(&mut tables, &pointers, &mut notes_out);
     let fixes = raws.iter_mut().map(|raw| std::mem::take(&mut raw.fixes)).map(|mut fixes| {
         fixes.sort();
         fixes

@@ -1,10 +1,31 @@
 //! Controls: what status a number says, and when they are to operate again.
 
 use super::About;
-use super::cells::{by_code, fill, fill_days, is_day, word};
+use super::cells::{by_code, fill, fill_days, is_day, rewrite, word};
 use crate::date;
 use crate::schema::Subject;
-use crate::tables::{FIRST, Meaning, Tables, UNKNOWN};
+use crate::tables::{Column, FIRST, Meaning, Tables, UNKNOWN};
+
+/// A control that starts in the future is planned, whatever its status is called; the original word stays beside it.
+pub(super) fn not_yet_started(tables: &mut Tables, about: &About<'_>) {
+    let controls = tables.table_mut(Subject::Control);
+    let Some(starts) = controls.col("starts").days() else { return };
+    let later: Vec<bool> = starts.iter().map(|day| is_day(*day) && *day > about.as_of).collect();
+    if !later.contains(&true) {
+        return;
+    }
+    let [implemented, partial, planned] =
+        ["implemented", "partial", "planned"].map(|status| word("control.status", status));
+    let field = crate::schema::the(Subject::Control, "status").index as usize;
+    if let Column::Coded(status) = &mut controls.columns[field] {
+        rewrite(
+            &mut status.codes,
+            |row, code| {
+                if later[row] && (code == implemented || code == partial) { planned } else { code }
+            },
+        );
+    }
+}
 
 /// A status in numbers, such as a tier, says how far the target is reached.
 pub(super) fn status(tables: &mut Tables, _: &About<'_>) {
@@ -144,5 +165,17 @@ mod tests {
         lab.set("control.last_operated", &["2026-09-30", "2026-09-30", "2026-09-30"]);
         lab.set("control.cadence", &["2147483647", "-1", "0"]);
         assert_eq!(lab.derived("control.operation_due"), ["?", "?", "2026-09-30"]);
+    }
+
+    #[test]
+    fn a_control_that_starts_tomorrow_is_planned_today() {
+        let mut lab = Lab::new();
+        lab.set(
+            "control.status",
+            &["implemented", "partial", "implemented", "implemented", "retired", "", "implemented"],
+        );
+        lab.set("control.starts", &["2026-11-02", "2027-01-01", "2026-11-01", "", "2027-01-01", "2027-01-01", "?"]);
+        let expected = ["planned", "planned", "implemented", "implemented", "retired", "", "implemented"];
+        assert_eq!(lab.derived("control.status"), expected);
     }
 }

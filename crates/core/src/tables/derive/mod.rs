@@ -4,6 +4,7 @@
 //! A derived field that a file gave itself is the file's own word: its values stay, empty and unknown cells are filled.
 //! Nothing is invented: where an input is unknown the result is unknown, unless the inputs that are known settle it.
 
+mod approval;
 mod artefact;
 mod assume;
 mod cells;
@@ -36,6 +37,7 @@ use crate::date;
 use crate::policy::{Policy, PolicyValue};
 use crate::schema::{FieldId, SUBJECTS, Subject, Type, fields_of, the};
 
+pub(crate) use approval::chosen as chosen_approvers;
 pub use assume::assume;
 pub use needs::{inputs, with_inputs};
 pub use people::{Role, roles};
@@ -124,6 +126,7 @@ const RULES: &[Rule] = &[
     (&["identity.last_used"], nature::last_used),
     (&["identity.owners"], nature::owners),
     (&["identity.owner_known"], nature::owner_known),
+    (&["identity.approver", "control.approver", "launch.approver"], approval::approvers),
     (&["identity.human_use"], nature::human_use),
     (&["identity.federated"], nature::federated),
     (&["identity.third_party"], nature::third_party),
@@ -145,6 +148,7 @@ const RULES: &[Rule] = &[
     (&["evidence.interested"], interested::interested),
     (&["evidence.reused"], artefact::reused),
     (&["control.status"], control::status),
+    (&["control.status"], control::not_yet_started),
     (&["control.operation_due"], control::operation_due),
     (&["control.policy_days"], named::policy_days),
     (&["control.evidence_state"], support::evidence_state),
