@@ -4,22 +4,18 @@
 //! They lie beside the workspace and are not part of it: `../shared`, or the folder that `NHIMAP_SHARED` names. Where they are
 //! not there, this test says so and passes.
 
-use std::path::PathBuf;
-use std::{env, fs};
+use std::fs;
 
 use nhimap_core::intake::{Content, IngestError, InputFile, understanding};
 use nhimap_core::tables::Complete;
-use nhimap_tests::{pack, root};
+use nhimap_tests::{pack, shared};
 
 #[test]
 fn tables_about_other_things_are_refused() {
-    let shared = env::var_os("NHIMAP_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let Ok(folders) = fs::read_dir(shared.join("samples")) else {
-        println!("the tables of others were not tried: there is no folder {}/samples", shared.display());
-        return;
-    };
+    let Some(samples) = shared("samples") else { return };
+    let pack = pack();
     let mut tried = 0;
-    for folder in folders.map(|entry| entry.expect("an entry").path()) {
+    for folder in fs::read_dir(samples).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !name.starts_with("csv-") && !name.starts_with("tabular-") {
             continue;
@@ -33,7 +29,7 @@ fn tables_about_other_things_are_refused() {
             let content = Content::Bytes(Box::new(&bytes[..]));
             let file = InputFile { name, content, extracted: None, complete: Complete::Undeclared };
             tried += 1;
-            match understanding(file, &pack(), 1, &|_| {}) {
+            match understanding(file, &pack, 1, &|_| {}) {
                 Err(IngestError::Unrecognised { columns, .. }) => assert!(columns > 0, "{}", path.display()),
                 Err(IngestError::Empty { .. }) => panic!("{} is not empty", path.display()),
                 Err(error) => assert!(error.to_string().contains("; "), "{error} tells what to do"),

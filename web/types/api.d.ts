@@ -377,6 +377,21 @@ export interface ColumnRead {
   reason: string;
 }
 
+/** How the identities of a file compare with those of the files of the other sort. */
+export interface Compared {
+  /** Its identities. */
+  identities: number;
+  /** How many of them stand in one of the others too. */
+  in_both: number;
+  /**
+   * How many stand in none of the others; whether that is a gap is for checks to say, since a file may be a part
+   * only.
+   */
+  only_here: number;
+  /** `register` or `export`: what they were compared with. */
+  with: string;
+}
+
 /** What is said first. */
 export interface Conclusion {
   /** Three figures with their denominators. */
@@ -1129,16 +1144,25 @@ export interface Input {
   cannot_know: CannotKnow[];
   /** The columns as understood. */
   columns: ColumnRead[];
+  /**
+   * How its identities compare with the registers, or with the exports; none where there is nothing to compare
+   * with.
+   */
+  compared: Compared | null;
   /** `complete`, `partial`, `undeclared`. */
   complete: string;
   /** How its text was found: "UTF-16 text", "sheet `Accounts` of 3". */
   container: string;
+  /** How many rows of data the file should have, where the user or a list of systems states it. */
+  expected_rows: number | null;
   /** When it was extracted, where that was said. */
   extracted: Day | null;
   /** Why these. */
   heading_reason: string;
   /** The rows of the heading, from and to, as a spreadsheet numbers rows. */
   heading_rows: [number, number];
+  /** Of those, how many joined a row that another line or file already gave, by subject. */
+  joined: Record<string, number>;
   /** `register`, `export`, `roster`, ... */
   kind: string;
   /** The name it was given. */
@@ -1153,6 +1177,8 @@ export interface Input {
   set_apart: Reason[];
   /** Its SHA-256. */
   sha256: string;
+  /** How many rows and cells of it stand on the list of what to mend. */
+  to_fix: number;
   /** In words: "a register of non-human identities", "AWS IAM credential report". */
   understood_as: string;
 }

@@ -161,20 +161,21 @@ fn owners_pages_need_a_folder_of_their_own() {
 fn pages_of_an_earlier_run_go_and_other_files_of_the_folder_stay() {
     let folder = folder("owners-again");
     let pages = folder.join("pages");
-    let run = || assess(&folder, &["--as-of", "2026-11-20", "--quiet", "--owners", &pages.display().to_string()]);
+    let run = || assess(&folder, &["--as-of", "2026-11-20", "--owners", &pages.display().to_string()]);
+    let register = folder.join("estate/register.csv");
+    fs::write(&register, REGISTER.replace("ana@example.com", "eva@example.com")).expect("writable");
     assert_eq!(code(&run()), 0);
-    assert!(pages.join("ana-example-com.html").is_file());
-    // Ana has handed over; a page that somebody wrote, and one that no run noted, are theirs.
-    for own in ["notes.txt", "ana-notes.html"] {
+    assert!(pages.join("eva-example-com.html").is_file());
+    // Eva has handed over to Ana; a page that somebody wrote, and one that no run noted, are theirs.
+    for own in ["notes.txt", "eva-notes.html"] {
         fs::write(pages.join(own), "mine").expect("writable");
     }
-    fs::write(folder.join("estate/register.csv"), REGISTER.replace("ana@example.com", "eva@example.com"))
-        .expect("writable");
+    fs::write(&register, REGISTER).expect("writable");
     assert_eq!(code(&run()), 0);
     let is_there = |name: &str| pages.join(name).is_file();
-    assert!(is_there("eva-example-com.html") && is_there("notes.txt") && is_there("ana-notes.html"));
+    assert!(is_there("ana-example-com.html") && is_there("notes.txt") && is_there("eva-notes.html"));
     for format in ["html", "md", "csv"] {
-        assert!(!is_there(&format!("ana-example-com.{format}")), "{format}");
+        assert!(!is_there(&format!("eva-example-com.{format}")), "{format}");
     }
 }
 

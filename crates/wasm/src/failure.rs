@@ -114,7 +114,7 @@ impl From<IngestError> for Failure {
             IngestError::Empty { file } => ("empty", Some(file), None),
             IngestError::NotATable { file, .. } => ("not-a-table", Some(file), None),
             IngestError::Nothing { file, .. } => ("nothing-in-it", Some(file), None),
-            IngestError::TooLarge { file, .. } => ("too-large", Some(file), None),
+            IngestError::TooLarge { file, .. } | IngestError::Grows { file } => ("too-large", Some(file), None),
             IngestError::NotJson { file, line, .. } => ("not-a-table", Some(file), Some(*line as u32)),
             IngestError::Unrecognised { file, .. } => ("unrecognised", Some(file), None),
             IngestError::RecordTooLong { file, line, .. } => ("record-too-long", Some(file), Some(*line)),

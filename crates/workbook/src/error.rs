@@ -18,6 +18,12 @@ pub enum WorkbookError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A binary workbook, where there is no reader of them.
+    #[error(
+        "this is a binary workbook (XLSB), which the page does not read; \
+         save it as XLSX, or its sheets as CSV, or give it to the command `nhimap`"
+    )]
+    Binary,
     /// A workbook without a sheet of cells.
     #[error("the workbook holds no sheet of cells, only charts, macros or dialogs; give the workbook with the table")]
     NoSheet,
@@ -48,6 +54,7 @@ impl WorkbookError {
         match self {
             Self::Encrypted => "encrypted",
             Self::NotAWorkbook { .. } => "not-a-workbook",
+            Self::Binary => "binary",
             Self::NoSheet => "no-sheet",
             Self::TooLarge { .. } => "too-large",
             Self::Damaged { .. } => "damaged",

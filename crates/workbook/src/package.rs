@@ -165,6 +165,7 @@ impl<'a> Package<'a> {
     }
 
     /// Unpacks everything and keeps nothing, so that what is read by other means is known to be within the limits.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) fn measure(&mut self) -> Outcome<()> {
         let names: Vec<String> = self.names.keys().cloned().collect();
         for name in names.iter().filter(|name| !name.ends_with('/')) {

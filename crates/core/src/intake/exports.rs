@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::open::path::{self, Path, Step};
-use super::plan::{Cut, Each, From, Marks, NotedRows, SetApart, Split, Test};
+use super::plan::{Cut, Each, From, Marks, NotedRows, SetApart, Split, Test, columns_of};
 use super::trust::Trust;
 use crate::pack::{PackFiles, Problems};
 use crate::schema::{self, FieldId, Subject};
@@ -402,6 +402,11 @@ impl Export {
         JsonShape { records: steps, columns, secrets: paths(&mut self.secrets.iter()), nested: Vec::new() }
     }
 
+    /// Further tables in its records, by their names.
+    pub fn nested_tables(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.json.iter().flat_map(|shape| &shape.nested).map(|(name, nested)| (name.as_str(), nested))
+    }
+
     /// May a column of this heading hold secrets, as the export's file says?
     pub(super) fn is_secret(&self, heading: &str) -> bool {
         let heading = plain(heading, &self.heading_marks);
@@ -604,9 +609,25 @@ impl<'a> Binder<'a> {
         if !several.is_empty() {
             return Some(From::Several { from: several, join: source.join.clone() });
         }
-        let rules = || source.rules.iter().map(|r| (self.tests(&r.when), self.says(r))).collect();
-        let absent = || source.absent.clone().filter(|word| word != UNKNOWN).map(From::Constant);
-        (!source.rules.is_empty()).then(|| From::Rules(rules())).or_else(absent)
+        if !source.rules.is_empty() {
+            return self.rules(&source.rules);
+        }
+        source.absent.clone().filter(|word| word != UNKNOWN).map(From::Constant)
+    }
+
+    /// What rules say. Where the file lacks all that they ask for, they say the same of every row; if that is nothing, the file
+    /// lacks the field.
+    fn rules(&self, rules: &[RuleFile]) -> Option<From> {
+        let rules: Vec<(Vec<Test>, From)> = rules.iter().map(|r| (self.tests(&r.when), self.says(r))).collect();
+        let asks = |(tests, says): &(Vec<Test>, From)| {
+            tests.iter().any(|t| t.column.is_some()) || !columns_of(says).is_empty()
+        };
+        if rules.iter().any(asks) {
+            return Some(From::Rules(rules));
+        }
+        let holds = |tests: &[Test]| tests.iter().all(|test| test.holds(|_| ""));
+        let says = rules.into_iter().find(|(tests, _)| holds(tests)).map(|(_, says)| says);
+        says.filter(|says| *says != From::Constant(UNKNOWN.into()))
     }
 
     /// What a rule says; unknown where its column is missing.

@@ -5,6 +5,7 @@ use std::io::Read;
 use super::csv::{Cutter, MAX_BLOCK, Records};
 use super::open::text::repaired;
 use super::open::{self, Part};
+use super::secrets::{Look, MASK, may_hold_secret};
 use super::{IngestError, InputFile, LONGEST};
 use crate::pack::Pack;
 
@@ -52,13 +53,15 @@ fn cells_in_part(part: Part<'_>, pack: &Pack, places: &[CellPlace<'_>]) -> Resul
     let Some(last) = places.iter().map(|place| place.line).max() else { return Ok(out) };
     let (recognised, data_at) = part.recognised(pack)?;
     let Part { name, head: mut block, rest: mut bytes, .. } = part;
-    let io = |cause| IngestError::Io { file: name.clone(), cause };
+    let io = |cause| IngestError::fetching(&name, cause);
     let plan = &recognised.plan;
-    let columns: Vec<Option<usize>> = places
+    let columns: Vec<Option<(usize, Look)>> = places
         .iter()
         .map(|place| {
-            let read = plan.columns.iter().find(|c| c.heading == place.column && c.how == "read");
-            read.map(|column| column.index)
+            let read = plan.columns.iter().find(|c| c.heading == place.column && c.how == "read")?;
+            // Ids look random and are none the less no secrets.
+            let is_key = read.fields.iter().any(|path| path.ends_with("id") || path.ends_with("_ids"));
+            Some((read.index, if is_key { Look::Known } else { Look::Random }))
         })
         .collect();
     block.drain(..data_at.min(block.len()));
@@ -85,11 +88,15 @@ fn cells_in_part(part: Part<'_>, pack: &Pack, places: &[CellPlace<'_>]) -> Resul
         let text = repaired.as_ref().map_or(&block[..whole], |(text, _)| text);
         records.split(text, plan.delimiter);
         for ((place, column), out) in places.iter().zip(&columns).zip(&mut out) {
-            let (Some(column), Some(at)) = (column, place.line.checked_sub(line)) else { continue };
+            let (Some((column, look)), Some(at)) = (column, place.line.checked_sub(line)) else { continue };
             let record = (0..records.len()).find(|record| records.line(*record) == at);
             if let Some(record) = record.filter(|record| !records.is_missing(*record, *column)) {
                 let cell = records.cell(text, record, *column, &mut scratch);
-                *out = Some(String::from_utf8_lossy(&cell[..cell.len().min(SHOWN)]).into_owned());
+                *out = Some(if may_hold_secret(cell, *look) {
+                    MASK.to_owned()
+                } else {
+                    String::from_utf8_lossy(&cell[..cell.len().min(SHOWN)]).into_owned()
+                });
             }
         }
         line += records.lines();
@@ -131,6 +138,13 @@ mod tests {
         let told = cells(text, &[(2, "Name"), (2, "Owner"), (4, "Owner"), (5, "Name"), (5, "Owner")]);
         let expected = [" a ", "Jana \"J\" Weber", "two", "c\nd", ""];
         assert_eq!(told, expected.map(|text| Some(text.to_owned())));
+    }
+
+    #[test]
+    fn a_cell_that_may_hold_a_secret_is_masked() {
+        let token = ["ghp", "_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].concat();
+        let text = format!("Name,Owner\na,{token}\n");
+        assert_eq!(cells(&text, &[(2, "Owner")]), [Some(MASK.to_owned())]);
     }
 
     #[test]

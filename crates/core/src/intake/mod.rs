@@ -44,6 +44,7 @@ pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use open::{Content, PartFacts, Sheet};
 pub use plan::{Cut, Each, FieldPlan, From, Marks, NotedRows, ReadPlan, SetApart, Split, Test, ViewPlan};
 pub use recognise::{Recognised, recognise};
+pub use trust::Trust;
 pub use understanding::understanding;
 
 /// The longest record: beyond it, a quotation mark was left open or the file is no table.
@@ -163,6 +164,14 @@ pub enum IngestError {
         limit: usize,
         /// The row where it starts, about.
         line: u32,
+    },
+    /// Its records repeat what stands around them without end.
+    #[error(
+        "`{file}` has records that repeat what stands around them until they fill sixteen times its size; give it in several files"
+    )]
+    Grows {
+        /// The file's name.
+        file: String,
     },
     /// The bytes could not be fetched.
     #[error("`{file}` could not be read")]
@@ -341,6 +350,14 @@ fn unknown_columns(file: &str, said: &Said, raws: &[read::Raw]) -> Vec<Note> {
 }
 
 impl IngestError {
+    /// Why bytes of a file could not be fetched.
+    fn fetching(file: &str, cause: std::io::Error) -> Self {
+        match cause.kind() {
+            std::io::ErrorKind::FileTooLarge => Self::Grows { file: file.to_owned() },
+            _ => Self::Io { file: file.to_owned(), cause },
+        }
+    }
+
     /// Is it about what the table holds, and not about the file as a whole?
     fn is_about_content(&self) -> bool {
         matches!(self, Self::Unrecognised { .. } | Self::Empty { .. } | Self::NotATable { .. } | Self::Nothing { .. })

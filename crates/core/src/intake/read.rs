@@ -12,7 +12,7 @@ use super::encode::{BlockColumn, Dictionary, Encoder, MISSING, Storage, trim};
 use super::fixes::FileFixes;
 use super::layout::{self, BELOW, RowSense};
 use super::open::text::repaired;
-use super::open::{Part, PartFacts};
+use super::open::{Part, PartFacts, Whole};
 use super::plan::{From, Marks, ReadPlan, Test, ViewPlan, columns_of};
 use super::recognise::Recognised;
 use super::{IngestError, LONGEST, Progress, Reasons, Said};
@@ -120,6 +120,8 @@ struct Shared<'a> {
     at_end: bool,
     next: u32,
     total: u64,
+    /// The size of the file, where that is known: rows of records may be longer than what they are made of.
+    size: u64,
     hash: Sha256,
     /// The block in which a second table begins; the last of all, as long as none is known.
     below: u32,
@@ -198,7 +200,8 @@ pub(super) fn read(
     hash.update(&start);
     let total = start.len() as u64;
     start.drain(..data_at.min(start.len()));
-    let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, hash, below: u32::MAX });
+    let size = if let Whole::Known(size, _) = &file { *size } else { u64::MAX };
+    let shared = Mutex::new(Shared { bytes, left: start, at_end: false, next: 0, total, size, hash, below: u32::MAX });
     let work = |worker: usize| Worker::new(worker, &recognised, pack).run(&name, &shared, progress);
     // Which row is which is known only where one worker reads all blocks.
     let threads = if plan.rules.skips_late(plan.lines_before) { 1 } else { threads };
@@ -417,7 +420,7 @@ impl<'a> Worker<'a> {
                 match self.fetch(file, &mut shared, &mut buffer) {
                     Ok(Some(number)) => {
                         self.is_below |= number > shared.below;
-                        progress(Progress { file: file.to_owned(), bytes: shared.total });
+                        progress(Progress { file: file.to_owned(), bytes: shared.total.min(shared.size) });
                         number
                     }
                     Ok(None) => break,
@@ -448,7 +451,7 @@ impl<'a> Worker<'a> {
                 let more = (want - before) as u64;
                 shared.bytes.by_ref().take(more).read_to_end(buffer).map_err(|cause| {
                     shared.at_end = true;
-                    IngestError::Io { file: file.to_owned(), cause }
+                    IngestError::fetching(file, cause)
                 })?;
                 shared.at_end = buffer.len() < want;
                 shared.hash.update(&buffer[before..]);

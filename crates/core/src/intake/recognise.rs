@@ -10,6 +10,7 @@ use super::layout::{self, Columns, Found, Grid, Row, RowRules};
 use super::open::text::declared_delimiter;
 use super::open::{PartFacts, refuse, refuse_binary};
 use super::plan::{Cut, Each, FieldPlan, From, Marks, ReadPlan, SetApart, Split, ViewPlan, columns_of};
+use super::secrets::{Look, MASK, may_hold_secret};
 use crate::api::{CannotKnow, ColumnRead, Confidence};
 use crate::pack::Pack;
 use crate::schema::{self, FieldId, Subject, Type};
@@ -59,7 +60,17 @@ pub(super) fn head(name: &str, head: &[u8], pack: &Pack) -> Result<(Recognised, 
     recognised.plan.heading_rows = (grid.rows[first].line, grid.rows[last].line);
     recognised.plan.above =
         grid.rows[..first].iter().filter(|above| !above.is_blank()).map(|above| above.line).collect();
+    mask_headings(&mut recognised);
     Ok((recognised, data_at))
+}
+
+/// A table without headings may have a secret where its first heading should stand.
+fn mask_headings(recognised: &mut Recognised) {
+    let own = recognised.plan.header.iter_mut().chain(recognised.fields.iter_mut().map(|(_, heading)| heading));
+    let headings = own.chain(recognised.plan.columns.iter_mut().map(|column| &mut column.heading));
+    for heading in headings.filter(|heading| may_hold_secret(heading.as_bytes(), Look::Random)) {
+        MASK.clone_into(heading);
+    }
 }
 
 fn of_export(export: &Export, grid: &Grid, at: usize, pack: &Pack) -> Recognised {

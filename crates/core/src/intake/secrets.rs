@@ -102,7 +102,7 @@ fn is_worth_a_look(text: &[u8]) -> bool {
         dashes = if run == 0 && *sign == b'-' { dashes + 1 } else { i32::from(*sign == b'-') };
         let found = match sign {
             b'-' => dashes == 5,
-            b'=' | b':' => names_secret(&text[..end]) || text[end..].starts_with(b"://") && text.contains(&b'@'),
+            b'=' | b':' => names_secret(&text[..end]) || is_link_of_secrets(text, &text[end..]),
             b'~' => text[..end].ends_with(b"Q"),
             _ => false,
         };
@@ -112,6 +112,11 @@ fn is_worth_a_look(text: &[u8]) -> bool {
         start = end + 1;
     }
     false
+}
+
+/// May a link that begins before this place hold a login, or a hook's secret path?
+fn is_link_of_secrets(text: &[u8], rest: &[u8]) -> bool {
+    rest.starts_with(b"://") && (text.contains(&b'@') || rest.starts_with(b"://hooks."))
 }
 
 /// Which bytes are letters and digits.

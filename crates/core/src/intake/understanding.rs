@@ -28,8 +28,7 @@ pub fn understanding(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Understanding, IngestError> {
-    let FilesRead { raws, unread, .. } =
-        read_all(vec![file], &BTreeMap::new(), pack, &|_| true, threads, progress)?;
+    let FilesRead { raws, unread, .. } = read_all(vec![file], &BTreeMap::new(), pack, &|_| true, threads, progress)?;
     let planned: Vec<Planned> = raws.iter().map(|raw| planned(&raw.name, &raw.plan, raw.facts.unit)).collect();
     let Ingested { inputs, mut notes, .. } = merge::merge(raws, Vec::new(), pack, threads);
     notes.extend(unread);

@@ -228,12 +228,14 @@ fn a_secret_is_in_no_output_whatever_the_file_looks_like() {
     for (bytes, count) in variants {
         let request = Request {
             files: vec![input("file", &bytes)],
+            said: Default::default(),
             header: Header::default(),
             as_of: Day::parse("2026-11-01"),
             today: Day::parse("2026-11-20").expect("a day"),
             period: None,
             mirror: false,
             threads: 1,
+            said: Default::default(),
         };
         let done = assess(request, &APPS_PACK, &APPS_PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         let findings: Vec<_> = done.findings().map(|f| serde_json::to_string(&f).expect("JSON")).collect();

@@ -135,7 +135,7 @@ fn written(rows: &[Vec<String>], delimiter: u8) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_stands_around_a_table_changes_nothing(register in registers(), dress in dresses()) {

@@ -1,5 +1,11 @@
 //! Known exports of platforms, from file to tables and verdicts, with the files that ship: what each tells, what it cannot
 //! know, and the pitfalls of its shapes.
 
+mod ad;
 mod aws;
+mod azure;
+mod entra;
+mod gcp;
+mod git;
+mod kubernetes;
 mod world;

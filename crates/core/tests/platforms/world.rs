@@ -108,12 +108,6 @@ impl Files {
         self.input(name).set_apart.iter().map(|r| (r.reason.as_str(), r.rows)).collect()
     }
 
-    pub(crate) fn all_apart(&self) -> Vec<(String, usize)> {
-        self.0.inputs.iter().flat_map(|i| i.set_apart.iter().map(|r| (r.reason.clone(), r.rows))).collect()
-    }
-    pub(crate) fn all_notes(&self) -> Vec<(String, String, usize)> {
-        self.0.notes.iter().map(|n| (n.kind.clone(), n.says.clone(), n.count)).collect()
-    }
     /// Notes of one kind: what they say and how often.
     pub(crate) fn notes(&self, kind: &str) -> Vec<(String, usize)> {
         self.0.notes.iter().filter(|n| n.kind == kind).map(|n| (n.says.clone(), n.count)).collect()
@@ -159,6 +153,11 @@ impl Judged {
         let mut out: Vec<&str> = self.findings.iter().filter(|f| f.check == check).map(|f| f.key.as_str()).collect();
         out.sort_unstable();
         out
+    }
+
+    /// Does anything fail on the row of a key?
+    pub(crate) fn any_failing(&self, key: &str) -> bool {
+        self.findings.iter().any(|finding| finding.key == key)
     }
 
     /// How many rows a check cannot judge.

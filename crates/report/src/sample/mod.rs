@@ -229,9 +229,6 @@ fn inputs() -> Vec<Input> {
     let reason =
         |reason: &str, rows: usize, lines: &[u32]| Reason { reason: reason.into(), rows, lines: lines.to_vec() };
     let input = |n: u64, name: &str, kind: &str, understood_as: &str, rows: usize, read: usize| Input {
-        container: "UTF-8 text".into(),
-        heading_rows: (1, 1),
-        heading_reason: String::new(),
         name: name.into(),
         kind: kind.into(),
         understood_as: understood_as.into(),

@@ -121,8 +121,6 @@ fn answers(bytes: &[u8]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
     #[test]
     fn any_bytes_are_answered(kind in 0..3_usize, bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         let head: &[u8] = [b"PK\x03\x04".as_slice(), crate::ole::MAGIC, b""][kind];

@@ -3,6 +3,7 @@
 mod check;
 mod coverage;
 mod crosswalk;
+mod exports;
 mod fields;
 mod notice;
 mod policy;
@@ -63,6 +64,7 @@ fn pages() -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
     pages.insert("docs/checks.md".into(), check::index(&pack));
     pages.insert("docs/coverage.md".into(), coverage::page(&pack));
     pages.insert("docs/crosswalk.md".into(), crosswalk::page(&pack));
+    pages.insert("docs/exports.md".into(), exports::page(&pack));
     pages.insert("docs/fields.md".into(), fields::page());
     pages.insert("docs/policy.md".into(), policy::page(&pack));
     pages.insert("docs/schema/assessment.schema.json".into(), schema::assessment());

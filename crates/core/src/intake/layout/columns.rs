@@ -43,6 +43,7 @@ struct Column {
     evidence: Evidence,
     may_hold_secrets: bool,
     told: [OnceCell<Told>; SUBJECTS.len()],
+    misspelt: [OnceCell<Option<Decision>>; SUBJECTS.len()],
 }
 
 /// A way to read a heading.
@@ -183,7 +184,7 @@ impl<'a> Columns<'a> {
             let is_about = own.folded.split(' ').any(|word| words.iter().any(|w| w == word));
             is_about.then(|| self.told(*subject, column).decision.clone()).flatten()
         });
-        if let Some(decision) = also.or_else(|| kind.reads.iter().find_map(|s| self.misspelt(*s, own))) {
+        if let Some(decision) = also.or_else(|| kind.reads.iter().find_map(|s| self.misspelt(*s, own).clone())) {
             return Ok(decision);
         }
         let against = kind.reads.iter().find_map(|subject| self.told(*subject, column).against.clone());
@@ -195,8 +196,7 @@ impl<'a> Columns<'a> {
 
     fn told(&self, subject: Subject, column: usize) -> &Told {
         let own = &self.columns[column];
-        let at = SUBJECTS.iter().position(|s| *s == subject).expect("a subject is one of all");
-        own.told[at].get_or_init(|| self.by_words(subject, own))
+        own.told[place(subject)].get_or_init(|| self.by_words(subject, own))
     }
 
     /// What the words of a heading say: the first way to read it that is known.
@@ -269,7 +269,11 @@ impl<'a> Columns<'a> {
     }
 
     /// The field of a heading that is one letter off a word, where its cells are of that field's type.
-    fn misspelt(&self, subject: Subject, column: &Column) -> Option<Decision> {
+    fn misspelt<'c>(&self, subject: Subject, column: &'c Column) -> &'c Option<Decision> {
+        column.misspelt[place(subject)].get_or_init(|| self.one_letter_off(subject, column))
+    }
+
+    fn one_letter_off(&self, subject: Subject, column: &Column) -> Option<Decision> {
         let form = column.forms.iter().rev().find(|form| matches!(form.trust, Trust::Written | Trust::Plain))?;
         let length = form.folded.chars().count();
         let is_known = || SUBJECTS.iter().any(|s| !self.is_untold(*s, column));
@@ -298,6 +302,11 @@ impl<'a> Columns<'a> {
     fn is_untold(&self, subject: Subject, column: &Column) -> bool {
         column.forms.iter().all(|form| self.vocabulary.header_word(subject, &form.folded).is_none())
     }
+}
+
+/// A subject's place among all.
+fn place(subject: Subject) -> usize {
+    SUBJECTS.iter().position(|s| *s == subject).expect("a subject is one of all")
 }
 
 fn is_text(kind: Type) -> bool {
@@ -362,7 +371,16 @@ impl Column {
                 && (forms.iter().any(|form| is_secret(&form.folded))
                     || words.last().is_some_and(|word| is_secret(word))
                     || sides.iter().any(|side| is_secret(side)));
-        Self { heading, folded, forms, sides, evidence, may_hold_secrets, told: Default::default() }
+        Self {
+            heading,
+            folded,
+            forms,
+            sides,
+            evidence,
+            may_hold_secrets,
+            told: Default::default(),
+            misspelt: Default::default(),
+        }
     }
 }
 
@@ -508,6 +526,11 @@ fn brackets(text: &str) -> (String, String) {
 
 /// Is one text the other with one letter more, less, another, or two exchanged?
 fn one_edit(a: &str, b: &str) -> bool {
+    // One letter leaves the first or the last of them as it is.
+    let ends = |text: &str| (text.bytes().next(), text.bytes().last());
+    if a.len().abs_diff(b.len()) > 3 || ends(a).0 != ends(b).0 && ends(a).1 != ends(b).1 {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a == b || a.len().abs_diff(b.len()) > 1 {
         return false;

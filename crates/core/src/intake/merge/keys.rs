@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::View;
 use crate::schema::{self, FieldId, Subject};
-use crate::tables::{Column, FIRST, RowTexts, UNKNOWN, Value};
+use crate::tables::{Column, FIRST, RowTexts, SourceFacts, UNKNOWN, Value};
 
 /// Rows of a subject by folded key.
 #[derive(Default)]
@@ -399,11 +399,13 @@ pub(super) fn apart_by_place(subject: Subject, views: &[View], keyed: Keyed, kee
     (maps, next as usize, keys)
 }
 
-/// Parts credentials that share an id and stand on lines of different identities, and gives how many there are.
+/// Parts credentials that share an id and stand on lines of different identities, or in different tables of one file as
+/// different kinds, and gives how many there are.
 ///
 /// Many registers number keys within an identity; one row for all `key1` would lose the others.
 pub(super) fn apart_by_identity(
     views: &[View],
+    sources: &[SourceFacts],
     maps: &mut [Option<Vec<u32>>],
     rows: usize,
     lines: &[Option<(Vec<u32>, Vec<u32>)>],
@@ -433,17 +435,56 @@ pub(super) fn apart_by_identity(
             }
         }
     }
-    if !mixed {
+    let kinds = Kinds::new(views, sources, maps, rows);
+    if !mixed && kinds.parted.is_empty() {
         return rows;
     }
-    let mut number: FxHashMap<(u32, Option<u32>), u32> = FxHashMap::default();
+    let mut number: FxHashMap<(u32, Option<u32>, u32), u32> = FxHashMap::default();
     for (view, map) in views.iter().zip(maps) {
         let parted = (0..view.lines.len()).map(|row| {
             let target = of_row(map, row);
             let next = number.len() as u32;
-            *number.entry((target, identity_of(view, row).or(first[target as usize]))).or_insert(next)
+            let identity = identity_of(view, row).or(first[target as usize]);
+            *number.entry((target, identity, kinds.of(target, view, row))).or_insert(next)
         });
         *map = Some(parted.collect());
     }
     number.len()
+}
+
+/// Kinds of credentials that share an id, where different tables of one file list them as different kinds.
+struct Kinds {
+    /// The kind of the first of each such id.
+    parted: FxHashMap<u32, u32>,
+}
+
+impl Kinds {
+    fn new(views: &[View], sources: &[SourceFacts], maps: &[Option<Vec<u32>>], rows: usize) -> Self {
+        let file = |source: u16| sources.get(source as usize).and_then(|s| s.name.split(" › ").next());
+        let kind = schema::the(Subject::Credential, "kind");
+        let mut parted = FxHashMap::default();
+        if views.iter().all(|view| views.iter().filter(|other| file(other.source) == file(view.source)).count() < 2) {
+            return Self { parted };
+        }
+        let mut first: Vec<Option<(u16, u32)>> = vec![None; rows];
+        for (view, map) in views.iter().zip(maps) {
+            for row in 0..view.lines.len() {
+                let (target, kind) = (map.as_ref().map_or(row as u32, |m| m[row]), view.column(kind).code(row));
+                if kind < FIRST {
+                    continue;
+                }
+                let (source, known) = *first[target as usize].get_or_insert((view.source, kind));
+                if known != kind && source != view.source && file(source) == file(view.source) {
+                    parted.insert(target, known);
+                }
+            }
+        }
+        Self { parted }
+    }
+
+    /// What tells a row from others of its id; the same for all where nothing does.
+    fn of(&self, target: u32, view: &View, row: usize) -> u32 {
+        let kind = || Some(view.column(schema::the(Subject::Credential, "kind")).code(row)).filter(|k| *k >= FIRST);
+        self.parted.get(&target).map_or(UNKNOWN, |first| kind().unwrap_or(*first))
+    }
 }

@@ -120,7 +120,7 @@ pub(super) fn merge(mut raws: Vec<Raw>, mut expected: Vec<Expected>, pack: &Pack
     });
     for (subject, views, (mut maps, mut rows, keys)) in keyed {
         if subject == Subject::Credential {
-            rows = apart_by_identity(&views, &mut maps, rows, &identity_lines, &identity_keys);
+            rows = apart_by_identity(&views, &tables.sources, &mut maps, rows, &identity_lines, &identity_keys);
         }
         for view in &views {
             *became[view.source as usize].entry(subject).or_default() += view.lines.len();

@@ -35,7 +35,7 @@ struct Records {
 pub(super) fn parts<'a>(
     name: &str,
     text: String,
-    file: (u64, String),
+    file: &(u64, String),
     pack: &'a Pack,
 ) -> Result<Vec<Part<'a>>, IngestError> {
     let document = Document::parse(text).map_err(|flaw| IngestError::NotJson {
@@ -45,7 +45,7 @@ pub(super) fn parts<'a>(
         line: flaw.place.0,
         column: flaw.place.1,
     })?;
-    let mut opened = Opened { name, file: &file, pack, document: Arc::new(document), all: Vec::new() };
+    let mut opened = Opened { name, file, pack, document: Arc::new(document), all: Vec::new() };
     if let Some((export, records)) = opened.known() {
         return Ok(opened.parts(export, records));
     }
@@ -263,7 +263,7 @@ impl<'a> Opened<'_, 'a> {
         }
         head.push(b'\n');
         let mut rest = Rows::new(records, paths, &self.pack.vocabulary);
-        let io = |cause| IngestError::Io { file: name.clone(), cause };
+        let io = |cause| IngestError::fetching(&name, cause);
         rest.by_ref().take(HEAD.saturating_sub(head.len()) as u64).read_to_end(&mut head).map_err(io)?;
         let facts = PartFacts { name: name.clone(), container: "JSON".into(), unit: "record" };
         let file = Whole::Known(self.file.0, self.file.1.clone());
@@ -419,8 +419,9 @@ impl<'a> Rows<'a> {
                     self.piece.push(b',');
                 }
                 cell.clear();
-                if !document.is_object(all[*record as usize].value) {
-                    // What is no record has nothing, whatever stands around it.
+                let element = all[*record as usize];
+                if !document.is_object(element.value) && element.key.is_none() {
+                    // What is no record has nothing, whatever stands around it. A variable is one by its name.
                 } else if column.path.start == Start::Up(0) {
                     path::write(document, all, *record, &column.path, &hidden, &mut cell);
                 } else if let Some(origin) = path::origin(all, *record, column.path.start) {
@@ -435,11 +436,7 @@ impl<'a> Rows<'a> {
             }
             self.piece.push(b'\n');
         }
-        self.left = self.left.checked_sub(self.piece.len()).ok_or_else(|| {
-            let cause =
-                "its records repeat what stands around them so often that they would fill sixteen times its size";
-            io::Error::new(io::ErrorKind::FileTooLarge, cause)
-        })?;
+        self.left = self.left.checked_sub(self.piece.len()).ok_or(io::ErrorKind::FileTooLarge)?;
         Ok(())
     }
 }

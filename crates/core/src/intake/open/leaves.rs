@@ -135,7 +135,7 @@ impl<'a> Leaves<'a> {
                     let length = self.path.len();
                     self.path.push_str("[]");
                     for element in document.elements(value) {
-                        self.element(name, element);
+                        self.element(element);
                     }
                     self.path.truncate(length);
                 } else if self.is_filled(value)
@@ -147,12 +147,12 @@ impl<'a> Leaves<'a> {
         }
     }
 
-    fn element(&mut self, name: &str, element: At) {
+    fn element(&mut self, element: At) {
         if self.document.is_object(element) {
             self.members(element);
         } else if self.document.is_list(element) {
             let inner: Vec<At> = self.document.elements(element).collect();
-            inner.into_iter().for_each(|element| self.element(name, element));
+            inner.into_iter().for_each(|element| self.element(element));
         }
     }
 

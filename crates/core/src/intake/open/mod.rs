@@ -170,7 +170,7 @@ fn opened_bytes<'a>(
     if text::looks_like_json(&head) {
         whole(name, &mut head, &mut rest, LARGEST_JSON)?;
         let file = (head.len() as u64, crate::hex(&Sha256::digest(&head)));
-        return json::parts(name, text::decoded(head), file, pack);
+        return json::parts(name, text::decoded(head), &file, pack);
     }
     match yaml::start(&head) {
         Some(yaml::Start::ComponentDefinition) => return opened_yaml(name, head, rest, pack),
@@ -223,7 +223,7 @@ fn opened_yaml<'a>(
         line: flaw.place.0,
         column: flaw.place.1,
     };
-    let mut parts = json::parts(name, yaml::to_json(&text::decoded(head)).map_err(flawed)?, file, pack)?;
+    let mut parts = json::parts(name, yaml::to_json(&text::decoded(head)).map_err(flawed)?, &file, pack)?;
     parts.iter_mut().for_each(|part| part.facts.container = "YAML".into());
     Ok(parts)
 }
