@@ -71,6 +71,14 @@ fn is_page(name: &str) -> bool {
     })
 }
 
+fn create(path: &Path, render: impl FnOnce(&mut dyn Write) -> Result<(), RenderError>) -> Result<(), Failure> {
+    let file = File::create(path).map_err(|e| format!("`{}` could not be written: {e}", path.display()))?;
+    let mut out = BufWriter::new(file);
+    render(&mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_page;
@@ -84,12 +92,4 @@ mod tests {
             assert!(!is_page(name), "{name}");
         }
     }
-}
-
-fn create(path: &Path, render: impl FnOnce(&mut dyn Write) -> Result<(), RenderError>) -> Result<(), Failure> {
-    let file = File::create(path).map_err(|e| format!("`{}` could not be written: {e}", path.display()))?;
-    let mut out = BufWriter::new(file);
-    render(&mut out)?;
-    out.flush()?;
-    Ok(())
 }

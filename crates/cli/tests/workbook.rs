@@ -98,8 +98,7 @@ fn dates_of_cells_are_dates_of_the_assessment() {
         .expect("a file");
     let counts = |file: &str| {
         let of = |check: &Value| (check["id"].clone(), check["counts"].clone());
-        let checks = assessment(&folder, file)["checks"].as_array().expect("there are checks").iter().map(of).collect();
-        checks
+        assessment(&folder, file)["checks"].as_array().expect("there are checks").iter().map(of).collect()
     };
     let (workbook, table): (Vec<_>, Vec<_>) = (counts("one.xlsx"), counts("one.csv"));
     assert_eq!(workbook, table);

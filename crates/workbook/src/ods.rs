@@ -140,7 +140,7 @@ impl SheetReader<'_, '_> {
                         let last = (self.row.saturating_add(high.max(1) - 1), column.saturating_add(wide.max(1) - 1));
                         self.table.merged(Merged { first: (self.row, column), last })?;
                     }
-                    any |= self.put(value, column, across, repeated)?;
+                    any |= self.put(&value, column, across, repeated)?;
                     column = column.saturating_add(across);
                 }
                 Event::End(e) if e.local_name().as_ref() == "table-row" => break,
@@ -153,7 +153,7 @@ impl SheetReader<'_, '_> {
     }
 
     /// Takes a cell as often as it is repeated, and tells whether it has content.
-    fn put(&mut self, value: Value, column: u32, across: u32, down: u32) -> Outcome<bool> {
+    fn put(&mut self, value: &Value, column: u32, across: u32, down: u32) -> Outcome<bool> {
         if matches!(value, Value::Blank) {
             return Ok(false);
         }
@@ -162,7 +162,7 @@ impl SheetReader<'_, '_> {
         at_most(columns, u64::from(COLUMNS), "has a sheet with too many columns", "columns")?;
         for row in self.row..self.row + down {
             for column in column..column + across {
-                match &value {
+                match value {
                     Value::Text(text) => self.table.cell((row, column), text, self.room)?,
                     Value::Error => self.table.error((row, column)),
                     Value::Unstored => self.table.unstored((row, column)),

@@ -317,7 +317,7 @@ pub(crate) fn place(name: &str) -> Option<(u32, u32)> {
         column = column * 26 + u32::from(letter.to_ascii_uppercase().checked_sub(b'A').filter(|n| *n < 26)?) + 1;
     }
     let row: u32 = digits.parse().ok()?;
-    (row >= 1 && row <= ROWS && column <= COLUMNS).then(|| (row - 1, column - 1))
+    ((1..=ROWS).contains(&row) && column <= COLUMNS).then(|| (row - 1, column - 1))
 }
 
 fn several(n: usize, one: &str, many: &str) -> String {

@@ -141,7 +141,7 @@ impl Exceptions {
         let mut picks = Picks::default();
         for row in 0..rows {
             let refs = cited.cell(tables, schema::the(Subject::Exception, "references"), row);
-            let scope = scope(tables, checks, policy, &names, &refs.items, row, as_of, &mut picks);
+            let scope = scope(&Around { tables, checks, policy, names: &names, as_of }, &refs.items, row, &mut picks);
             let failing: Vec<(usize, Bits)> = scope
                 .checks
                 .iter()
@@ -670,8 +670,8 @@ impl Names {
     }
 
     /// The places in a list, from 1, of the names that lead to no row of these subjects.
-    fn nowhere(&self, list: &[String], subjects: impl Iterator<Item = Subject> + Clone) -> Vec<usize> {
-        let leads = |name: &String| subjects.clone().any(|subject| self.rows.contains_key(&(subject, name.clone())));
+    fn nowhere(&self, list: &[String], subjects: &[Subject]) -> Vec<usize> {
+        let leads = |name: &String| subjects.iter().any(|subject| self.rows.contains_key(&(*subject, name.clone())));
         (1..=list.len()).filter(|place| !leads(&list[place - 1])).collect()
     }
 
@@ -683,17 +683,18 @@ impl Names {
     }
 }
 
-/// What an exception is about: its check, or the checks that test its references, on the rows that it names.
-fn scope(
-    tables: &Tables,
-    checks: &[Check],
-    policy: &Policy,
-    names: &Names,
-    references: &[crate::catalog::FrameworkRef],
-    row: usize,
+/// What every exception is read against.
+struct Around<'a> {
+    tables: &'a Tables,
+    checks: &'a [Check],
+    policy: &'a Policy,
+    names: &'a Names,
     as_of: i32,
-    picks: &mut Picks,
-) -> Scope {
+}
+
+/// What an exception is about: its check, or the checks that test its references, on the rows that it names.
+fn scope(around: &Around<'_>, references: &[crate::catalog::FrameworkRef], row: usize, picks: &mut Picks) -> Scope {
+    let Around { tables, checks, policy, names, as_of } = *around;
     let field = |name: &str| schema::the(Subject::Exception, name);
     let text = |name: &str| match tables.value(field(name), row) {
         Value::Text(text) => Some(text.into_owned()),
@@ -731,11 +732,12 @@ fn scope(
             "it names no identities and no condition; where every row is meant, its condition is `true`".into(),
         );
     }
+    let subjects: Vec<Subject> = named.iter().map(|check| checks[*check].subject).collect();
     let mut out = Scope {
         checks: Vec::new(),
         says: scope_words(list.as_deref(), condition.as_deref()),
         lost: None,
-        nowhere: names.nowhere(list.as_deref().unwrap_or_default(), named.iter().map(|check| checks[*check].subject)),
+        nowhere: names.nowhere(list.as_deref().unwrap_or_default(), &subjects),
     };
     for check in named {
         let subject = checks[check].subject;

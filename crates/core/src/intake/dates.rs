@@ -562,7 +562,7 @@ impl ColumnDates {
     }
 
     /// Were numbers read in the count from 1904?
-    pub(super) fn from_1904(self) -> bool {
+    pub(super) fn counts_from_1904(self) -> bool {
         self.from_1904
     }
 }

@@ -148,13 +148,13 @@ fn is_of_one_case_hex(text: &[u8]) -> bool {
 fn names_secret(before: &[u8]) -> bool {
     let before = before.trim_ascii_end();
     let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(before);
-    let ends = |name: &&str| {
+    let ends = |name: &str| {
         let at = before.len().checked_sub(name.len());
         at.is_some_and(|at| before[at..].eq_ignore_ascii_case(name.as_bytes()))
     };
     // The last letters of all those names.
     before.last().is_some_and(|last| matches!(last.to_ascii_lowercase(), b'd' | b'e' | b't' | b'n' | b'y' | b'g'))
-        && NAMES_OF_SECRETS.iter().any(|name| ends(&name))
+        && NAMES_OF_SECRETS.iter().any(|name| ends(name))
 }
 
 fn is_secret(text: &str, look: Look) -> bool {

@@ -250,7 +250,7 @@ impl Settler<'_> {
         let cells = || raw.dictionaries.iter().flat_map(Dictionary::entries);
         let all: Vec<String> = cells().map(|e| String::from_utf8_lossy(e.text).into_owned()).collect();
         let dates = ColumnDates::decide(all.iter().filter_map(|cell| written(cell)), raw.date_rule);
-        let mut odd = Odd::of_dates(dates.says(), dates.from_1904());
+        let mut odd = Odd::of_dates(dates.says(), dates.counts_from_1904());
         let meanings: Vec<Vec<(i32, Option<What>)>> = raw
             .dictionaries
             .iter()

@@ -235,7 +235,6 @@ fn a_secret_is_in_no_output_whatever_the_file_looks_like() {
             period: None,
             mirror: false,
             threads: 1,
-            said: Default::default(),
         };
         let done = assess(request, &APPS_PACK, &APPS_PACK.policy, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         let findings: Vec<_> = done.findings().map(|f| serde_json::to_string(&f).expect("JSON")).collect();

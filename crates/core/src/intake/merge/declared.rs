@@ -160,14 +160,15 @@ impl Declarations {
 
     /// The derived columns of the list itself: what became of the rows of each system's file.
     pub(super) fn fill(&self, table: &mut Table, raws: &[Raw]) {
+        type Count = fn(&Raw) -> usize;
         if self.list.len() != table.rows {
             return;
         }
-        let one = |declared: &Declared, count: fn(&Raw) -> usize| match declared.files[..] {
+        let one = |declared: &Declared, count: Count| match declared.files[..] {
             [] => date::EMPTY,
             _ => declared.files.iter().map(|at| count(&raws[*at])).sum::<usize>() as i32,
         };
-        let counts: [(&str, fn(&Raw) -> usize); 3] = [
+        let counts: [(&str, Count); 3] = [
             ("rows", |raw| raw.read),
             ("refused", |raw| raw.refused.rows()),
             ("set_apart", |raw| raw.set_apart.rows()),
