@@ -222,10 +222,11 @@ fn what_cannot_be_read_is_said_with_the_remedy() {
     };
     for (path, words) in [
         (file("empty.csv", b""), "is empty"),
-        (file("book.xlsx", b"PK\x03\x04rest"), "save its sheet as CSV"),
+        (file("book.xlsx", b"PK\x03\x04rest"), "save its sheets as CSV"),
         (file("other.csv", b"city,country\nRome,Italy\n"), "none of its 2 headings is known"),
         (file("list.csv", b"name,description\nE-1,a screenshot\n"), "speaks of identities"),
-        (file("data.json", b"[{\"id\": 1}]"), "JSON"),
+        (file("data.json", b"[{\"id\": 1}]"), "speaks of identities"),
+        (file("bare.json", b"[1, 2]"), "JSON"),
         (folder.join("missing.csv").display().to_string(), "could not be opened"),
     ] {
         let output = nhimap(&["assess", &path]);

@@ -1,6 +1,8 @@
 //! What files become, through the public API and with a tiny pack: no row disappears, nothing depends on threads or on
 //! how bytes arrive, and what a cell does not say is never made up.
 
+#![expect(clippy::disallowed_methods, reason = "some fixtures are files; the core is given their bytes")]
+
 mod blocks;
 mod claims;
 mod exports;

@@ -1,7 +1,5 @@
 //! Whatever is given, there is an answer, soon, and its places lie in the file.
 
-#![expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "a test may look at the clock")]
-
 use super::{PACK, report};
 use nhimap_core::citations::lint::{fixed, lint};
 use proptest::prelude::*;

@@ -119,7 +119,7 @@ impl Pools {
         for check in checks {
             let raises = check.raises.iter().map(|r| &r.when);
             for condition in [&check.applies, &check.fails].into_iter().chain(raises) {
-                words_of(&condition.expr, &mut literals, &mut members);
+                words_of(&condition.expr, policy, &mut literals, &mut members);
             }
         }
         let mut limits = BTreeSet::from([0, 1, 2, 30]);
@@ -166,33 +166,45 @@ impl Pools {
 }
 
 /// The texts that a condition compares with, and the elements that it looks for in lists.
-fn words_of(expr: &Expr, out: &mut BTreeSet<String>, members: &mut BTreeMap<String, Vec<String>>) {
+fn words_of(expr: &Expr, policy: &Policy, out: &mut BTreeSet<String>, members: &mut BTreeMap<String, Vec<String>>) {
     match &expr.kind {
         ExprKind::Text(text) => {
             out.insert(text.clone());
         }
         ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Path(_) => {}
         ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => {
-            parts.iter().for_each(|p| words_of(p, out, members));
+            parts.iter().for_each(|p| words_of(p, policy, out, members));
         }
-        ExprKind::Not(a) => words_of(a, out, members),
+        ExprKind::Not(a) => words_of(a, policy, out, members),
         ExprKind::Compare(_, a, b) | ExprKind::In(a, b) | ExprKind::TextTest(_, a, b) => {
             if let (ExprKind::Text(text), ExprKind::Path(names)) = (&a.kind, &b.kind) {
                 members.entry(names[names.len() - 1].clone()).or_default().push(text.clone());
             }
-            words_of(a, out, members);
-            words_of(b, out, members);
+            words_of(a, policy, out, members);
+            words_of(b, policy, out, members);
         }
         ExprKind::Quantifier { list, body, .. } => {
             // What the elements are compared with is worth having in that list.
             let mut asked = BTreeSet::new();
-            words_of(body, &mut asked, members);
+            words_of(body, policy, &mut asked, members);
             if let ExprKind::Path(names) = &list.kind {
-                members.entry(names[names.len() - 1].clone()).or_default().extend(asked.iter().cloned());
+                let members = members.entry(names[names.len() - 1].clone()).or_default();
+                members.extend(asked.iter().cloned());
+                members.extend(listed_in(body, policy));
             }
             out.extend(asked);
-            words_of(list, out, members);
+            words_of(list, policy, out, members);
         }
+    }
+}
+
+/// The words of the policy's list that the elements of another list are looked up in.
+fn listed_in(body: &Expr, policy: &Policy) -> Vec<String> {
+    let ExprKind::In(_, list) = &body.kind else { return Vec::new() };
+    let ExprKind::Path(names) = &list.kind else { return Vec::new() };
+    match names.last().and_then(|name| policy.keys.get(name)).map(|key| &key.default) {
+        Some(PolicyValue::List(words)) => words.clone(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Known exports of tools, in their shapes and with their pitfalls, from file to tables and to verdicts, with the files that
 //! ship.
 
+#![expect(clippy::disallowed_methods, reason = "the fixtures are files; the core is given their bytes")]
+
 mod agents;
 mod evidence;
 mod identities;

@@ -123,5 +123,5 @@ pub(crate) fn assessed(files: &[Dated<'_>]) -> Assessed<'static> {
 /// The verdicts of a check.
 pub(crate) fn count(run: &Assessed<'_>, check: &str) -> nhimap_core::api::Verdicts {
     let found = run.assessment.checks.iter().find(|c| c.id == check);
-    found.unwrap_or_else(|| panic!("no check `{check}`")).counts.clone()
+    found.unwrap_or_else(|| panic!("no check `{check}`")).counts
 }
