@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use nhimap_core::api::Header;
 use nhimap_core::assess::{Request, assess};
 use nhimap_core::date::Day;
-use nhimap_core::intake::{CellPlace, Content, IngestError, Ingested, InputFile, cells_in_file, ingest, understand};
+use nhimap_core::intake::{
+    CellPlace, Content, IngestError, Ingested, InputFile, Sheet, cells_in_file, ingest, understand,
+};
 use nhimap_core::pack::Pack;
 use nhimap_core::schema::Subject;
 use nhimap_core::tables::Complete;
@@ -275,4 +277,27 @@ fn a_component_definition_of_oscal_gives_controls_in_json_and_in_yaml() {
     let error =
         try_read("k.yaml", b"apiVersion: v1\nkind: Config\nusers: [c4n4ry]\n", &SHIPPED).err().expect("refused");
     assert!(error.to_string().contains("no OSCAL component definition") && !format!("{error:?}").contains("c4n4ry"));
+}
+
+#[test]
+fn every_sheet_of_a_workbook_is_named_whether_it_holds_anything_or_not() {
+    let sheet = |name: &str, hidden: bool, csv: &str| Sheet {
+        name: name.into(),
+        hidden,
+        csv: csv.as_bytes().to_vec(),
+        notes: Vec::new(),
+    };
+    let sheets = vec![
+        sheet("Accounts", true, "ID,Name,Owner\n1,svc-a,Jana\n"),
+        sheet("Notes", false, "Prices,Cities\n1,Rome\n"),
+        sheet("Chart", false, "\n\n"),
+    ];
+    let content = Content::Workbook { bytes: 9, sha256: "00".into(), sheets };
+    let file = InputFile { name: "estate.xlsx".into(), content, extracted: None, complete: Complete::Undeclared };
+    let ingested = ingest(vec![file], &SHIPPED, &|_| true, 1, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(ingested.inputs.iter().map(|i| (&*i.name, i.read)).collect::<Vec<_>>(), [("estate.xlsx › Accounts", 1)]);
+    let said: String = ingested.notes.iter().map(|note| format!("{:?} {}\n", note.file, note.says)).collect();
+    assert!(said.contains("the sheet is hidden"), "{said}");
+    assert!(said.contains("estate.xlsx › Notes\") not read"), "{said}");
+    assert!(said.contains("`Chart` has no cell"), "{said}");
 }

@@ -1,5 +1,7 @@
 //! Scope and population: the files, their rows, and what the rows became.
 
+use std::collections::BTreeSet;
+
 use nhimap_core::api::{ColumnRead, Input, Reason};
 use nhimap_core::schema::{SUBJECTS, Subject};
 
@@ -60,7 +62,12 @@ impl<'a> View<'a> {
 
     /// How many files gave rows.
     pub(crate) fn files_read(&self) -> usize {
-        self.a.inputs.iter().filter(|input| input.read > 0).count()
+        files(self.a.inputs.iter().filter(|input| input.read > 0))
+    }
+
+    /// How many files were given.
+    pub(crate) fn files_given(&self) -> usize {
+        files(self.a.inputs.iter())
     }
 
     /// Why rows were not read, file by file.
@@ -168,6 +175,12 @@ impl<'a> View<'a> {
         let all = self.a.inputs.iter().flat_map(|input| input.columns.iter().map(move |column| (input, column)));
         all.filter(|(_, column)| column.how == how).collect()
     }
+}
+
+/// How many files some tables stand in; a file of several gives each the name of its own behind the file's.
+fn files<'a>(tables: impl Iterator<Item = &'a Input>) -> usize {
+    let file = |input: &'a Input| (input.name.split(" › ").next().unwrap_or_default(), &*input.sha256);
+    tables.map(file).collect::<BTreeSet<(&str, &str)>>().len()
 }
 
 fn sum(reasons: &[Reason]) -> usize {

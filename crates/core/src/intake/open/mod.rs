@@ -247,11 +247,12 @@ fn opened_mapped<'a>(
 }
 
 fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>) -> Result<Vec<Part<'a>>, IngestError> {
-    let filled = |sheet: &Sheet| !sheet.csv.trim_ascii().is_empty();
-    let several = sheets.iter().filter(|sheet| filled(sheet)).count() > 1;
     let count = sheets.len();
+    let (filled, empty): (Vec<Sheet>, Vec<Sheet>) =
+        sheets.into_iter().partition(|sheet| !sheet.csv.trim_ascii().is_empty());
+    let several = filled.len() > 1;
     let mut parts = Vec::new();
-    for sheet in sheets.into_iter().filter(filled) {
+    for sheet in filled {
         let shown = if several { shown(name, &sheet.name) } else { name.to_owned() };
         let hidden = if sheet.hidden { "hidden sheet" } else { "sheet" };
         let container = format!("{hidden} `{}` of {count}", sheet.name);
@@ -283,8 +284,20 @@ fn opened_workbook<'a>(name: &str, bytes: u64, sha256: &str, sheets: Vec<Sheet>)
             .map_err(|cause| IngestError::Io { file: shown, cause })?;
         parts.push(part);
     }
-    if parts.is_empty() {
-        return Err(IngestError::Empty { file: name.into() });
-    }
+    let Some(first) = parts.first_mut() else { return Err(IngestError::Empty { file: name.into() }) };
+    first.notes.extend(empty.iter().map(|sheet| without_cells(name, sheet)));
     Ok(parts)
+}
+
+/// That a sheet has no cell, so that nobody misses it in what was read.
+fn without_cells(file: &str, sheet: &Sheet) -> Note {
+    let why = if sheet.notes.is_empty() { String::new() } else { format!(" ({})", sheet.notes.join("; ")) };
+    Note {
+        kind: "sheet".into(),
+        file: Some(file.to_owned()),
+        column: None,
+        count: 1,
+        says: format!("the sheet `{}` has no cell with content{why}", sheet.name),
+        lines: Vec::new(),
+    }
 }
