@@ -169,7 +169,7 @@ test("failed: what went wrong is told without a cell, and the files are still he
   await look(page, problems, "failed");
   assert.match(await page.textContent(".failed"), /files are still here/);
   assert.match(await page.textContent(".failed pre"), /interpret\.rs:212: index out of bounds/);
-  assert.equal(await page.locator(".files tbody tr").count(), 11);
+  assert.equal(await page.locator(".files tbody tr").count(), 12);
   assert.deepEqual(problems, []);
 });
 

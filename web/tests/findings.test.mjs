@@ -121,7 +121,7 @@ describe("filters, order, pages and groups of the findings", () => {
     const unknown = assessment.checks.reduce((n, c) => n + c.counts.unknown, 0);
     assert.deepEqual(await page.$$eval(".kinds a", (links) => links.map((a) => a.textContent)), [
       `${assessment.findings.total} findings`,
-      `${unknown} unknown`,
+      `${unknown.toLocaleString("en-GB")} unknown`,
       `${assessment.accepted.total} accepted`,
       `${assessment.notes.reduce((n, note) => n + note.count, 0)} notes about cells`,
     ]);

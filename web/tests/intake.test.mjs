@@ -120,7 +120,7 @@ test("a file of several tables has a line for each", async (t) => {
   await dropped(page, [csv(REGISTER), { name: "applications.json", mimeType: "application/json", buffer: readFileSync(export_) }]);
   const inputs = await page.evaluate(() => document.querySelector("nhi-bar").page.session.assessment.inputs.map((it) => it.name));
   const names = await page.$$eval("table.files tbody tr a.tall", (links) => links.map((a) => a.textContent));
-  assert.deepEqual(names, inputs);
+  assert.deepEqual([...names].sort(), [...inputs].sort());
   assert.ok(inputs.length > 2, String(inputs));
   assert.equal(await page.locator("table.files tbody button").count(), 2);
   assert.deepEqual(tab.problems, []);
@@ -159,7 +159,8 @@ for (const single of [false, true]) {
     await dropped(page, [{ name: "estate.xlsx", mimeType: "application/octet-stream", buffer }]);
     await page.waitForFunction(() => document.querySelectorAll("table.files tbody tr").length === 2);
     await settled(page);
-    const [own, book] = await page.evaluate(() => document.querySelector("nhi-bar").page.session.assessment.inputs);
+    const inputs = await page.evaluate(() => document.querySelector("nhi-bar").page.session.assessment.inputs);
+    const [own, book] = ["register.csv", "estate.xlsx"].map((name) => inputs.find((input) => input.name === name));
     assert.deepEqual([book.rows, book.read, book.kind], [own.rows, own.read, own.kind]);
     assert.match(book.container, /Accounts/);
     const requests = single ? [] : ["/nhimap_workbook.js", "/nhimap_workbook_bg.wasm", "/workbook.js"];

@@ -15,13 +15,13 @@ const tabs = [];
 after(() => Promise.all(tabs.map((tab) => tab.close())));
 
 async function tab(options) {
-  const opened = await open(options);
+  const opened = await open(null, options);
   tabs.push(opened);
   return opened;
 }
 
 function* within(folder) {
-  for (const name of readdirSync(folder).sort()) {
+  for (const name of readdirSync(folder).filter((name) => !name.startsWith(".")).sort()) {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) {
       yield* within(path);

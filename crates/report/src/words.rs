@@ -191,7 +191,7 @@ pub(crate) fn open_despite(state: &str) -> Cow<'static, str> {
 /// Do the rows agree with a claim?
 pub(crate) fn agrees(agreement: &Agreement) -> &'static str {
     match agreement {
-        Agreement::Agrees => "The inventory agrees: rows can speak, and none counts against the claim.",
+        Agreement::Agrees => "The inventory agrees: rows can speak, and what they show is what is claimed.",
         Agreement::Disagrees => "The inventory disagrees: open failures count against the claim.",
         Agreement::CannotTell => "The inventory cannot tell: too little is known of the rows.",
         Agreement::NoRows => "The inventory has no row that can speak to it.",

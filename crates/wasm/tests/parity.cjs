@@ -43,7 +43,8 @@ function word(name) {
 }
 
 function* within(folder) {
-  for (const name of readdirSync(folder).sort()) {
+  // What starts with a dot is the command's own note of what it wrote.
+  for (const name of readdirSync(folder).filter((name) => !name.startsWith(".")).sort()) {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) {
       yield* within(path);

@@ -108,7 +108,7 @@ fn made(sample: &Path, words: &[String]) -> Outcome<Value> {
     let mut files = Vec::new();
     let mut names: Vec<PathBuf> = fs::read_dir(sample)?.map(|entry| Ok(entry?.path())).collect::<Outcome<_>>()?;
     names.sort();
-    for path in names.iter().filter(|path| path.extension().is_some_and(|e| e == "csv")) {
+    for path in names.iter().filter(|path| path.extension().is_some_and(|e| e == "csv" || e == "json")) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let extracted = after("--extracted");
         let extracted = extracted.iter().find_map(|word| word.strip_prefix(&format!("{name}=")));

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if let Some(arg) = args.first() {
         return Err(format!("`{arg}` is not known; `cargo xtask test` takes no arguments").into());
     }
-    let steps: [Step; 12] = [
+    let steps: [Step; 11] = [
         ("format", || cargo("fmt --all --check -- -l")),
         ("lint", || cargo("clippy --workspace --all-targets -- -D warnings")),
         ("examples in the docs", || cargo("test --quiet --workspace --doc")),
@@ -45,7 +45,6 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         ("the core for the browser", wasm),
         ("the page", || crate::web::run(&[]).map_or_else(|e| Failed(format!("   {e}")), |()| Held)),
         ("the module writes what the command writes", parity),
-        ("the page in a browser", browser),
     ];
     let (mut failed, mut not_run) = (Vec::new(), Vec::new());
     for (name, step) in steps {
@@ -150,14 +149,6 @@ fn parity() -> Ended {
         return NotRun("Node 20 or newer is missing; install it (Debian: `apt-get install nodejs`)".into());
     }
     crate::parity::run(&[]).map_or_else(|e| Failed(format!("   {e}")), |()| Held)
-}
-
-/// The page as people meet it, in Chromium; needs the built page and the documents of the step before.
-fn browser() -> Ended {
-    if let Err(why) = crate::browser::prepare() {
-        return NotRun(why);
-    }
-    crate::browser::run(&[]).map_or_else(|e| Failed(format!("   {e}")), |()| Held)
 }
 
 /// The build folder.

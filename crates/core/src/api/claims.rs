@@ -143,7 +143,7 @@ pub struct EvidenceShown {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Agreement {
-    /// Rows can speak, and none counts against the claim.
+    /// Rows can speak, and what they show is what is claimed.
     Agrees,
     /// Open failures count against it.
     Disagrees,

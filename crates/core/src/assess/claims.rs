@@ -221,25 +221,7 @@ impl Book {
             states.dedup();
             return Err(format!("its evidence is {}", states.join(" or ")));
         }
-        let table = tables.table(Subject::Control);
-        if (Entry { tables, subject: Subject::Control, row: control }).is_unread("cadence") {
-            return Err("how often it operates could not be read".into());
-        }
-        let is_periodic = !matches!(table.col("cadence").int(control), date::EMPTY | date::UNKNOWN);
-        if !is_periodic {
-            return Ok(());
-        }
-        match table.col("covers_share").int(control) {
-            // Evidence of a moment, such as a configuration, covers no time and is not asked to.
-            date::EMPTY => Ok(()),
-            date::UNKNOWN => Err("how much of the period its evidence covers is unknown".into()),
-            share if i64::from(share) >= policy.int("coverage_share") => Ok(()),
-            share => Err(format!(
-                "its evidence covers {} of the period, and the policy asks for {} %",
-                if share == 0 { "none".into() } else { format!("{share} %") },
-                policy.int("coverage_share")
-            )),
-        }
+        covers(tables, policy, control)
     }
 
     /// The day until which the proof of a control holds: the last day on which one row of its evidence still counts.
@@ -292,12 +274,12 @@ impl Book {
     }
 
     /// The lists as shown.
-    pub(super) fn shown(&self, tables: &Tables, period: &Period, limit: usize) -> Claims {
+    pub(super) fn shown(&self, tables: &Tables, policy: &Policy, period: &Period, limit: usize) -> Claims {
         let (controls, evidence) = (tables.table(Subject::Control), tables.table(Subject::Evidence));
         Claims {
             controls_supplied: controls.supplied,
             evidence_supplied: evidence.supplied,
-            says: self.says(tables),
+            says: self.says(tables, policy),
             controls: (0..controls.rows.min(limit)).map(|row| self.control(tables, row)).collect(),
             controls_total: controls.rows,
             evidence: (0..evidence.rows.min(limit)).map(|row| self.evidence(tables, period, row)).collect(),
@@ -305,7 +287,7 @@ impl Book {
         }
     }
 
-    fn says(&self, tables: &Tables) -> String {
+    fn says(&self, tables: &Tables, policy: &Policy) -> String {
         let (controls, evidence) = (tables.table(Subject::Control), tables.table(Subject::Evidence));
         if !controls.supplied && !evidence.supplied {
             return String::new();
@@ -316,6 +298,7 @@ impl Book {
         let proven = (0..controls.rows)
             .filter(|row| matches!(state_of(tables, *row), ClaimState::Implemented | ClaimState::Partial))
             .filter(|row| self.evidence_of[*row].iter().any(|e| carries(tables, *e as usize)))
+            .filter(|row| covers(tables, policy, *row).is_ok())
             .count();
         let listed = match (controls.supplied, evidence.supplied) {
             (true, true) => format!(
@@ -474,6 +457,29 @@ fn evidence_state(tables: &Tables, row: usize) -> Option<&'static str> {
 fn rank(state: Option<&str>) -> usize {
     let words = schema::words("control.evidence_state");
     state.and_then(|state| words.iter().position(|w| *w == state)).unwrap_or(words.len())
+}
+
+/// Does the evidence of a periodic control cover enough of the period? Else why not.
+fn covers(tables: &Tables, policy: &Policy, control: usize) -> Result<(), String> {
+    let table = tables.table(Subject::Control);
+    if (Entry { tables, subject: Subject::Control, row: control }).is_unread("cadence") {
+        return Err("how often it operates could not be read".into());
+    }
+    let is_periodic = !matches!(table.col("cadence").int(control), date::EMPTY | date::UNKNOWN);
+    if !is_periodic {
+        return Ok(());
+    }
+    match table.col("covers_share").int(control) {
+        // Evidence of a moment, such as a configuration, covers no time and is not asked to.
+        date::EMPTY => Ok(()),
+        date::UNKNOWN => Err("how much of the period its evidence covers is unknown".into()),
+        share if i64::from(share) >= policy.int("coverage_share") => Ok(()),
+        share => Err(format!(
+            "its evidence covers {} of the period, and the policy asks for {} %",
+            if share == 0 { "none".into() } else { format!("{share} %") },
+            policy.int("coverage_share")
+        )),
+    }
 }
 
 /// Can a row of evidence carry a claim: its dates count, and its own result does not say that it failed or was not tested?

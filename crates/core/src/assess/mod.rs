@@ -248,7 +248,7 @@ pub fn assess<'p>(
         findings,
         accepted,
         grouped,
-        claims: book.shown(&tables, &period, CLAIMS_SHOWN),
+        claims: book.shown(&tables, policy, &period, CLAIMS_SHOWN),
         accountability: accountability::accountability(view),
         exceptions: exceptions.shown(&tables, CLAIMS_SHOWN),
         exceptions_total: exceptions.len(),

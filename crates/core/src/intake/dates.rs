@@ -179,13 +179,23 @@ struct Phrase {
 /// Reads a date of several words: `Mon Jul 5 12:54:43 2021 +0530`, `15. März 2026`, `31/12/2025 08:15 PM`.
 fn phrase(cell: &str) -> Option<Written> {
     // A zone's name in brackets says nothing beside its offset.
-    let cell = cell.split_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(cell, |(before, _)| before);
+    let cell = match cell.split_once(" (") {
+        Some((before, rest)) if before.contains(':') && rest.strip_suffix(')').is_some_and(is_zone) => before,
+        // Any other note may take the date back: `2026-10-01 (planned)`.
+        _ => cell,
+    };
     let lower = plain(cell);
     let mut it = Phrase::default();
     for token in lower.split([' ', '\u{a0}', '\u{202f}', '\t']).filter(|t| !t.is_empty()) {
         it.token(token.trim_matches(','))?;
     }
     it.settle()
+}
+
+/// Is this the name of a zone: `CEST`, `Central European Summer Time`?
+fn is_zone(name: &str) -> bool {
+    let is_short = name.len() <= 5 && name.bytes().all(|b| b.is_ascii_uppercase());
+    is_short || name.ends_with(" Time") || name.ends_with("zeit")
 }
 
 /// Lower case, and letters without their accents, so that months are written one way.

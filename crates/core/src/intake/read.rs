@@ -579,7 +579,8 @@ impl<'a> Worker<'a> {
             let after_gap = is_gap || record == 0 || line > self.records.line(record - 1) + 1;
             is_gap = false;
             match self.plan.rules.judge(block, &self.records, record, after_gap, self.pack) {
-                RowSense::Data => {}
+                // A row of one cell may be the title of what follows.
+                RowSense::Data => is_gap = self.filled(block, record) < 2,
                 RowSense::Apart(reason) => {
                     is_gap = true;
                     out.set_apart.push((reason.into(), line));
@@ -629,6 +630,12 @@ impl<'a> Worker<'a> {
         short.retain(|record| kept.binary_search(record).is_ok());
         out.short = short.iter().map(|record| self.records.line(*record as usize)).collect();
         kept
+    }
+
+    /// How many cells of a record have content; two stand for more.
+    fn filled(&self, block: &[u8], record: usize) -> usize {
+        let is_filled = |c: &usize| !trim(self.records.raw(block, record, *c).bytes(block)).is_empty();
+        (0..self.records.cells(record)).filter(is_filled).take(2).count()
     }
 
     fn is_person(&mut self, block: &[u8], record: usize, column: usize) -> bool {

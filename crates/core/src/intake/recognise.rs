@@ -180,6 +180,40 @@ fn by_headings(kind: &FileKind, told: &Columns<'_>) -> Recognised {
     assembled(kind, header, columns, fields, &More { refs: more_refs, ids: more_ids })
 }
 
+/// Does a heading name those who stand in for somebody (`Backup owner`), and not all (`Owners`)? Who stands in is not the one
+/// who answers.
+fn stands_in(heading: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "backup",
+        "deputy",
+        "secondary",
+        "second",
+        "alternate",
+        "co",
+        "other",
+        "additional",
+        "2",
+        "weitere",
+        "weiterer",
+        "stellvertretender",
+        "stellvertretende",
+        "stellvertretung",
+        "stellvertreter",
+        "zweiter",
+        "suppléant",
+        "suppléante",
+        "secondaire",
+        "copropriétaire",
+        "copropriétaires",
+        "suplente",
+        "secundario",
+        "plaatsvervangend",
+        "tweede",
+        "reserve",
+    ];
+    crate::vocabulary::fold(heading).split(' ').any(|word| WORDS.contains(&word))
+}
+
 /// Further columns of fields that take several.
 #[derive(Debug, Default)]
 pub(super) struct More {
@@ -210,6 +244,7 @@ pub(super) fn assembled(
             let (Some(one), Some(all)) = (schema::find(subject, one), schema::find(subject, all)) else { continue };
             if !fields.iter().any(|(f, _)| *f == one)
                 && let Some((_, column)) = fields.iter().find(|(f, _)| *f == all)
+                && !stands_in(&header[*column])
             {
                 fields.push((one, *column));
             }

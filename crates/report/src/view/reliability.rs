@@ -84,7 +84,7 @@ impl<'a> View<'a> {
             tests.push(format!("unreadable on over 1 in {UNREADABLE_ONE_IN} rows: {columns}"));
         }
 
-        let judgement = if input.read == 0 || too_many_refused || unreadable > 0 {
+        let judgement = if (input.read == 0 && input.rows > 0) || too_many_refused || unreadable > 0 {
             Judgement::NotSufficient
         } else if input.extracted.is_none() || !matches!(input.complete.as_str(), "complete" | "partial") {
             Judgement::Undetermined

@@ -60,9 +60,9 @@ impl<'a> View<'a> {
         })
     }
 
-    /// How many files gave rows.
+    /// How many files were read: they gave rows, or are lists without any.
     pub(crate) fn files_read(&self) -> usize {
-        files(self.a.inputs.iter().filter(|input| input.read > 0))
+        files(self.a.inputs.iter().filter(|input| input.read > 0 || input.rows == 0))
     }
 
     /// How many files were given.

@@ -57,7 +57,8 @@ pub(crate) fn find<'a>(name: &str, grid: &Grid, pack: &'a Pack) -> Result<Found<
     let words = &pack.vocabulary;
     let rows = &grid.rows;
     let mut best: Option<Found<'a>> = None;
-    let mut failed: Option<(usize, IngestError)> = None;
+    // What a heading that is not enough would have said: its known words, its row, and what it lacks.
+    let mut failed: Option<(usize, usize, IngestError)> = None;
     for first in 0..rows.len().min(WITHIN) {
         if best.as_ref().is_some_and(|best| body(rows, best, first) >= BODY) {
             break;
@@ -88,14 +89,16 @@ pub(crate) fn find<'a>(name: &str, grid: &Grid, pack: &'a Pack) -> Result<Found<
                     }
                 }
                 Err(error) => {
-                    if failed.as_ref().is_none_or(|(most, _)| known > *most) {
-                        failed = Some((known, error));
+                    if failed.as_ref().is_none_or(|(most, ..)| known > *most) {
+                        failed = Some((known, first, error));
                     }
                 }
             }
         }
     }
     match (best, failed) {
+        // A table that is known better stands above, and lacks what it needs: what is below it is not taken in its place.
+        (Some(found), Some((most, row, error))) if row < found.rows.0 && most >= 3 && most > found.known => Err(error),
         (Some(mut found), _) => {
             found.description = description(grid, &found, words);
             if let Some(line) = found.description {
@@ -113,7 +116,7 @@ pub(crate) fn find<'a>(name: &str, grid: &Grid, pack: &'a Pack) -> Result<Found<
             };
             Ok(found)
         }
-        (None, Some((_, error))) => Err(error),
+        (None, Some((.., error))) => Err(error),
         (None, None) => Err(choose(name, &first_row(grid, words), pack).err().unwrap_or(IngestError::Unrecognised {
             file: name.into(),
             known: 0,

@@ -100,7 +100,10 @@ const NEEDS: &[(&str, &[&str])] = &[
         &["identity.created", "identity.platform", "identity.account", "identity.id", "identity.external_ids"],
     ),
     ("identity.live_credentials", &["credential.identity", "credential.kind", "credential.status"]),
-    ("identity.environments_seen", &["identity.environment", "credential.identity", "credential.environment"]),
+    (
+        "identity.environments_seen",
+        &["identity.environment", "credential.identity", "credential.environment", "credential.status"],
+    ),
     ("identity.reaches_production", &["identity.scopes", "identity.consumers"]),
     ("identity.shared_by", &["identity.consumers", "credential.fingerprint", "credential.identity"]),
     (

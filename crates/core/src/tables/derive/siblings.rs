@@ -213,9 +213,16 @@ pub(super) fn live_credentials(tables: &mut Tables, _: &About<'_>) {
     let groups = ByIdentity::new(links, credentials.rows, identities.rows);
     let traits = Traits::new(credentials);
     let mut kinds = vec![0; traits.kinds];
+    // Of an identity that only files without any credential know, nobody can tell how many it has.
+    let mut lists = vec![false; usize::from(u16::MAX) + 1];
+    let sources = (0..credentials.rows).flat_map(|row| credentials.origins_of(row)).map(|o| o.source);
+    sources.for_each(|source| lists[usize::from(source)] = true);
     let made = (0..identities.rows)
         .map(|identity| {
             let group = groups.of(identity);
+            if group.is_empty() && !identities.origins_of(identity).iter().any(|o| lists[usize::from(o.source)]) {
+                return date::UNKNOWN;
+            }
             if let [only] = group {
                 return match traits.live(*only) {
                     Live::Yes => 1,
@@ -267,9 +274,11 @@ pub(super) fn environments_seen(tables: &mut Tables, _: &About<'_>) {
     if let Some(links) = links(credentials.col("identity")) {
         let theirs = credentials.col("environment");
         let table = sets_of_one(theirs);
+        let traits = Traits::new(credentials);
         for row in 0..credentials.rows {
             let identity = links.get(row) as usize;
-            if identity < identities.rows {
+            // What was revoked or has expired is in no environment any more.
+            if identity < identities.rows && traits.live(row as u32) != Live::No {
                 let code = theirs.code(row);
                 seen[identity] |= table[code as usize];
                 gap[identity] |= code < FIRST;
