@@ -9,7 +9,7 @@ use nhimap_core::catalog::{Catalogs, FrameworkRef, Status};
 use nhimap_core::pack::Pack;
 
 use crate::args::{CrosswalkArgs, CrosswalkFormat};
-use crate::terminal::plain;
+use crate::terminal::{counted, plain};
 use crate::{DONE, Failure, frameworks, pack};
 
 pub(crate) fn run(args: &CrosswalkArgs) -> Result<u8, Failure> {
@@ -72,7 +72,7 @@ fn list<'a>(maps: impl Iterator<Item = &'a Map>) -> String {
         let sample = map.sample.as_ref().map(|s| format!("; a sample: {s}")).unwrap_or_default();
         let scope = map.scope.as_ref().map(|s| format!("; {s} only")).unwrap_or_default();
         let who = who(map.asserted, map.publisher.as_deref());
-        let relations = count(map.relations, "relation");
+        let relations = counted(map.relations, "relation");
         let _ = writeln!(out, "{} to {}: {relations}, {who}{scope}{sample}\n  {}", map.from, map.to, map.says);
     }
     out
@@ -255,7 +255,7 @@ fn summary(answer: &Answer, catalogs: &Catalogs) -> String {
     let by = |asserted| answer.relations.iter().filter(|e| e.asserted == asserted).count();
     let mut out = format!(
         "{}: {} official, {} by third parties, {} ours; {} derived.\n",
-        count(answer.relations.len(), "relation"),
+        counted(answer.relations.len(), "relation"),
         by(Asserted::Official),
         by(Asserted::ThirdParty),
         by(Asserted::Ours),
@@ -277,17 +277,12 @@ fn summary(answer: &Answer, catalogs: &Catalogs) -> String {
         let _ = writeln!(
             out,
             "{} of {} without any relation there that the pack knows: {}{more}.",
-            count(answer.silent.len(), "reference"),
+            counted(answer.silent.len(), "reference"),
             short(&answer.asked.from, catalogs),
             named.join(", ")
         );
     }
     out
-}
-
-/// `1 relation`, `2 relations`.
-pub(crate) fn count(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }
 
 /// What a reference directly relates to, for its page.

@@ -5,8 +5,7 @@ use nhimap_core::checks::How;
 use nhimap_core::policy;
 
 use crate::args::FrameworksArgs;
-use crate::crosswalk::count;
-use crate::terminal::plain;
+use crate::terminal::{counted, plain};
 use crate::{DONE, Failure, pack};
 
 pub(crate) fn run(args: &FrameworksArgs) -> Result<u8, Failure> {
@@ -83,7 +82,7 @@ pub(crate) fn run(args: &FrameworksArgs) -> Result<u8, Failure> {
 /// What a catalog of the user's added, in one line.
 pub(crate) fn overlay_line(overlay: &Overlay) -> String {
     let Overlay { file, edition, .. } = overlay;
-    let holds = format!("{}, {}", count(overlay.ids, "id"), count(overlay.statements, "statement"));
+    let holds = format!("{}, {}", counted(overlay.ids, "id"), counted(overlay.statements, "statement"));
     if overlay.new {
         return format!("`{file}` adds the edition {edition}: {holds}");
     }

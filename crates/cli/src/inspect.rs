@@ -10,7 +10,7 @@ use nhimap_core::intake::{Content, InputFile, Mapping, understanding};
 use nhimap_core::tables::Complete;
 
 use crate::args::{InspectArgs, InspectFormat};
-use crate::terminal::plain;
+use crate::terminal::{counted, plain};
 use crate::{DONE, Failure, content, pack};
 
 pub(crate) fn run(args: &InspectArgs) -> Result<u8, Failure> {
@@ -69,7 +69,7 @@ fn print_table(table: &TableUnderstood, out: &mut dyn Write) -> std::io::Result<
     writeln!(out, "{}: {} ({})", plain(&input.name), plain(&input.understood_as), input.kind)?;
     let cells =
         table.delimiter.as_ref().map_or(String::new(), |delimiter| format!("; cells are parted by {delimiter}"));
-    writeln!(out, "{}{cells}; {}", plain(&input.container), count(input.columns.len(), "column"))?;
+    writeln!(out, "{}{cells}; {}", plain(&input.container), counted(input.columns.len(), "column"))?;
     if table.unit == "row" && !input.heading_reason.is_empty() {
         writeln!(out, "{}{sure}", plain(&input.heading_reason))?;
     }
@@ -82,7 +82,7 @@ fn print_table(table: &TableUnderstood, out: &mut dyn Write) -> std::io::Result<
         writeln!(out, "  {:width$}  {field} = {}", "(every row)", plain(value))?;
     }
     let unit = &table.unit;
-    writeln!(out, "\n{} below the headings: {} read", count(input.rows, unit), input.read)?;
+    writeln!(out, "\n{} below the headings: {} read", counted(input.rows, unit), input.read)?;
     print_reasons("set apart", &input.set_apart, unit, out)?;
     print_reasons("refused", &input.refused, unit, out)?;
     if !input.became.is_empty() {
@@ -160,8 +160,4 @@ fn sure(confidence: Confidence) -> &'static str {
         Confidence::Likely => " (likely)",
         Confidence::Guess => " (a guess)",
     }
-}
-
-fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

@@ -11,7 +11,7 @@ use nhimap_core::citations::lint::{Cited, Level, LintReport, fixed, lint};
 use nhimap_core::pack::Pack;
 
 use crate::args::{LintArgs, LintFormat};
-use crate::terminal::{Style, plain};
+use crate::terminal::{Style, counted, plain};
 use crate::{BAD_ARGUMENTS, COULD_NOT, DONE, FOUND, Failure, diff, pack};
 
 /// Files of a folder that are read; others are named only by themselves.
@@ -135,11 +135,11 @@ fn agreed(judged: &[Judged], write: bool) -> std::io::Result<bool> {
         return Ok(all > 0);
     }
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
-        eprintln!("nothing was written; `--fix --write` writes {}", several(all, "change"));
+        eprintln!("nothing was written; `--fix --write` writes {}", counted(all, "change"));
         return Ok(false);
     }
     let files = judged.iter().filter(|j| fixes(j) > 0).count();
-    eprint!("write {} to {}? [y/N] ", several(all, "change"), several(files, "file"));
+    eprint!("write {} to {}? [y/N] ", counted(all, "change"), counted(files, "file"));
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
@@ -151,7 +151,7 @@ fn write(judged: &mut [Judged], pack: &Pack) -> Result<(), Failure> {
         let bytes = fixed(&document.bytes, &document.report);
         let name = &document.report.name;
         fs::write(&document.file, &bytes).map_err(|e| format!("`{name}` could not be written: {e}"))?;
-        eprintln!("{name}: {} written", several(fixes(document), "change"));
+        eprintln!("{name}: {} written", counted(fixes(document), "change"));
         document.report = lint(name, &bytes, pack)?;
         document.bytes = bytes;
     }
@@ -226,15 +226,15 @@ fn summary(judged: &[Judged]) -> String {
     let total: usize = judged.iter().map(|j| j.report.citations.len()).sum();
     let certain = match judged.iter().map(fixes).sum::<usize>() {
         0 => String::new(),
-        n => format!("; {} certain, `--fix` shows {}", several(n, "change"), if n == 1 { "it" } else { "them" }),
+        n => format!("; {} certain, `--fix` shows {}", counted(n, "change"), if n == 1 { "it" } else { "them" }),
     };
     format!(
         "{}, {}: {}, {}, {}, {} fine{certain}.\n",
-        several(judged.len(), "document"),
-        several(total, "citation"),
-        several(count(Level::Error), "error"),
-        several(count(Level::Warning), "warning"),
-        several(count(Level::Note), "note"),
+        counted(judged.len(), "document"),
+        counted(total, "citation"),
+        counted(count(Level::Error), "error"),
+        counted(count(Level::Warning), "warning"),
+        counted(count(Level::Note), "note"),
         count(Level::Fine),
     )
 }
@@ -289,9 +289,4 @@ fn seen(text: &str) -> String {
     let shown =
         |c: char| if plain(c.encode_utf8(&mut [0; 4])).starts_with(c) { c } else { char::REPLACEMENT_CHARACTER };
     text.chars().map(shown).collect()
-}
-
-/// `1 error`, `2 errors`.
-fn several(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }

@@ -22,6 +22,11 @@ impl Style {
     }
 }
 
+/// `1 relation`, `2 relations`.
+pub(crate) fn counted(n: usize, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Findings, grouped by check and capped; `all` is the file that has them all, where one is written.
 pub(crate) fn findings(
     assessment: &Assessment,

@@ -3,6 +3,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "some fixtures are files; the core is given their bytes")]
 
+#[path = "../shown/mod.rs"]
+mod shown;
+
 mod blocks;
 mod claims;
 mod exports;

@@ -8,8 +8,10 @@ use nhimap_core::assess::{Request, assess};
 use nhimap_core::date::Day;
 use nhimap_core::intake::{Content, Ingested, InputFile, ingest};
 use nhimap_core::pack::{Pack, PackFiles};
-use nhimap_core::schema::{FieldId, Subject};
-use nhimap_core::tables::{Complete, Tables, Value};
+use nhimap_core::schema::Subject;
+use nhimap_core::tables::{Complete, Tables};
+
+pub(crate) use crate::shown::cells;
 
 const HEADERS: &str = r#"
 [kinds]
@@ -320,24 +322,6 @@ pub(crate) fn assessed(
 
 pub(crate) fn assessment(files: &[File]) -> Assessment {
     assessed(files, Some("2026-11-01"), 1, None).0
-}
-
-/// A field's cells over all rows, as text.
-pub(crate) fn cells(tables: &Tables, path: &str) -> Vec<String> {
-    let field = FieldId::parse(path).expect("a field");
-    (0..tables.table(field.subject).rows)
-        .map(|row| match tables.value(field, row) {
-            Value::Empty => "(empty)".into(),
-            Value::Unknown => "(unknown)".into(),
-            Value::Never => "never".into(),
-            Value::Day(day) => day.to_string(),
-            Value::Text(text) => text.into_owned(),
-            Value::Bool(b) => b.to_string(),
-            Value::Int(n) => n.to_string(),
-            Value::List(list) => list.join("; "),
-            Value::Row(row) => format!("row {row}"),
-        })
-        .collect()
 }
 
 /// A field's cells by the key of their row.

@@ -3,6 +3,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "the fixtures are files; the core is given their bytes")]
 
+#[path = "../shown/mod.rs"]
+mod shown;
+
 mod agents;
 mod evidence;
 mod identities;

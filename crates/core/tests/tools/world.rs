@@ -7,8 +7,10 @@ use nhimap_core::assess::{Assessed, Request, assess};
 use nhimap_core::date::Day;
 use nhimap_core::intake::{Content, IngestError, Ingested, InputFile, ingest};
 use nhimap_core::pack::{Pack, PackFiles};
-use nhimap_core::schema::{FieldId, Subject};
-use nhimap_core::tables::{Complete, Tables, Value};
+use nhimap_core::schema::Subject;
+use nhimap_core::tables::Complete;
+
+pub(crate) use crate::shown::cells;
 
 pub(crate) static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let files = PackFiles::new(nhimap_frameworks::FILES.iter().copied());
@@ -56,24 +58,6 @@ pub(crate) fn refused(name: &str, bytes: &[u8]) -> String {
         Ok(ingested) => panic!("{name} was read as {}", ingested.inputs[0].understood_as),
         Err(error) => error.to_string(),
     }
-}
-
-/// A field's cells over all rows, as text.
-pub(crate) fn cells(tables: &Tables, path: &str) -> Vec<String> {
-    let field = FieldId::parse(path).unwrap_or_else(|| panic!("`{path}` is no field"));
-    (0..tables.table(field.subject).rows)
-        .map(|row| match tables.value(field, row) {
-            Value::Empty => "(empty)".into(),
-            Value::Unknown => "(unknown)".into(),
-            Value::Never => "never".into(),
-            Value::Day(day) => day.to_string(),
-            Value::Text(text) => text.into_owned(),
-            Value::Bool(b) => b.to_string(),
-            Value::Int(n) => n.to_string(),
-            Value::List(list) => list.join("; "),
-            Value::Row(row) => format!("row {row}"),
-        })
-        .collect()
 }
 
 /// Reads one kind of row of what was read: its cells, field by field.

@@ -7,8 +7,10 @@ use nhimap_core::api::{FixRow, Input, Note};
 use nhimap_core::date::Day;
 use nhimap_core::intake::{Content, DateRule, Ingested, InputFile, Said, ingest_as_said};
 use nhimap_core::pack::{Pack, PackFiles};
-use nhimap_core::schema::{FieldId, Subject};
-use nhimap_core::tables::{Complete, Value};
+use nhimap_core::schema::Subject;
+use nhimap_core::tables::Complete;
+
+use crate::shown::cells;
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
     Pack::load(&PackFiles::new(nhimap_frameworks::FILES.iter().copied())).unwrap_or_else(|error| panic!("{error}"))
@@ -77,19 +79,7 @@ pub(crate) struct Read(pub(crate) Ingested);
 impl Read {
     /// A field's cells, over all rows.
     pub(crate) fn cells(&self, path: &str) -> Vec<String> {
-        let field = FieldId::parse(path).expect("a field");
-        let shown = |row| match self.0.tables.value(field, row) {
-            Value::Empty => "(empty)".into(),
-            Value::Unknown => "(unknown)".into(),
-            Value::Never => "never".into(),
-            Value::Day(day) => day.to_string(),
-            Value::Text(text) => text.into_owned(),
-            Value::Bool(b) => b.to_string(),
-            Value::Int(n) => n.to_string(),
-            Value::List(list) => list.join("; "),
-            Value::Row(row) => format!("row {row}"),
-        };
-        (0..self.rows(field.subject)).map(shown).collect()
+        cells(&self.0.tables, path)
     }
 
     pub(crate) fn rows(&self, subject: Subject) -> usize {
